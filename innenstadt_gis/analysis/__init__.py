@@ -1,0 +1,1 @@
+"""Tables to tables and figures: pure, no files, no network, no colours."""

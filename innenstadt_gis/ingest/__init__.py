@@ -1,0 +1,1 @@
+"""Outside world to tables: the only wing that knows foreign formats."""

@@ -1,0 +1,1 @@
+"""Tables and findings to things to look at: knows columns, never formulas."""

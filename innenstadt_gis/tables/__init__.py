@@ -1,0 +1,72 @@
+"""THE MODEL: the contract of each table (geometry, columns, units, allowed values).
+
+Missing is NA; units stand in names (``_m _m2 _ha _min``); shares are 0 to 1; lists are
+text joined by ``;``. Every table has ``source`` and ``repairs``.
+"""
+
+from innenstadt_gis.tables.contract import AUDIENCES, Audience, Column, Table
+from innenstadt_gis.tables.network import EDGES, NODES, SECTIONS
+from innenstadt_gis.tables.places import (
+    ADDRESSES,
+    AMENITIES,
+    BASEMAP,
+    BASEMAP_LAYERS,
+    BROWNFIELDS,
+    BUILDINGS,
+    CENTRES,
+    PARCELS,
+    POPULATION,
+    STOPS,
+)
+from innenstadt_gis.tables.units import (
+    CONFLICTS,
+    FUNCTIONS,
+    HISTORY,
+    LINKS,
+    LOCATED_BY,
+    NEED_TIERS,
+    PRECISIONS,
+    PREMISES,
+    RECORDS,
+    STATUS,
+)
+
+#: Every table of a town, by the name under which `Town` holds it.
+TOWN_TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        RECORDS, PREMISES, HISTORY, LINKS, CONFLICTS, PARCELS, BUILDINGS, ADDRESSES,
+        BROWNFIELDS, AMENITIES, POPULATION, CENTRES, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
+    )
+}  # fmt: skip
+
+__all__ = [
+    "ADDRESSES",
+    "AMENITIES",
+    "AUDIENCES",
+    "BASEMAP",
+    "BASEMAP_LAYERS",
+    "BROWNFIELDS",
+    "BUILDINGS",
+    "CENTRES",
+    "CONFLICTS",
+    "EDGES",
+    "FUNCTIONS",
+    "HISTORY",
+    "LINKS",
+    "LOCATED_BY",
+    "NEED_TIERS",
+    "NODES",
+    "PARCELS",
+    "POPULATION",
+    "PRECISIONS",
+    "PREMISES",
+    "RECORDS",
+    "SECTIONS",
+    "STATUS",
+    "STOPS",
+    "TOWN_TABLES",
+    "Audience",
+    "Column",
+    "Table",
+]

@@ -1,0 +1,231 @@
+"""`Town` (the tables and the import log) and `Findings` (tables and `Figure` objects)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import CRS
+
+from innenstadt_gis.crs import to_metres
+from innenstadt_gis.errors import InputError
+from innenstadt_gis.importlog import ImportLog, Missing
+from innenstadt_gis.tables import TOWN_TABLES, Audience
+from innenstadt_gis.words import Text
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Town:
+    """
+    A town: its checked tables in metres, what was read of them, and its name and day.
+
+    Make one with `innenstadt_gis.read_town` from files or `Town.from_tables` from your
+    own frames; change it with `replace`. Every table keeps the contract of the same
+    name in `innenstadt_gis.tables`.
+    """
+
+    name: str
+    crs: CRS
+    survey_day: dt.date
+    ags: str | None = None
+    study_area: Any = None  # shapely polygon in metres; None: all that was loaded
+    scope: str | None = None  # "all_units" | "vacancies_only"; None without a register
+    records: gpd.GeoDataFrame
+    premises: gpd.GeoDataFrame
+    history: pd.DataFrame
+    links: pd.DataFrame
+    conflicts: pd.DataFrame
+    parcels: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    addresses: gpd.GeoDataFrame
+    brownfields: gpd.GeoDataFrame
+    amenities: gpd.GeoDataFrame
+    population: gpd.GeoDataFrame
+    centres: gpd.GeoDataFrame
+    stops: gpd.GeoDataFrame
+    basemap: gpd.GeoDataFrame
+    nodes: gpd.GeoDataFrame
+    edges: gpd.GeoDataFrame
+    sections: gpd.GeoDataFrame
+    log: ImportLog = field(default_factory=ImportLog)
+    # Names and contacts from the sources; in memory only, so that free text can be
+    # searched for them. Never part of repr, never written.
+    personal: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @classmethod
+    def from_tables(
+        cls,
+        *,
+        name: str,
+        crs: Any,
+        survey_day: dt.date,
+        ags: str | None = None,
+        study_area: Any = None,
+        scope: str | None = None,
+        log: ImportLog | None = None,
+        personal: frozenset[str] = frozenset(),
+        **tables: pd.DataFrame,
+    ) -> Town:
+        """
+        Build a town from your own frames; no file is needed.
+
+        Parameters
+        ----------
+        name, survey_day, ags
+            Place and day, as they are printed on every product.
+        crs
+            A CRS in metres; frames in another CRS are brought into it.
+        study_area
+            Polygon in ``crs`` to report on; None reports on all that the tables hold.
+        scope
+            ``"all_units"`` if the register lists every unit, ``"vacancies_only"`` if it
+            lists vacancies alone; None takes ``"all_units"`` when any unit stands in a
+            register.
+        log, personal
+            What was read of which source, and words that must never be written.
+        tables
+            Frames by table name (``premises=``, ``edges=`` …); columns that the contract
+            knows and the frame lacks become NA, missing tables are empty.
+
+        Returns
+        -------
+        Town
+            The checked town.
+
+        Raises
+        ------
+        InputError
+            If a frame breaks its contract; all breaches of the frame at once.
+        """
+        foreign = sorted(set(tables) - set(TOWN_TABLES))
+        if foreign:
+            raise InputError(
+                de=f"Unbekannte Tabellen {foreign}; es gibt {sorted(TOWN_TABLES)}",
+                en=f"unknown tables {foreign}; there are {sorted(TOWN_TABLES)}",
+            )
+        metres = CRS.from_user_input(crs)
+        checked = {
+            key: _checked(key, tables.get(key), metres) for key in TOWN_TABLES
+        }
+        premises = checked["premises"]
+        if scope is None and bool(premises["in_register"].fillna(False).any()):
+            scope = "all_units"
+        return cls(
+            name=name, crs=metres, survey_day=survey_day, ags=ags, study_area=study_area,
+            scope=scope, log=log or ImportLog(), personal=personal, **checked,
+        )
+
+    def replace(self, **changes: Any) -> Town:
+        """
+        Return a copy with some fields changed; changed tables are checked again.
+
+        Examples
+        --------
+        >>> from innenstadt_gis.tables import PREMISES  # doctest: +SKIP
+        >>> let = town.premises.assign(status="occupied")  # doctest: +SKIP
+        >>> better = town.replace(premises=let)  # doctest: +SKIP
+        """
+        known = {f.name for f in fields(self)}
+        foreign = sorted(set(changes) - known)
+        if foreign:
+            raise InputError(
+                de=f"Town hat keine Felder {foreign}; es gibt {sorted(known)}",
+                en=f"Town has no fields {foreign}; there are {sorted(known)}",
+            )
+        for key in set(changes) & set(TOWN_TABLES):
+            changes[key] = _checked(key, changes[key], self.crs)
+        return replace(self, **changes)
+
+
+def _checked(key: str, rows: pd.DataFrame | None, crs: CRS) -> Any:
+    table = TOWN_TABLES[key]
+    if rows is None:
+        return table.empty(crs)
+    if table.geometry and isinstance(rows, gpd.GeoDataFrame) and rows.crs is not None:
+        rows = to_metres(rows, crs)
+    extra = [c for c in rows.columns if c not in table.names and c != "geometry"]
+    done = table.conform(rows, crs=crs)
+    for name in extra:
+        if name not in done.columns and name != getattr(rows, "_geometry_column_name", None):
+            done[name] = rows[name]
+    table.check(done)
+    return done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """
+    One figure that people quote, with all that is needed to stand behind it.
+
+    Attributes
+    ----------
+    id
+        Short mark printed on map, report and workbook, such as ``"L-01"``.
+    key
+        Name in code, such as ``"vacancy_rate"``.
+    label, unit
+        What it is and in which unit (``"share"``, ``"units/ha"``, ``"min"`` …).
+    value
+        The figure; None when it was not computed, then ``why`` says why.
+    numerator, denominator
+        The counts or sums behind a share or density.
+    low, high, interval
+        Interval estimate and its name, such as ``"Wilson 95 %"``.
+    bound_low, bound_high
+        Bounds if every unknown stood on the one or the other side.
+    method, parameters, base_table
+        How it was computed, with which parameters, from which table.
+    counted, numerator_ids, left_out, unknown
+        Ids of the rows in the denominator, in the numerator, of rows left out (gone,
+        under construction, outside of the area) and of rows of unknown status.
+    audience
+        Widest circle that may see the figure itself (ids follow `tables`).
+    """
+
+    id: str
+    key: str
+    label: Text
+    unit: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    low: float | None = None
+    high: float | None = None
+    interval: str = ""
+    bound_low: float | None = None
+    bound_high: float | None = None
+    method: Text = Text("", "")
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    base_table: str = ""
+    counted: tuple[str, ...] = ()
+    numerator_ids: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    audience: Audience = "oeffentlich"
+    why: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Findings:
+    """
+    What `pipeline.analyse` found: figures, tables by name, and what was not computed.
+
+    Tables (contracts in `innenstadt_gis.tables.findings`): ``walking`` (minutes per
+    building and address), ``isochrones``, ``section_density``, ``area`` (the polygon of
+    "per hectare") and those that later questions add.
+    """
+
+    figures: tuple[Figure, ...] = ()
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+
+    def figure(self, key: str) -> Figure:
+        """Return the figure of that key or id; ``KeyError`` names those there are."""
+        for figure in self.figures:
+            if key in (figure.key, figure.id):
+                return figure
+        raise KeyError(f"no figure {key!r}; there are {[f.key for f in self.figures]}")
