@@ -1,0 +1,41 @@
+"""Fixtures that every test may ask for; what a machine lacks is said, never hidden."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def _lacking(why: str) -> None:
+    """Skip with the reason; with INNENSTADT_STRICT=1 (as in .ci/run) fail instead."""
+    if os.environ.get("INNENSTADT_STRICT") == "1":
+        pytest.fail(f"INNENSTADT_STRICT=1: {why}", pytrace=False)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the real towns; it holds ``data/``."""
+    named = os.environ.get("INNENSTADT_SHARED")
+    folder = Path(named) if named else REPOSITORY.parent / "shared"
+    if not folder.is_absolute():
+        folder = REPOSITORY / folder
+    if not (folder / "data").is_dir():
+        _lacking(f"no real towns at {folder}; set INNENSTADT_SHARED to the folder above data/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of the installed Chromium, to be given to Playwright as ``executable_path``."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "msedge"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    _lacking("no Chromium on the path; on Debian: apt-get install chromium")
+    raise AssertionError  # _lacking has left
