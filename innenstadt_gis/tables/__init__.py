@@ -20,6 +20,7 @@ from innenstadt_gis.tables.places import (
 )
 from innenstadt_gis.tables.units import (
     CONFLICTS,
+    DURATION_CLASSES,
     FUNCTIONS,
     HISTORY,
     LINKS,
@@ -50,6 +51,7 @@ __all__ = [
     "BUILDINGS",
     "CENTRES",
     "CONFLICTS",
+    "DURATION_CLASSES",
     "EDGES",
     "FUNCTIONS",
     "HISTORY",

@@ -47,6 +47,17 @@ PRECISIONS: dict[str, Text] = {
     "year": Text("Jahr", "year"),
 }
 
+#: How long a unit has been vacant, in months; the last one says that nobody knows.
+DURATION_CLASSES: dict[str, Text] = {
+    "<3": Text("unter 3 Monate", "under 3 months"),
+    "3-6": Text("3 bis 6 Monate", "3 to 6 months"),
+    "6-12": Text("6 bis 12 Monate", "6 to 12 months"),
+    "12-24": Text("1 bis 2 Jahre", "1 to 2 years"),
+    "24-60": Text("2 bis 5 Jahre", "2 to 5 years"),
+    ">60": Text("über 5 Jahre", "over 5 years"),
+    "unknown": Text("keine Angabe", "not stated"),
+}
+
 #: How a row got its place, from the surest to none.
 LOCATED_BY: dict[str, Text] = {
     "coordinate": Text("Koordinate", "coordinate"),
@@ -124,6 +135,10 @@ _UNIT = (
         name="vacant_months", kind="number",
         label=Text("leer seit Monaten (am Stichtag)", "months vacant on the survey day"),
         audience="intern",
+    ),
+    Column(
+        name="duration_class", kind="text", label=Text("leer seit (Klasse)", "vacant for (class)"),
+        allowed=tuple(DURATION_CLASSES), audience="workshop",
     ),
     Column(name="website", kind="text", label=Text("Website", "website"), audience="intern"),
     Column(

@@ -1,0 +1,227 @@
+"""Who may see what: the one place where a town is cut down to its audience.
+
+Every writer takes a `Release`, and only `release` makes one. What a release does not
+hold cannot reach a map, a table or a page, whoever writes it.
+
+=============  ==========================  ==============================  ===============
+               intern                      workshop                        oeffentlich
+=============  ==========================  ==============================  ===============
+personal data  never                       never                           never
+columns        all                         those marked workshop or wider  public ones
+single units   yes                         name, status, branch, duration  none
+cells          all                         all                             safe ones
+=============  ==========================  ==============================  ===============
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pyproj import CRS
+
+from innenstadt_gis.errors import InputError, UnsafeOutputError
+from innenstadt_gis.files import write_atomic
+from innenstadt_gis.importlog import ImportLog, Missing
+from innenstadt_gis.tables import AUDIENCES, TOWN_TABLES, Audience, Table
+from innenstadt_gis.tables.findings import FINDINGS_TABLES
+from innenstadt_gis.town import Figure, Findings, Town
+from innenstadt_gis.words import Text
+
+#: A published cell rests on at least so many units, and on none or so many vacant ones.
+SMALLEST_CELL = 3
+
+_TOO_FEW = Text(
+    "nicht veröffentlicht: zu wenige Fälle (weniger als 3)",
+    "not published: too few cases (fewer than 3)",
+)
+_CELL_COLUMNS = ("units", "known", "vacant", "unknown", "units_per_100m", "vacancy_rate")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Release:
+    """
+    A town and its findings, cut down to what one audience may see.
+
+    ``tables`` holds the town's and the findings' tables by name, with the columns that
+    the audience may see; a table it may not see is missing.
+    """
+
+    audience: Audience
+    name: str
+    ags: str | None
+    survey_day: dt.date
+    crs: CRS
+    scope: str | None
+    study_area: Any
+    tables: Mapping[str, Any]
+    figures: tuple[Figure, ...]
+    log: ImportLog
+    missing: tuple[Missing, ...]
+    _secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def figure(self, key: str) -> Figure | None:
+        """Return the figure of that key or id, None if this audience has none."""
+        return next((f for f in self.figures if key in (f.key, f.id)), None)
+
+    def write(self, path: Path, content: str | bytes) -> Path:
+        """
+        Write one file of this release, whole or not at all.
+
+        The last gate: a file that holds a contact or name from the sources is not
+        written, however it got there.
+        """
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        if any(secret.encode("utf-8") in data for secret in self._secrets):
+            raise UnsafeOutputError(
+                de=f"{path.name} enthielte personenbezogene Angaben aus den Quellen und wurde "
+                "nicht geschrieben; bitte melden",
+                en=f"{path.name} would hold personal data of the sources; not written",
+            )
+        return write_atomic(path, data)
+
+
+def soften(town: Town, audience: Audience) -> Town:
+    """
+    Blur what an audience may not tell apart, before anything is counted.
+
+    Outside of the town hall a unit at risk is an occupied one: counting first and
+    hiding afterwards would let it be told from the sums.
+    """
+    if audience not in AUDIENCES:
+        raise InputError(
+            de=f"Zielgruppe '{audience}' gibt es nicht; möglich: {', '.join(AUDIENCES)}",
+            en=f"there is no audience '{audience}'; there are: {', '.join(AUDIENCES)}",
+        )
+    if audience == "intern":
+        return town
+    return town.replace(
+        premises=_calm(town.premises), records=_calm(town.records), history=_calm(town.history)
+    )
+
+
+def _calm(rows: Any) -> Any:
+    return rows.assign(status=rows["status"].replace("at_risk", "occupied"))
+
+
+def release(town: Town, findings: Findings, audience: Audience) -> Release:
+    """Cut a softened town and its findings down to what ``audience`` may see."""
+    scrub = _scrubber(town.personal)
+    tables: dict[str, Any] = {}
+    for name, table in TOWN_TABLES.items():
+        if _sees(audience, table.audience):
+            tables[name] = _visible(getattr(town, name), table, audience, scrub)
+    for name, rows in findings.tables.items():
+        table = FINDINGS_TABLES[name]
+        if _sees(audience, table.audience):
+            tables[name] = _visible(rows, table, audience, scrub)
+    figures = tuple(f for f in findings.figures if _sees(audience, f.audience))
+    log = town.log
+    if audience == "oeffentlich":
+        if "section_density" in tables:
+            tables["section_density"] = suppress_cells(tables["section_density"])
+        figures = _public_figures(figures)
+        log = replace(log, sources=tuple(replace(s, rows=()) for s in log.sources))
+    return Release(
+        audience=audience, name=town.name, ags=town.ags, survey_day=town.survey_day,
+        crs=town.crs, scope=town.scope, study_area=town.study_area, tables=tables,
+        figures=figures, log=log, missing=(*town.log.missing, *findings.missing),
+        _secrets=tuple(sorted(s for s in town.personal if _unmistakable(s))),
+    )  # fmt: skip
+
+
+def _sees(audience: Audience, widest: Audience) -> bool:
+    return AUDIENCES.index(widest) >= AUDIENCES.index(audience)
+
+
+def _visible(rows: Any, table: Table, audience: Audience, scrub: re.Pattern[str] | None) -> Any:
+    """Keep the columns that the audience may see; an analyst's own only inside the house."""
+    keep = [c for c in table.seen_by(audience) if c in rows.columns]
+    if audience == "intern":
+        keep += [c for c in rows.columns if c not in table.names and c != "geometry"]
+    done = rows[[*keep, "geometry"]] if table.geometry else rows[keep]
+    if scrub is None or table.name not in ("records", "premises"):
+        return done
+    for name in keep:
+        if pd.api.types.is_string_dtype(done[name]):
+            hit = done[name].str.contains(scrub).fillna(False).astype(bool)
+            if hit.any():
+                done = done.assign(**{name: done[name].mask(hit)})
+    return done
+
+
+def _scrubber(personal: frozenset[str]) -> re.Pattern[str] | None:
+    """Match any personal value that is more than a bare word, as a whole."""
+    words = sorted((s for s in personal if len(s) >= 6 and re.search(r"[\d@, ]", s)), key=len)
+    if not words:
+        return None
+    return re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in reversed(words)))
+
+
+def _unmistakable(value: str) -> bool:
+    """Tell whether a value can be nothing but a contact: a mail, or seven digits and more."""
+    return "@" in value or sum(c.isdigit() for c in value) >= 7
+
+
+def unsafe_cells(units: pd.Series, vacant: pd.Series) -> pd.Series:
+    """
+    Tell which cells may not be published.
+
+    A cell is safe if it has at least 3 units, and none or at least 3 of them are vacant,
+    and not all of them are; cells without any unit tell nothing. A lone unsafe cell could
+    be told from the total, so the next smallest one goes with it.
+
+    Parameters
+    ----------
+    units, vacant
+        Units and vacant units by cell; blank counts as none.
+
+    Returns
+    -------
+    pd.Series
+        True where the cell must be withheld.
+    """
+    n, k = units.fillna(0).astype(float), vacant.fillna(0).astype(float)
+    safe = (n >= SMALLEST_CELL) & ((k == 0) | (k >= SMALLEST_CELL)) & (k < n)
+    withheld = (n > 0) & ~safe
+    if int(withheld.sum()) == 1:
+        others = n[(n > 0) & ~withheld]
+        if len(others):
+            withheld.loc[others.sort_values(kind="stable").index[0]] = True
+    return withheld
+
+
+def suppress_cells(rows: Any) -> Any:
+    """Blank the counts of cells that may not be published (see `unsafe_cells`)."""
+    known, units = rows["known"].fillna(0), rows["units"].fillna(0)
+    smaller = units.where((known == 0) | (units < known), known)
+    withheld = unsafe_cells(smaller, rows["vacant"])
+    return rows.assign(**{c: rows[c].mask(withheld) for c in _CELL_COLUMNS if c in rows.columns})
+
+
+def _public_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Drop every list of rows, and every class too small to be published."""
+    classes = [f for f in figures if f.key.startswith("status_") and f.value is not None]
+    counts = pd.Series({f.key: f.value for f in classes}, dtype=float)
+    small = counts[(counts > 0) & (counts < SMALLEST_CELL)]
+    withheld = set(small.index)
+    if len(withheld) == 1 and len(counts) > len(small):
+        rest = counts[(counts > 0) & ~counts.index.isin(withheld)].sort_values(kind="stable")
+        withheld |= set(rest.index[:1])
+    done = []
+    for figure in figures:
+        bare = replace(figure, counted=(), numerator_ids=(), left_out=(), unknown=())
+        few = figure.numerator is not None and 0 < figure.numerator < SMALLEST_CELL
+        derived = figure.key == "vacancy_rate_with_partly" and "status_partly_vacant" in withheld
+        if figure.key in withheld or derived or (figure.key.startswith("vacan") and few):
+            bare = replace(
+                bare, value=None, numerator=None, low=None, high=None, bound_low=None,
+                bound_high=None, why=_TOO_FEW,
+            )  # fmt: skip
+        done.append(bare)
+    return tuple(done)

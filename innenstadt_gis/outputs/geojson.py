@@ -1,0 +1,80 @@
+"""GeoJSON to the letter of RFC 7946: degrees, right-hand rule, 7 decimals, no ``crs``.
+
+Source: Butler et al. (2016), The GeoJSON Format, RFC 7946.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from innenstadt_gis.crs import to_degrees
+
+#: 7 decimals of a degree are a centimetre; RFC 7946 advises no more.
+DECIMALS = 7
+
+
+def feature_collection(rows: gpd.GeoDataFrame, metadata: dict[str, Any]) -> str:
+    """
+    Write a table as a GeoJSON text.
+
+    Parameters
+    ----------
+    rows
+        A table in metres; its index gives the feature ids, its columns the properties.
+        Rows without a place keep a null geometry.
+    metadata
+        Foreign member ``innenstadt_gis``: what readers of the file should know.
+
+    Returns
+    -------
+    str
+        One feature a line, so that two versions of a file can be compared.
+    """
+    places = to_degrees(rows[[rows.geometry.name]]).geometry if len(rows) else rows.geometry
+    shapes = shapely.transform(places.to_numpy(), lambda xy: np.round(xy, DECIMALS))
+    shapes = shapely.orient_polygons(shapes, exterior_cw=False)
+    texts = shapely.to_geojson(shapes)
+    properties = rows.drop(columns=rows.geometry.name)
+    columns = {str(name): _plain(properties[name]) for name in properties.columns}
+    lines = []
+    for i, (key, text) in enumerate(zip(rows.index, texts, strict=True)):
+        record = {name: values[i] for name, values in columns.items()}
+        ident = int(key) if isinstance(key, (int, np.integer)) else str(key)
+        lines.append(
+            f'{{"type": "Feature", "id": {_json(ident)}, "properties": {_json(record)}, '
+            f'"geometry": {text if text is not None else "null"}}}'
+        )
+    head = ['"type": "FeatureCollection"']
+    known = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    if len(known):
+        box = [round(float(v), DECIMALS) for v in shapely.total_bounds(known)]
+        head.append(f'"bbox": {_json(box)}')
+    head.append(f'"innenstadt_gis": {_json(metadata)}')
+    body = ",\n".join(lines)
+    return "{" + ",\n".join(head) + ',\n"features": [\n' + body + "\n]}\n"
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    """Turn a column into what JSON knows; a missing value is null."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    return [_scalar(v) for v in values.tolist()]
+
+
+def _scalar(value: Any) -> Any:
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if isinstance(value, float):
+        return round(value, 4)
+    return value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
