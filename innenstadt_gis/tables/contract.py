@@ -96,9 +96,7 @@ class Table:
             if column.name in rows.columns:
                 values = rows[column.name].astype(_DTYPES[column.kind])
             else:
-                values = pd.Series(pd.NA, index=rows.index, dtype="object").astype(
-                    _DTYPES[column.kind]
-                )
+                values = pd.Series(None, index=rows.index, dtype=_DTYPES[column.kind])
             done[column.name] = values
         frame = pd.DataFrame(done, index=rows.index)
         frame.index = frame.index.astype("int64" if self.index_kind == "integer" else "str")
