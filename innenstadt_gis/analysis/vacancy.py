@@ -1,0 +1,352 @@
+"""The vacancy rate (Leerstandsquote), what stands beside it, and units by status."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+from innenstadt_gis.analysis.figures import bounds, ids, within
+from innenstadt_gis.errors import InputError
+from innenstadt_gis.tables.units import STATUS
+from innenstadt_gis.town import Figure
+from innenstadt_gis.words import Text, number
+
+#: Status of the units in the denominator of the rate.
+KNOWN = ("vacant", "occupied", "at_risk", "interim_use", "partly_vacant")
+#: Above this share of unknown status there is no headline.
+MOST_UNKNOWN = 0.20
+
+_LABEL = Text("Leerstandsquote", "vacancy rate")
+_METHOD = Text(
+    "leere Ladenlokale / Ladenlokale mit bekanntem Status (belegt, leer, teilweise leer, "
+    "Zwischennutzung); im Umbau, abgegangen und unbekannt auf keiner Seite; nur Register",
+    "vacant units / units of known status (occupied, vacant, partly vacant, interim use); "
+    "under construction, gone and unknown on neither side; register only",
+)
+_NO_REGISTER = Text(
+    "kein Register mit Status: Eine Leerstandsquote lässt sich aus OpenStreetMap allein nicht "
+    "berechnen",
+    "no register with status: a vacancy rate cannot be computed from OpenStreetMap alone",
+)
+_TOO_LITTLE = Text("Datenlage reicht nicht", "the data do not suffice")
+
+
+def wilson(k: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
+    """
+    Wilson score interval of a share of ``k`` in ``n``.
+
+    ``(p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)``. It stays in 0..1 and is honest
+    at small numbers, where the usual interval has no width.
+
+    Parameters
+    ----------
+    k, n
+        Hits and trials; with no trial nothing is known and the interval is 0 to 1.
+    confidence
+        Two-sided, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        Unless 0 <= k <= n and 0 < confidence < 1.
+
+    Examples
+    --------
+    >>> low, high = wilson(25, 201)
+    >>> round(low, 3), round(high, 3)
+    (0.086, 0.177)
+    """
+    if not (0 <= k <= n and 0 < confidence < 1):
+        raise InputError(
+            de=f"Wilson-Intervall: {k} von {n} bei {confidence}; es muss 0 ≤ k ≤ n und "
+            "0 < confidence < 1 gelten",
+            en=f"Wilson interval: {k} of {n} at {confidence}; 0 <= k <= n and "
+            "0 < confidence < 1 must hold",
+        )
+    if n == 0:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    share = k / n
+    middle = share + z * z / (2 * n)
+    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    whole = 1 + z * z / n
+    low = 0.0 if k == 0 else max((middle - half) / whole, 0.0)
+    high = 1.0 if k == n else min((middle + half) / whole, 1.0)
+    return low, high
+
+
+class _Sides(NamedTuple):
+    """Register units by the side of the rate on which they stand."""
+
+    vacant: pd.DataFrame
+    partly: pd.DataFrame
+    known: pd.DataFrame
+    unknown: pd.DataFrame
+    left_out: pd.DataFrame
+    registered: bool
+    without_place: int
+
+
+def _sides(premises: gpd.GeoDataFrame, area: Any) -> _Sides:
+    registered = premises[premises["in_register"].fillna(value=False).astype(bool)]
+    inside = within(registered, area)
+    status = registered["status"].where(inside, "outside")
+    without = 0 if area is None else int(registered.geometry.isna().sum())
+    return _Sides(
+        vacant=registered[status == "vacant"],
+        partly=registered[status == "partly_vacant"],
+        known=registered[status.isin(KNOWN)],
+        unknown=registered[status == "unknown"],
+        left_out=registered[~status.isin([*KNOWN, "unknown"])],
+        registered=bool(len(registered)),
+        without_place=without,
+    )
+
+
+def vacancy_rate(premises: gpd.GeoDataFrame, *, scope: str | None, area: Any = None) -> Figure:
+    """
+    Share of units (Ladenlokale) standing empty: the headline, Figure L-01.
+
+    ``rate = vacant / (vacant + occupied + at_risk + interim_use + partly_vacant)``, of the
+    units in the town's register only. Units under construction, gone or of unknown status
+    stand on neither side: a gap in the survey must not look like a full street. The
+    unknown ones make the bounds, as if all were occupied or all vacant. A partly vacant
+    unit is not vacant here; `vacancy_figures` gives the other reading beside.
+
+    Parameters
+    ----------
+    premises
+        One row per unit; contract in `tables.PREMISES`.
+    scope
+        ``"all_units"`` if the register lists every unit, ``"vacancies_only"`` if vacancies
+        alone (then there is no rate); None takes a register for a full one.
+    area
+        Polygon in the CRS of ``premises`` to report on; units outside of it, and those
+        without a place, are left out. None counts the whole register.
+
+    Returns
+    -------
+    Figure
+        ``value`` 0 to 1 with Wilson 95 % interval; None, with ``why``, if there is no
+        register, a register of vacancies only, no unit of known status, or more than 20 %
+        of unknown status (the counts and bounds stay).
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> units = gpd.GeoDataFrame(
+    ...     {"status": ["vacant", "occupied", "occupied", "occupied", "gone"],
+    ...      "in_register": True}, geometry=[None] * 5, index=list("abcde"))
+    >>> rate = vacancy_rate(units, scope="all_units")
+    >>> rate.value, rate.left_out
+    (0.25, ('e',))
+    """
+    sides = _sides(premises, area)
+    figure = Figure(
+        id="L-01",
+        key="vacancy_rate",
+        label=_LABEL,
+        unit="share",
+        value=None,
+        method=_METHOD,
+        parameters={
+            "scope": scope or "all_units",
+            "most_unknown": MOST_UNKNOWN,
+            "without_place": sides.without_place,
+        },
+        base_table="premises",
+    )
+    if not sides.registered:
+        return replace(figure, why=_NO_REGISTER)
+    if scope == "vacancies_only":
+        return replace(
+            figure, why=_at_least(sides, premises, area), numerator=len(sides.vacant),
+            numerator_ids=ids(sides.vacant), left_out=ids(sides.left_out),
+        )  # fmt: skip
+    return _rate(figure, sides, sides.vacant)
+
+
+def _rate(figure: Figure, sides: _Sides, vacant: pd.DataFrame) -> Figure:
+    k, n, unknown = len(vacant), len(sides.known), len(sides.unknown)
+    bound_low, bound_high = bounds(k, n, unknown)
+    counts = replace(
+        figure, numerator=k, denominator=n, bound_low=bound_low, bound_high=bound_high,
+        counted=ids(sides.known), numerator_ids=ids(vacant), left_out=ids(sides.left_out),
+        unknown=ids(sides.unknown),
+    )  # fmt: skip
+    if n + unknown == 0:
+        why = Text(
+            "kein Ladenlokal mit bekanntem Status im Gebiet", "no unit of known status in the area"
+        )
+        return replace(counts, why=why)
+    if unknown / (n + unknown) > MOST_UNKNOWN:
+        share = unknown / (n + unknown) * 100
+        why = Text(
+            f"{_TOO_LITTLE.de}: {unknown} von {n + unknown} Ladenlokalen "
+            f"({number(share)} %) ohne bekannten Status",
+            f"{_TOO_LITTLE.en}: {unknown} of {n + unknown} units ({share:.0f}%) "
+            "are of unknown status",
+        )
+        return replace(counts, why=why)
+    low, high = wilson(k, n)
+    return replace(counts, value=k / n, low=low, high=high, interval="Wilson 95 %")
+
+
+def _osm_units(premises: gpd.GeoDataFrame, area: Any) -> gpd.GeoDataFrame:
+    osm = premises[~premises["in_register"].fillna(value=False).astype(bool)]
+    return osm[within(osm, area) & (osm["status"] != "gone")]
+
+
+def _at_least(sides: _Sides, premises: gpd.GeoDataFrame, area: Any) -> Text:
+    k, n = len(sides.vacant), len(_osm_units(premises, area))
+    return Text(
+        f"mindestens {number(k)} leer; {number(n)} bekannte OSM-Einheiten (Untergrenze)",
+        f"at least {k} vacant; {n} known units in OpenStreetMap (lower bound)",
+    )
+
+
+def vacancy_figures(
+    premises: gpd.GeoDataFrame, *, scope: str | None, area: Any = None
+) -> tuple[Figure, ...]:
+    """
+    The headline and what is printed beside it.
+
+    Parameters
+    ----------
+    premises, scope, area
+        As for `vacancy_rate`.
+
+    Returns
+    -------
+    tuple of Figure
+        L-01 always; L-02 ``vacant_at_least`` for a register of vacancies only; L-03
+        ``vacancy_evidence`` (units that OpenStreetMap calls vacant, with the span of days
+        on which that was seen) without a register; L-04 ``vacancy_rate_with_partly``
+        (partly vacant counted as vacant) where the headline is a rate.
+    """
+    headline = vacancy_rate(premises, scope=scope, area=area)
+    sides = _sides(premises, area)
+    if not sides.registered:
+        return headline, _evidence(premises, area)
+    if scope == "vacancies_only":
+        return headline, _vacant_at_least(headline, sides, premises, area)
+    with_partly = replace(
+        headline,
+        id="L-04",
+        key="vacancy_rate_with_partly",
+        label=Text(
+            "Leerstandsquote, teilweise leere mitgezählt",
+            "vacancy rate, partly vacant ones counted",
+        ),
+        method=Text(
+            _METHOD.de.replace("leere Ladenlokale /", "leere und teilweise leere Ladenlokale /"),
+            _METHOD.en.replace("vacant units /", "vacant and partly vacant units /", 1),
+        ),
+        value=None, low=None, high=None, interval="", why=None,
+    )  # fmt: skip
+    both = pd.concat([sides.vacant, sides.partly])
+    return headline, _rate(with_partly, sides, both)
+
+
+def _vacant_at_least(
+    headline: Figure, sides: _Sides, premises: gpd.GeoDataFrame, area: Any
+) -> Figure:
+    return replace(
+        headline,
+        id="L-02",
+        key="vacant_at_least",
+        label=Text("leere Ladenlokale, mindestens", "vacant units, at least"),
+        unit="units",
+        value=float(len(sides.vacant)),
+        counted=ids(sides.vacant),
+        method=_at_least(sides, premises, area),
+        parameters={
+            **headline.parameters, "osm_units": len(_osm_units(premises, area))
+        },
+        why=None,
+    )  # fmt: skip
+
+
+def _evidence(premises: gpd.GeoDataFrame, area: Any) -> Figure:
+    osm = _osm_units(premises, area)
+    vacant = osm[osm["status"] == "vacant"]
+    seen = pd.to_datetime(vacant["observed_on"]).dropna()
+    span = (seen.min().date().isoformat(), seen.max().date().isoformat()) if len(seen) else None
+    return Figure(
+        id="L-03",
+        key="vacancy_evidence",
+        label=Text("in OpenStreetMap als leer eingetragen", "entered as vacant in OpenStreetMap"),
+        unit="units",
+        value=float(len(vacant)),
+        numerator=len(vacant),
+        denominator=len(osm),
+        method=Text(
+            "Belege mit Datum, keine Quote: OpenStreetMap führt weder alle Ladenlokale noch "
+            "alle Leerstände",
+            "dated evidence, no rate: OpenStreetMap holds neither all units nor all vacancies",
+        ),
+        parameters={
+            "observed_from": span[0] if span else None,
+            "observed_to": span[1] if span else None,
+            "undated": len(vacant) - len(seen),
+        },
+        base_table="premises",
+        counted=ids(osm),
+        numerator_ids=ids(vacant),
+    )
+
+
+def status_figures(premises: gpd.GeoDataFrame, *, area: Any = None) -> tuple[Figure, ...]:
+    """
+    Units by status, one Figure each (S-01 …), of the register if there is one, else of OSM.
+
+    ``at_risk`` and the plain ``occupied`` beside it stay in the town hall
+    (``audience="intern"``); the last Figure, ``status_occupied_or_at_risk``, is the one to
+    show in a workshop.
+
+    Parameters
+    ----------
+    premises, area
+        As for `vacancy_rate`.
+
+    Returns
+    -------
+    tuple of Figure
+        One per status of `tables.units.STATUS` in its order, then occupied with at risk.
+    """
+    registered = premises["in_register"].fillna(value=False).astype(bool)
+    register = bool(registered.any())
+    base = premises[registered] if register else premises
+    rows = base[within(base, area)]
+    groups: list[tuple[str, Text, tuple[str, ...]]] = [
+        (status, label, (status,)) for status, label in STATUS.items()
+    ]
+    together = Text("belegt (auch wo Leerstand droht)", "occupied (also where at risk)")
+    groups.append(("occupied_or_at_risk", together, ("occupied", "at_risk")))
+    figures = []
+    for position, (key, label, members) in enumerate(groups, start=1):
+        hit = rows[rows["status"].isin(members)]
+        figures.append(
+            Figure(
+                id=f"S-{position:02d}",
+                key=f"status_{key}",
+                label=label,
+                unit="units",
+                value=float(len(hit)),
+                numerator=len(hit),
+                denominator=len(rows),
+                method=Text("Einheiten gezählt", "units counted"),
+                parameters={"base": "register" if register else "osm"},
+                base_table="premises",
+                counted=ids(rows),
+                numerator_ids=ids(hit),
+                left_out=ids(base.index.difference(rows.index)),
+                audience="intern" if key in {"occupied", "at_risk"} else "oeffentlich",
+            )
+        )
+    return tuple(figures)

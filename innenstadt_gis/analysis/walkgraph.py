@@ -1,0 +1,350 @@
+"""The walk network as arrays, built once: costs, nearest edge, shortest ways to centres.
+
+All searches run on the reversed network, from the centres outwards, so that one run gives
+every node its way TO the nearest centre; with slopes and one-ways that is not the way back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from innenstadt_gis.errors import InputError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+#: Closer than this to the end of an edge is at its node (0.001 mm of rounding).
+_AT_NODE_M = 1e-6
+#: A steeper slope than 50 % between two nodes is an error of the elevation model.
+_STEEPEST = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WalkGraph:
+    """
+    The walk network ready to be searched; made by `walk_graph`, never changed.
+
+    ``u`` and ``v`` are positions in the table of nodes. ``forward`` and ``backward`` are
+    the costs of a whole edge, infinite against a one-way; ``per_metre`` is the cost of a
+    metre off the network. ``heads``, ``tails``, ``weights`` and ``metres`` are the arcs of
+    the reversed network, sorted, the cheapest of parallel ones only.
+    """
+
+    node_count: int
+    u: Ints
+    v: Ints
+    length_m: Floats
+    forward: Floats
+    backward: Floats
+    per_metre: float
+    lines: NDArray[np.object_]
+    tree: shapely.STRtree
+    heads: Ints
+    tails: Ints
+    weights: Floats
+    metres: Floats
+
+    def in_metres(self) -> WalkGraph:
+        """Return the same network, sharing its tree, with metres as costs."""
+        forward = np.where(np.isfinite(self.forward), self.length_m, np.inf)
+        backward = np.where(np.isfinite(self.backward), self.length_m, np.inf)
+        arcs = _arcs(self.u, self.v, forward, backward, self.length_m)
+        heads, tails, weights, metres = arcs
+        return replace(
+            self, forward=forward, backward=backward, per_metre=1.0,
+            heads=heads, tails=tails, weights=weights, metres=metres,
+        )  # fmt: skip
+
+    def travel(self, edge: Ints, start: Floats, end: Floats) -> Floats:
+        """Cost of going along edges from one fraction to another; infinite if forbidden."""
+        ahead = end - start
+        whole = np.where(ahead >= 0, self.forward[edge], self.backward[edge])
+        moved = np.abs(ahead)
+        # At a node one may leave by any edge, also against the one that was nearest.
+        stays = moved * self.length_m[edge] <= _AT_NODE_M
+        return np.where(stays, 0.0, whole * np.where(stays, 1.0, moved))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapped:
+    """
+    Points carried to the network: which point, which edge, where on it, how far.
+
+    A point that lies equally near to several edges has one entry for each of them.
+    """
+
+    point: Ints
+    edge: Ints
+    fraction: Floats
+    metres: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """
+    Cost and metres from every node to its nearest centre; ``centre`` is -1 where none is.
+
+    ``accesses`` are the places where the centres touch the network; its ``point`` is the
+    position of the centre.
+    """
+
+    cost: Floats
+    metres: Floats
+    centre: Ints
+    accesses: Snapped
+
+
+def edge_minutes(edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8) -> tuple[Floats, Floats]:
+    """
+    Minutes to walk each edge forward and backward, one-ways not yet regarded.
+
+    ``minutes = length / speed / ratio`` with Tobler's ratio of the speed on a slope *s* to
+    that on the flat, ``exp(-3.5 |s + 0.05|) / exp(-3.5 · 0.05)``; backward takes ``-s``.
+    Only the ratio is Tobler's: the speed on the flat stays the one that was asked for.
+
+    Parameters
+    ----------
+    edges
+        The walk network, contract in `tables.EDGES`. A blank ``slope`` counts as flat;
+        slopes beyond ±50 % as 50 %.
+    speed_kmh
+        Speed on the flat, km/h; 4.8 is the usual one of adults.
+
+    Returns
+    -------
+    tuple of np.ndarray
+        Minutes forward (``u`` to ``v``) and backward, one per edge.
+
+    Raises
+    ------
+    InputError
+        If ``speed_kmh`` is not above 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> forward, backward = edge_minutes(pd.DataFrame({"length_m": [80.0], "slope": [0.1]}))
+    >>> float(forward[0].round(2)), float(backward[0].round(2))
+    (1.42, 1.0)
+    """
+    if not speed_kmh > 0:
+        raise InputError(
+            de=f"Gehgeschwindigkeit {speed_kmh} km/h: sie muss größer als 0 sein, z. B. 4,8",
+            en=f"walking speed of {speed_kmh} km/h: it must be above 0, e.g. 4.8",
+        )
+    flat = edges["length_m"].to_numpy("float64") * (60.0 / (speed_kmh * 1000.0))
+    slope = np.nan_to_num(edges["slope"].to_numpy("float64", na_value=np.nan))
+    slope = np.clip(slope, -_STEEPEST, _STEEPEST)
+    up = np.exp(3.5 * (np.abs(slope + 0.05) - 0.05))
+    down = np.exp(3.5 * (np.abs(0.05 - slope) - 0.05))
+    return flat * up, flat * down
+
+
+def walk_graph(
+    nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8
+) -> WalkGraph:
+    """
+    Build the network once, to be searched often.
+
+    Parameters
+    ----------
+    nodes, edges
+        The walk network; contracts in `tables.NODES` and `tables.EDGES`. The geometry of
+        an edge runs from ``u`` to ``v``.
+    speed_kmh
+        Walking speed on the flat, km/h; see `edge_minutes`.
+
+    Returns
+    -------
+    WalkGraph
+        With minutes as costs; ``in_metres()`` gives the same with metres.
+
+    Raises
+    ------
+    InputError
+        If an edge names a node that is not in ``nodes``.
+    """
+    u = nodes.index.get_indexer(pd.Index(edges["u"]))
+    v = nodes.index.get_indexer(pd.Index(edges["v"]))
+    lost = (u < 0) | (v < 0)
+    if lost.any():
+        raise InputError(
+            de=f"edges: {int(lost.sum())} Kanten nennen Knoten, die in nodes fehlen, "
+            f"z. B. {edges.index[lost][:3].tolist()}; beide Tabellen gemeinsam zuschneiden",
+            en=f"edges: {int(lost.sum())} edges name nodes that are not in nodes, "
+            f"e.g. {edges.index[lost][:3].tolist()}; cut both tables together",
+        )
+    forward, backward = edge_minutes(edges, speed_kmh=speed_kmh)
+    oneway = edges["foot_oneway"].to_numpy(dtype=object)
+    forward = np.where(oneway == "backward", np.inf, forward)
+    backward = np.where(oneway == "forward", np.inf, backward)
+    length = edges["length_m"].to_numpy("float64")
+    lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
+    heads, tails, weights, metres = _arcs(u, v, forward, backward, length)
+    return WalkGraph(
+        node_count=len(nodes), u=u, v=v, length_m=length, forward=forward, backward=backward,
+        per_metre=60.0 / (speed_kmh * 1000.0), lines=lines, tree=shapely.STRtree(lines),
+        heads=heads, tails=tails, weights=weights, metres=metres,
+    )  # fmt: skip
+
+
+def _arcs(
+    u: Ints, v: Ints, forward: Floats, backward: Floats, length_m: Floats
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Arcs of the reversed network: from the end of each edge back to its start."""
+    heads = np.concatenate([v, u])
+    tails = np.concatenate([u, v])
+    weights = np.concatenate([forward, backward])
+    return cheapest(heads, tails, weights, np.concatenate([length_m, length_m]))
+
+
+def cheapest(
+    first: Ints, second: Ints, weights: Floats, metres: Floats
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Sort by pair and keep the cheapest of each; a sparse matrix would add them up."""
+    order = np.lexsort((metres, weights, second, first))
+    order = order[np.isfinite(weights[order])]
+    a, b = first[order], second[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    keep = order[new]
+    return first[keep], second[keep], weights[keep], metres[keep]
+
+
+def snap(graph: WalkGraph, points: NDArray[np.object_], *, max_snap_m: float) -> Snapped:
+    """Carry points to the nearest point of the nearest edge; none beyond ``max_snap_m``."""
+    if not len(graph.lines) or not len(points):
+        return _snapped([], [], [], [])
+    (point, edge), metres = graph.tree.query_nearest(
+        points, max_distance=max_snap_m, return_distance=True, all_matches=True
+    )
+    fraction = shapely.line_locate_point(graph.lines[edge], points[point], normalized=True)
+    return _snapped(point, edge, fraction, metres)
+
+
+def _snapped(point: Any, edge: Any, fraction: Any, metres: Any) -> Snapped:
+    # A line without length has its only point at fraction 0, not at 0 / 0.
+    return Snapped(
+        np.asarray(point, dtype=np.intp),
+        np.asarray(edge, dtype=np.intp),
+        np.nan_to_num(np.asarray(fraction, dtype=np.float64)),
+        np.asarray(metres, dtype=np.float64),
+    )
+
+
+def accesses(
+    graph: WalkGraph, centres: NDArray[np.object_], *, max_snap_m: float = 250.0
+) -> Snapped:
+    """
+    Where centres touch the network.
+
+    A point is entered at the nearest point of the nearest edge; a polygon wherever an edge
+    crosses its boundary and, where none does, at the nearest point of the nearest edge.
+    """
+    is_point = shapely.get_type_id(centres) == 0
+    at = np.flatnonzero(is_point)
+    near = snap(graph, centres[at], max_snap_m=max_snap_m)
+    parts = [(at[near.point], near.edge, near.fraction, near.metres)]
+    for position in np.flatnonzero(~is_point):
+        edge, fraction, metres = _polygon_accesses(graph, centres[position], max_snap_m)
+        parts.append((np.full(len(edge), position), edge, fraction, metres))
+    return _snapped(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _polygon_accesses(
+    graph: WalkGraph, polygon: Any, max_snap_m: float
+) -> tuple[Ints, Floats, Floats]:
+    edge = np.sort(graph.tree.query(polygon, predicate="intersects"))
+    if not len(edge):
+        near, metres = graph.tree.query_nearest(
+            polygon, max_distance=max_snap_m, return_distance=True
+        )
+        ways = shapely.shortest_line(graph.lines[near], polygon)
+        start = shapely.get_point(ways, 0)
+        fraction = shapely.line_locate_point(graph.lines[near], start, normalized=True)
+        return near, np.nan_to_num(fraction), metres
+    inside = shapely.intersection(graph.lines[edge], polygon)
+    pieces, whose = shapely.get_parts(inside, return_index=True)
+    lines = shapely.get_type_id(pieces) == 1
+    first = np.where(lines, shapely.get_point(pieces, 0), pieces)
+    last = np.where(lines, shapely.get_point(pieces, -1), pieces)
+    ends = np.concatenate([first, last])
+    edge = edge[np.concatenate([whose, whose])]
+    fraction = shapely.line_locate_point(graph.lines[edge], ends, normalized=True)
+    return edge, np.nan_to_num(fraction), np.zeros(len(edge))
+
+
+def reach(graph: WalkGraph, entries: Snapped, *, limit: float = np.inf) -> Reach:
+    """
+    Search the way from every node to its nearest centre (Dijkstra, all centres at once).
+
+    Each centre becomes one more node with arcs to the ends of the edges it touches, so
+    that leaving in the middle of an edge is exact. Nodes farther than ``limit`` stay
+    infinite.
+    """
+    centres, whose = np.unique(entries.point, return_inverse=True)
+    count = graph.node_count
+    if not len(centres):
+        nowhere = np.full(count, np.inf)
+        return Reach(nowhere, nowhere.copy(), np.full(count, -1, dtype=np.intp), entries)
+    entering = _entering_arcs(graph, entries, whose + count)
+    heads, tails, weights, metres = (
+        np.concatenate(pair)
+        for pair in zip(
+            (graph.heads, graph.tails, graph.weights, graph.metres), entering, strict=True
+        )
+    )
+    size = count + len(centres)
+    indptr = np.searchsorted(heads, np.arange(size + 1)).astype(np.int32)
+    matrix = csr_array((weights, tails.astype(np.int32), indptr), shape=(size, size))
+    cost, before, owner = dijkstra(
+        matrix, indices=np.arange(count, size), min_only=True, return_predecessors=True,
+        limit=limit,
+    )  # fmt: skip
+    along = _metres_along(before.astype(np.intp), heads * size + tails, metres)
+    reached = np.isfinite(cost[:count])
+    centre = np.full(count, -1, dtype=np.intp)
+    centre[reached] = centres[owner[:count][reached] - count]
+    return Reach(cost[:count], np.where(reached, along[:count], np.inf), centre, entries)
+
+
+def _entering_arcs(
+    graph: WalkGraph, entries: Snapped, centre: Ints
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Arcs from each centre back to both ends of the edges it touches."""
+    edge, fraction = entries.edge, entries.fraction
+    connector = entries.metres * graph.per_metre
+    from_u = graph.travel(edge, np.zeros_like(fraction), fraction) + connector
+    from_v = graph.travel(edge, np.ones_like(fraction), fraction) + connector
+    length = graph.length_m[edge]
+    return cheapest(
+        np.concatenate([centre, centre]),
+        np.concatenate([graph.u[edge], graph.v[edge]]),
+        np.concatenate([from_u, from_v]),
+        np.concatenate(
+            [length * fraction + entries.metres, length * (1 - fraction) + entries.metres]
+        ),
+    )
+
+
+def _metres_along(before: Ints, keys: Ints, metres: Floats) -> Floats:
+    """Metres along the tree of cheapest ways, by doubling the stride to the root."""
+    size = len(before)
+    here = np.arange(size)
+    has = before >= 0
+    parent = np.where(has, before, here)
+    total = np.zeros(size)
+    total[has] = metres[np.searchsorted(keys, parent[has].astype(np.int64) * size + here[has])]
+    while (parent != parent[parent]).any():
+        total += total[parent]
+        parent = parent[parent]
+    return total
