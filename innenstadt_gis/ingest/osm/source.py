@@ -228,6 +228,7 @@ def _scan(file: osmium.io.File) -> tuple[NDArray[np.void], dict[str, int], str]:
     whole: looping over the nodes in Python would take five times as long.
     """
     tagged = osmium.filter.EmptyTagFilter()
+    tagged.enable_for(osmium.osm.NODE)
     newest = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     counts = {"nodes": 0, "nodes_tagged": 0, "ways": 0, "relations": 0}
     kinds = {"n": "nodes_tagged", "w": "ways", "r": "relations"}
@@ -236,9 +237,11 @@ def _scan(file: osmium.io.File) -> tuple[NDArray[np.void], dict[str, int], str]:
         objects = (
             osmium.FileProcessor(file)
             .with_locations(f"sparse_file_array,{index}")
-            .with_filter(tagged.enable_for(osmium.osm.NODE))
+            .with_filter(tagged)
         )
         for item in objects:
+            if isinstance(item, osmium.osm.Changeset):
+                continue
             counts[kinds[item.type_str()]] += 1
             newest = max(newest, item.timestamp)
         del objects  # Windows cannot remove a file that is still mapped
