@@ -1,0 +1,160 @@
+/* The base map: drawn on canvas tiles from the page's own numbers, sharp at every half zoom. */
+"use strict";
+(function () {
+  const PAPER = "#f7f4ef";
+  const LAND = { industrial: "#eeeae4", commercial: "#f1ece5", retail: "#f4ece2", farmland: "#f5f2e6",
+    meadow: "#e9eedb", railway: "#edeae6", cemetery: "#dbe5cd", allotments: "#e3ebd2" };
+  const GREEN = { forest: "#d3e0c2", wood: "#d3e0c2", scrub: "#dbe6cb", grass: "#e3ecd3", meadow: "#e7eed9",
+    farmland: "#f4f1e4" };
+  const WATER = "#b5d4e6";
+  const SQUARE = "#fbf1dd";
+  const BUILDING = { fill: "#dcd5ca", line: "#bcb1a2" };
+  const CASING = "#cfc6b8";
+  /** Street class of ground.py: width in pixels at zoom 17, colour, first zoom. */
+  const STREET = {
+    0: { width: 1.3, colour: "#cdbfa9", from: 15.5, dash: [4, 3.5] },
+    1: { width: 3.6, colour: "#ffffff", from: 15 },
+    2: { width: 7, colour: "#ffffff", from: 13 },
+    3: { width: 9, colour: "#ffffff", from: 12 },
+    4: { width: 10, colour: "#fdf6df", from: 11 },
+    5: { width: 12, colour: "#fbe7b6", from: 10 },
+    6: { width: 8, colour: SQUARE, from: 13.5 },
+    7: { width: 3.2, colour: "#b9a88f", from: 16, dash: [1.6, 2.2] },
+  };
+  /** Lower streets first, pedestrian streets above them, main roads on top; paths last. */
+  const STREET_ORDER = ["1", "2", "6", "3", "4", "5"];
+
+  const layers = ig.data.ground.layers.map((layer) => ({
+    key: layer.k, sort: layer.s || "", closed: layer.t === "p", features: ig.unpack(layer),
+  }));
+  const named = (key) => layers.filter((layer) => layer.key === key);
+
+  /** Trace the features of a layer that touch the tile. */
+  function trace(pen, layer, t) {
+    pen.beginPath();
+    for (const { rings, box } of layer.features) {
+      if (box[0] > t.east || box[2] < t.west || box[1] > t.south || box[3] < t.north) continue;
+      if ((box[2] - box[0] + box[3] - box[1]) * t.step < 1.2) continue;
+      for (const ring of rings) {
+        pen.moveTo(ring[0] * t.step - t.x, ring[1] * t.step - t.y);
+        for (let i = 2; i < ring.length; i += 2) {
+          pen.lineTo(ring[i] * t.step - t.x, ring[i + 1] * t.step - t.y);
+        }
+        if (layer.closed) pen.closePath();
+      }
+    }
+  }
+
+  function surfaces(pen, key, colourOf, t) {
+    for (const layer of named(key)) {
+      trace(pen, layer, t);
+      pen.fillStyle = colourOf(layer.sort);
+      pen.fill("evenodd");
+    }
+  }
+
+  function lines(pen, layer, colour, width, t, dash = []) {
+    trace(pen, layer, t);
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(dash);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  function streets(pen, t) {
+    const shown = (sort) => named("street").filter((s) => s.sort === sort && t.zoom >= STREET[sort].from);
+    const width = (sort) => Math.max(0.8, STREET[sort].width * t.scale);
+    for (const sort of STREET_ORDER) {
+      for (const layer of shown(sort)) {
+        lines(pen, layer, CASING, width(sort) + Math.min(2.4, 1.2 + t.scale), t);
+      }
+    }
+    for (const sort of STREET_ORDER) {
+      for (const layer of shown(sort)) lines(pen, layer, STREET[sort].colour, width(sort), t);
+    }
+    pen.lineCap = "butt";
+    for (const sort of ["0", "7"]) {
+      for (const layer of shown(sort)) {
+        const dash = STREET[sort].dash.map((d) => d * Math.max(1, t.scale));
+        lines(pen, layer, STREET[sort].colour, Math.max(1, width(sort)), t, dash);
+      }
+    }
+    pen.lineCap = "round";
+  }
+
+  function rails(pen, t) {
+    if (t.zoom < 13) return;
+    const width = Math.max(1, 2.4 * t.scale);
+    for (const layer of named("rail")) {
+      lines(pen, layer, "#b3aba2", width, t);
+      if (t.zoom >= 16) {
+        pen.lineCap = "butt";
+        lines(pen, layer, PAPER, width * 0.5, t, [width * 3, width * 3]);
+        pen.lineCap = "round";
+      }
+    }
+  }
+
+  function houses(pen, t) {
+    if (t.zoom < 14) return;
+    for (const layer of named("building")) {
+      trace(pen, layer, t);
+      pen.fillStyle = BUILDING.fill;
+      pen.fill("evenodd");
+      if (t.zoom < 15.5) continue;
+      pen.strokeStyle = BUILDING.line;
+      pen.lineWidth = Math.min(1.2, 0.55 * t.scale + 0.2);
+      pen.stroke();
+    }
+  }
+
+  ig.Ground = L.GridLayer.extend({
+    options: { tileSize: 512, minZoom: 11, maxZoom: 20, updateWhenZooming: false, keepBuffer: 3 },
+
+    // Leaflet rounds the zoom of tiles to whole numbers and stretches them between; ours are
+    // drawn for the very zoom, so that nothing is blurred.
+    _setView(center, zoom, noPrune, noUpdate) {
+      this._exact = zoom;
+      L.GridLayer.prototype._setView.call(this, center, zoom, noPrune, noUpdate);
+    },
+    _clampZoom() {
+      return Math.round(this._exact * 2) / 2;
+    },
+
+    createTile(coords) {
+      const tile = document.createElement("canvas");
+      const size = this.getTileSize().x;
+      const dots = ig.sharpness();
+      tile.width = tile.height = Math.ceil(size * dots);
+      const pen = tile.getContext("2d");
+      pen.scale(dots, dots);
+      ig.drawGround(pen, coords, size);
+      return tile;
+    },
+  });
+
+  /** Draw one tile: ground, water, streets, houses, from below. */
+  ig.drawGround = function (pen, coords, size) {
+    const step = ig.stepPixels(coords.z);
+    const [cx, cy] = ig.corner(coords.z);
+    const x = coords.x * size - cx;
+    const y = coords.y * size - cy;
+    const margin = 24 / step;
+    const t = { zoom: coords.z, step, x, y, scale: 1.75 ** (coords.z - 17), west: x / step - margin,
+      north: y / step - margin, east: (x + size) / step + margin, south: (y + size) / step + margin };
+    pen.fillStyle = PAPER;
+    pen.fillRect(0, 0, size, size);
+    pen.lineJoin = pen.lineCap = "round";
+    surfaces(pen, "land", (sort) => LAND[sort] || "#f3efe8", t);
+    surfaces(pen, "green", (sort) => GREEN[sort] || "#dce7cc", t);
+    surfaces(pen, "water", () => WATER, t);
+    for (const layer of named("waterway")) {
+      lines(pen, layer, WATER, Math.max(1, (layer.sort === "river" ? 5 : 2.6) * t.scale), t);
+    }
+    surfaces(pen, "square", () => SQUARE, t);
+    streets(pen, t);
+    rails(pen, t);
+    houses(pen, t);
+  };
+})();

@@ -1,0 +1,111 @@
+/* Colours that carry: hatches and shapes, the same on the map and in the legend. */
+"use strict";
+(function () {
+  const OUTLINE = "#1a1a1a";
+  const TILE = 10;
+  const PALE = (colour) => /^#f{6}$/i.test(colour);
+
+  function strokes(pen, hatch) {
+    const s = TILE;
+    pen.beginPath();
+    if (hatch === "diagonal" || hatch === "cross") {
+      for (const o of [-s, 0, s]) {
+        pen.moveTo(o - 2, s + 2);
+        pen.lineTo(o + s + 2, -2);
+      }
+    }
+    if (hatch === "cross") {
+      for (const o of [-s, 0, s]) {
+        pen.moveTo(o - 2, -2);
+        pen.lineTo(o + s + 2, s + 2);
+      }
+    }
+    if (hatch === "lines") {
+      pen.moveTo(-2, s / 2);
+      pen.lineTo(s + 2, s / 2);
+    }
+    pen.stroke();
+    if (hatch === "dots") {
+      pen.beginPath();
+      pen.arc(s / 2, s / 2, 1.7, 0, 7);
+      pen.fill();
+    }
+  }
+
+  const tiles = new Map();
+  /**
+   * Fill style of a class; drawn at double size, so that it stays sharp on fine screens.
+   * @returns {string|CanvasPattern}
+   */
+  ig.fill = function (pen, one) {
+    if (one.hatch === "none") return one.colour;
+    const key = one.colour + one.hatch;
+    if (!tiles.has(key)) {
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = TILE * 2;
+      const p = tile.getContext("2d");
+      p.scale(2, 2);
+      p.fillStyle = one.colour;
+      p.fillRect(0, 0, TILE, TILE);
+      p.strokeStyle = p.fillStyle = PALE(one.colour) ? "#4d4d4d" : "rgba(255,255,255,.88)";
+      p.lineWidth = 1.7;
+      strokes(p, one.hatch);
+      tiles.set(key, tile);
+    }
+    const pattern = pen.createPattern(tiles.get(key), "repeat");
+    pattern.setTransform(new DOMMatrix([0.5, 0, 0, 0.5, 0, 0]));
+    return pattern;
+  };
+
+  /** Trace a mark of a shape around a point; all shapes look equally large. */
+  ig.shape = function (pen, shape, x, y, r) {
+    pen.beginPath();
+    if (shape === "square") {
+      pen.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
+    } else if (shape === "diamond") {
+      pen.moveTo(x, y - r * 1.2);
+      pen.lineTo(x + r * 1.2, y);
+      pen.lineTo(x, y + r * 1.2);
+      pen.lineTo(x - r * 1.2, y);
+      pen.closePath();
+    } else if (shape === "triangle") {
+      pen.moveTo(x, y - r * 1.2);
+      pen.lineTo(x + r * 1.15, y + r * 0.85);
+      pen.lineTo(x - r * 1.15, y + r * 0.85);
+      pen.closePath();
+    } else {
+      pen.arc(x, y, r, 0, Math.PI * 2);
+    }
+  };
+
+  /** Small picture of a class for the legend. */
+  ig.swatch = function (kind, one) {
+    const canvas = ig.el("canvas", { "aria-hidden": "true", width: 120, height: 80, class: "ig-swatch" });
+    const pen = canvas.getContext("2d");
+    pen.scale(2, 2);
+    pen.lineJoin = "round";
+    pen.strokeStyle = OUTLINE;
+    if (kind === "line") {
+      for (const [colour, width] of [[OUTLINE, 11], [one.colour, 7.5]]) {
+        pen.beginPath();
+        pen.moveTo(5, 20);
+        pen.lineTo(55, 20);
+        pen.strokeStyle = colour;
+        pen.lineWidth = width;
+        pen.stroke();
+      }
+      return canvas;
+    }
+    pen.scale(1.45, 1.45);
+    pen.translate(-0.4, -0.4);
+    pen.fillStyle = ig.fill(pen, one);
+    pen.globalAlpha = kind === "area" ? 0.6 : 1;
+    pen.fillRect(2, 2, 38, 24);
+    pen.globalAlpha = 1;
+    pen.lineWidth = 1.8;
+    pen.strokeStyle = kind === "area" ? one.colour : OUTLINE;
+    pen.strokeRect(2, 2, 38, 24);
+    return canvas;
+  };
+  ig.OUTLINE = OUTLINE;
+})();

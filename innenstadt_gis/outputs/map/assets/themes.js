@@ -1,0 +1,149 @@
+/* Thematic layers on one canvas: areas, lines, filled buildings, marks. */
+"use strict";
+(function () {
+  /** Canvas that knows hatches and shapes and leaves out what the legend has switched off. */
+  const Renderer = L.Canvas.extend({
+    _updatePoly(layer, closed) {
+      if (!layer.options.off) L.Canvas.prototype._updatePoly.call(this, layer, closed);
+    },
+    _updateCircle(layer) {
+      const one = layer.options.one;
+      if (layer.options.off || !this._drawing || layer._empty()) return;
+      if (!one) {
+        L.Canvas.prototype._updateCircle.call(this, layer);
+        return;
+      }
+      ig.shape(this._ctx, one.shape, layer._point.x, layer._point.y, layer._radius);
+      this._fillStroke(this._ctx, layer);
+    },
+    _fillStroke(pen, layer) {
+      const { one, plain } = layer.options;
+      if (plain || !one) {
+        L.Canvas.prototype._fillStroke.call(this, pen, layer);
+        return;
+      }
+      pen.globalAlpha = layer.options.fillOpacity;
+      pen.fillStyle = ig.fill(pen, one);
+      pen.fill("evenodd");
+      pen.globalAlpha = 1;
+      pen.lineJoin = "round";
+      pen.lineWidth = layer.options.weight;
+      pen.strokeStyle = layer.options.color;
+      pen.stroke();
+    },
+  });
+
+  /** A mark: same size for all, growing with zoom and type, set aside from its neighbours. */
+  const Mark = L.CircleMarker.extend({
+    _project() {
+      const zoom = this._map.getZoom();
+      this._radius = ig.em() * Math.min(0.62, Math.max(0.22, 0.4 * 1.35 ** (zoom - 17.5)));
+      const [dx, dy] = this.options.off2;
+      const wide = this._radius * 2.35;
+      this._point = this._map.latLngToLayerPoint(this._latlng).add([dx * wide, dy * wide]);
+      this._updateBounds();
+    },
+  });
+
+  /** What a pointer over rows of a layer shows; text nodes only. */
+  function hint(layer, rows) {
+    const box = ig.el("div");
+    const shown = rows.slice(0, 8);
+    for (const row of shown) {
+      const words = layer.rows[row] || [];
+      const entry = ig.el("div", { class: "ig-hint" });
+      if (words.length && words[0]) entry.append(ig.el("b", {}, [words[0]]));
+      const name = layer.classes[layer.code[row]].label;
+      const state = ig.el("div", { class: "ig-hint-class" }, [ig.swatch(layer.kind, layer.classes[layer.code[row]]), name]);
+      entry.append(state);
+      words.slice(1).forEach((word, i) => {
+        if (word && rows.length < 4) entry.append(ig.el("div", {}, [`${layer.columns[i + 1]}: ${word}`]));
+      });
+      box.append(entry);
+    }
+    if (rows.length > shown.length) {
+      box.append(ig.el("div", {}, [`+ ${ig.number.format(rows.length - shown.length)} ${ig.words.units}`]));
+    }
+    return box;
+  }
+
+  function add(map, layer, path, rows, codes) {
+    path.bindTooltip(() => hint(layer, rows.filter((r) => layer.on[layer.code[r]])), { sticky: true, opacity: 1 });
+    path.addTo(map);
+    layer.paths.push({ path, codes, rows });
+    for (const row of rows) layer.pathOf.set(row, path);
+  }
+
+  function units(map, layer, renderer) {
+    const solid = (code) => ({ renderer, one: layer.classes[code], color: ig.OUTLINE, weight: 1.6, fillOpacity: 1 });
+    ig.unpack(layer.mixed).forEach((feature, i) => {
+      if (!feature.rings.length) return;
+      const rows = layer.sharing[i];
+      const codes = [...new Set(rows.map((r) => layer.code[r]))];
+      const path = L.polygon(ig.latLngs(feature), { renderer, plain: true, color: ig.OUTLINE, weight: 1.3,
+        fillColor: "#f4efe6", fillOpacity: 1, dashArray: "4 3" });
+      add(map, layer, path, rows, codes);
+    });
+    const fills = ig.unpack(layer.fills).map((feature, i) => ({ feature, rows: layer.members[i] }));
+    const marks = layer.marks.row.map((row, i) => ({ row, i }));
+    for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
+      for (const { feature, rows } of fills) {
+        if (layer.code[rows[0]] !== code || !feature.rings.length) continue;
+        add(map, layer, L.polygon(ig.latLngs(feature), solid(code)), rows, [code]);
+      }
+    }
+    for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
+      for (const { row, i } of marks) {
+        if (layer.code[row] !== code) continue;
+        const { xy, off } = layer.marks;
+        const at = ig.latLng(xy[2 * i], xy[2 * i + 1]);
+        const options = { ...solid(code), off2: [off[2 * i], off[2 * i + 1]], fill: true };
+        add(map, layer, new Mark(at, options), [row], [code]);
+      }
+    }
+  }
+
+  function shapes(map, layer, renderer) {
+    ig.unpack(layer.shapes).forEach((feature, i) => {
+      if (!feature.rings.length) return;
+      const row = layer.row[i];
+      const code = layer.code[row];
+      const one = layer.classes[code];
+      if (layer.kind === "area") {
+        const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, weight: 3, fillOpacity: 0.35 });
+        add(map, layer, path, [row], [code]);
+        return;
+      }
+      const lines = ig.latLngs(feature);
+      const casing = { renderer, plain: true, color: ig.OUTLINE, weight: 9, fill: false, opacity: 0.9 };
+      add(map, layer, L.polyline(lines, casing), [row], [code]);
+      add(map, layer, L.polyline(lines, { ...casing, color: one.colour, weight: 6, opacity: 1 }), [row], [code]);
+    });
+  }
+
+  for (const layer of ig.data.layers) {
+    layer.paths = [];
+    layer.pathOf = new Map();
+    layer.on = layer.classes.map(() => true);
+  }
+
+  /** Draw all layers; afterwards `ig.refresh(layer)` follows what the legend says. */
+  ig.drawThemes = function (map) {
+    const renderer = new Renderer({ padding: 0.3 });
+    for (const layer of ig.data.layers) {
+      (layer.kind === "units" ? units : shapes)(map, layer, renderer);
+      if (!layer.visible) ig.refresh(layer);
+    }
+  };
+
+  /** Show or leave out each path: a shared building stays while one of its classes is on. */
+  ig.refresh = function (layer) {
+    for (const { path, codes } of layer.paths) {
+      const off = !layer.visible || !codes.some((code) => layer.on[code]);
+      if (path.options.off === off) continue;
+      path.options.off = off;
+      path.options.interactive = !off;
+      path.redraw();
+    }
+  };
+})();

@@ -1,0 +1,183 @@
+"""What a map shows: `MapModel`, its layers and their classes. No HTML, no colours of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+
+from innenstadt_gis.crs import require_metres
+from innenstadt_gis.errors import InputError
+from innenstadt_gis.words import Lang
+
+Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
+Shape = Literal["circle", "square", "diamond", "triangle"]
+Kind = Literal["units", "area", "line"]
+
+HATCHES: tuple[str, ...] = ("none", "cross", "diagonal", "dots", "lines")
+SHAPES: tuple[str, ...] = ("circle", "square", "diamond", "triangle")
+KINDS: tuple[str, ...] = ("units", "area", "line")
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class MapClass:
+    """
+    One line of a legend.
+
+    Attributes
+    ----------
+    value
+        What stands in the layer's ``class_column``; None catches blanks and every value
+        that no other class names.
+    label
+        Words in the legend.
+    colour
+        ``#rrggbb``. On a projector colour alone does not carry: give a hatch as well.
+    hatch, shape
+        Pattern of filled buildings and areas; outline of single marks.
+    count
+        Number beside the label; None counts the rows of the layer's frame.
+    """
+
+    value: Any
+    label: str
+    colour: str
+    hatch: Hatch = "none"
+    count: int | None = None
+    shape: Shape = "circle"
+
+    def __post_init__(self) -> None:
+        """Refuse colours, hatches and shapes that the page does not know."""
+        if not _COLOUR.fullmatch(self.colour):
+            raise InputError(
+                de=f"Farbe {self.colour!r}: bitte als #rrggbb",
+                en=f"colour {self.colour!r}: write #rrggbb",
+            )
+        if self.hatch not in HATCHES or self.shape not in SHAPES:
+            raise InputError(
+                de=f"Klasse {self.label!r}: Schraffur aus {HATCHES}, Form aus {SHAPES}",
+                en=f"class {self.label!r}: hatch is one of {HATCHES}, shape one of {SHAPES}",
+            )
+
+
+#: Drawn where a class is not known; white with dots, as unknown is never vacant.
+NOT_STATED_COLOUR = "#FFFFFF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MapLayer:
+    """
+    One theme on the map.
+
+    Attributes
+    ----------
+    key, title
+        Name in code and in the legend.
+    kind
+        ``"units"``: points with an optional column ``building_id``. A building is filled
+        only when all its units agree; units that disagree, or stand in no known
+        building, are marks of equal size, spread along the façade when they share a
+        place. ``"area"``: polygons. ``"line"``: lines.
+    frame
+        Rows in metres. Rows without a place are not drawn; the legend says how many.
+    class_column, classes
+        Column that tells the class, and the classes from the one drawn on top to the
+        lowest. At most five can be told apart on a projector. Values that no class names
+        are shown as "keine Angabe". Without classes the layer has one, named as itself.
+    tooltip
+        (column, words) shown for a row and listed in the table; the first is its name.
+    visible
+        Shown when the page opens.
+    """
+
+    key: str
+    title: str
+    kind: Kind
+    frame: gpd.GeoDataFrame
+    class_column: str | None = None
+    classes: tuple[MapClass, ...] = ()
+    tooltip: tuple[tuple[str, str], ...] = ()
+    visible: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse unknown kinds, columns that the frame lacks and frames not in metres."""
+        if self.kind not in KINDS:
+            raise InputError(
+                de=f"Ebene {self.key!r}: kind {self.kind!r}; erlaubt: {KINDS}",
+                en=f"layer {self.key!r}: kind {self.kind!r} is not one of {KINDS}",
+            )
+        asked = [column for column, _ in self.tooltip]
+        if self.class_column is not None:
+            asked.append(self.class_column)
+        lacking = sorted(set(asked) - set(self.frame.columns) - {self.frame.index.name})
+        if lacking:
+            raise InputError(
+                de=f"Ebene {self.key!r}: Spalten {lacking} fehlen",
+                en=f"layer {self.key!r}: the frame has no columns {lacking}",
+            )
+        if len(self.frame):
+            require_metres(self.frame, f"layer {self.key}")
+
+
+#: (lon, lat, zoom), (west, south, east, north) in degrees, or None: frame the units.
+View = tuple[float, float, float] | tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MapModel:
+    """
+    All that one sealed page shows; text fields are plain text and stay plain text.
+
+    Attributes
+    ----------
+    title, town, day_text
+        Head of the map, such as "Leerstand in der Innenstadt", and "Stand: 01.10.2024".
+    audience_stamp
+        Whom the file is for, such as "WORKSHOP".
+    sentence, figure_id
+        What the map says in words, and the id of the figure behind it ("L-01").
+    sources
+        Attribution lines, always visible; the one of OpenStreetMap first.
+    basemap, buildings
+        Tables `BASEMAP` and `BUILDINGS`, in metres.
+    layers
+        From the lowest to the one on top.
+    view
+        Where the map opens; None frames the core of the units.
+    notes
+        Further lines in the box of the sentence.
+    """
+
+    title: str
+    town: str
+    day_text: str
+    audience_stamp: str
+    sentence: str
+    figure_id: str
+    sources: tuple[str, ...]
+    basemap: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    layers: tuple[MapLayer, ...]
+    view: View = None
+    lang: Lang = "de"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a map without sources, with tables not in metres or keys that occur twice."""
+        if not self.sources:
+            raise InputError(
+                de="Eine Karte braucht ihre Quellen: sources=('© OpenStreetMap-Mitwirkende (ODbL)',)",
+                en="a map needs its sources: sources=('© OpenStreetMap-Mitwirkende (ODbL)',)",
+            )
+        keys = [layer.key for layer in self.layers]
+        if len(set(keys)) < len(keys):
+            raise InputError(
+                de=f"Ebenen mit gleichem key: {keys}", en=f"layers share a key: {keys}"
+            )
+        for name, frame in (("basemap", self.basemap), ("buildings", self.buildings)):
+            if len(frame):
+                require_metres(frame, name)

@@ -1,0 +1,89 @@
+"""One file a theme: which table goes out under which name, with its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.geojson import feature_collection
+from innenstadt_gis.tables import TOWN_TABLES, Table
+from innenstadt_gis.tables.findings import FINDINGS_TABLES
+from innenstadt_gis.words import Lang, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A published file: its name, the table behind it, and the rows that go into it."""
+
+    file: str
+    table: str
+    title: Text
+    register: bool | None = None  # True: register units only, False: OSM units only
+
+
+#: Register and OSM units are published apart because of the ODbL.
+THEMES: tuple[Theme, ...] = (
+    Theme("premises", "premises", Text("Ladenlokale laut Register", "register units"), True),
+    Theme("osm_premises", "premises", Text("Einheiten laut OSM", "OSM units"), False),
+    Theme("sections", "section_density", Text("Straßenabschnitte", "street sections")),
+    Theme("area", "area", Text("Bezugsfläche", "area of reference")),
+    Theme("centres", "centres", Text("Zentren", "centres")),
+    Theme("isochrones", "isochrones", Text("Gehzeitzonen", "walking isochrones")),
+    Theme("walking", "walking", Text("Gehminuten je Gebäude und Adresse", "walking minutes")),
+    Theme("brownfields", "brownfields", Text("Brachflächen", "brownfields")),
+    Theme("amenities", "amenities", Text("Ausstattung", "amenities")),
+    Theme("stops", "stops", Text("Haltestellen", "stops")),
+)
+
+
+def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield file name and GeoJSON text of every theme that this audience may see."""
+    for theme in THEMES:
+        rows = release.tables.get(theme.table)
+        if rows is None or rows.empty:
+            continue
+        if theme.register is not None:
+            rows = rows[rows["in_register"].fillna(False).astype(bool) == theme.register]
+            if rows.empty:
+                continue
+        yield f"{theme.file}.geojson", feature_collection(
+            rows, _metadata(release, theme, rows, version=version, lang=lang)
+        )
+
+
+def _metadata(
+    release: Release, theme: Theme, rows: gpd.GeoDataFrame, *, version: str, lang: Lang
+) -> dict[str, Any]:
+    table: Table = {**TOWN_TABLES, **FINDINGS_TABLES}[theme.table]
+    return {
+        "title": theme.title.to(lang),
+        "town": release.name,
+        "ags": release.ags,
+        "survey_day": release.survey_day.isoformat(),
+        "audience": release.audience,
+        "rows": len(rows),
+        "labels": {
+            c.name: c.label.to(lang) for c in table.columns if c.name in rows.columns
+        },
+        "sources": sources(release),
+        "version": version,
+    }
+
+
+def sources(release: Release) -> list[dict[str, str]]:
+    """Return file, day, licence, attribution and checksum of every source, in order."""
+    return [
+        {
+            "role": s.role,
+            "file": s.file,
+            "day": s.day,
+            "licence": s.licence,
+            "attribution": s.attribution,
+            "sha256": s.sha256,
+        }
+        for s in release.log.sources
+    ]

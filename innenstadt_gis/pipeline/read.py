@@ -1,0 +1,362 @@
+"""A study's files to a `Town`: read, locate, found units, sections, study area."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from innenstadt_gis.analysis.centre import propose_centre
+from innenstadt_gis.analysis.density import assign_sections
+from innenstadt_gis.analysis.vacancy import duration_class
+from innenstadt_gis.crs import WGS84, project
+from innenstadt_gis.errors import InnenstadtError, SourceError
+from innenstadt_gis.importlog import ImportLog, Missing, SourceLog
+from innenstadt_gis.ingest.addresses import read_addresses
+from innenstadt_gis.ingest.centres import find_centres
+from innenstadt_gis.ingest.elevation import read_elevation, with_slope
+from innenstadt_gis.ingest.locate import locate
+from innenstadt_gis.ingest.osm.features import Features, read_features
+from innenstadt_gis.ingest.osm.network import Network, read_network
+from innenstadt_gis.ingest.osm.sections import street_sections
+from innenstadt_gis.ingest.osm.source import Extract, open_extract
+from innenstadt_gis.ingest.parcels import read_cadastre_buildings, read_parcels
+from innenstadt_gis.ingest.polygons import read_polygon
+from innenstadt_gis.ingest.population import read_population
+from innenstadt_gis.ingest.registers import Register, read_register
+from innenstadt_gis.ingest.units import found_units
+from innenstadt_gis.study import RegisterSource, Study
+from innenstadt_gis.tables import TOWN_TABLES
+from innenstadt_gis.town import Town
+from innenstadt_gis.words import Text
+
+Progress = Callable[[Text], None]
+
+#: Loaded around the reported area, so that what lies just outside is seen (metres).
+MARGIN_M = 500.0
+
+_OSM_LICENCE = "ODbL 1.0"
+_OSM_ATTRIBUTION = "© OpenStreetMap-Mitwirkende"
+
+
+def quiet(_: Text) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class Gathered:
+    """What has been read so far; frames by table name, and the log."""
+
+    crs: CRS
+    tables: dict[str, Any] = field(default_factory=dict)
+    log: ImportLog = field(default_factory=ImportLog)
+    personal: frozenset[str] = frozenset()
+
+    def table(self, name: str) -> Any:
+        """Return the table of that name, empty if nothing was read."""
+        if name not in self.tables:
+            self.tables[name] = TOWN_TABLES[name].empty(self.crs)
+        return self.tables[name]
+
+    def gap(self, what: str, why: Text, todo: Text = Text("", "")) -> None:
+        """Note what is missing, why, and what helps."""
+        self.log = self.log.plus(missing=(Missing(what, why, todo),))
+
+
+def read_town(study: Study, *, progress: Progress = quiet) -> Town:
+    """
+    Read all files of a study into a checked `Town`.
+
+    Parameters
+    ----------
+    study
+        What `innenstadt_gis.study.read_study` gives.
+    progress
+        Called with a `Text` before each step that may take a second.
+
+    Returns
+    -------
+    Town
+        Its ``log`` tells what became of every row, and what is missing and why.
+
+    Raises
+    ------
+    SourceError
+        If the OSM extract or a register cannot be used; the message says what to do.
+    """
+    progress(Text("OpenStreetMap lesen", "reading OpenStreetMap"))
+    extract = _extract(study)
+    crs = extract.crs
+    features, network = read_features(extract, crs=crs), read_network(extract, crs=crs)
+    got = Gathered(crs)
+    _take_osm(got, study, extract, features, network)
+    progress(Text("Kataster, Höhen und Bevölkerung lesen", "reading cadastre, heights, people"))
+    boundary = _boundary(got, study)
+    area = boundary if boundary is not None else _inside_margin(extract, crs)
+    _take_places(got, study, _load_box(boundary, extract, crs))
+    _take_elevation(got, study)
+    progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
+    registers = [r for source in study.registers if (r := _register(got, study, source))]
+    survey_day = _survey_day(study, registers, extract)
+    scope = registers[-1].scope if registers else None
+    progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
+    _take_units(got, study, features.records, registers, survey_day, scope)
+    _take_centres(got, study)
+    return Town.from_tables(
+        name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
+        scope=scope, log=got.log, personal=got.personal, **got.tables,
+    )  # fmt: skip
+
+
+def _extract(study: Study) -> Extract:
+    files = [path for path in study.sources.osm if path.is_file()]
+    if files:
+        return open_extract(files[0])
+    if study.sources.osm:
+        lost = study.sources.osm[0]
+        raise SourceError(
+            de=f"Die OSM-Datei {lost} gibt es nicht. Ohne sie geht nichts: Datei dorthin legen "
+            "oder [sources] osm in study.toml ändern",
+            en=f"there is no OSM file {lost}; put it there or change [sources] osm in study.toml",
+        )
+    raise SourceError(
+        de='In study.toml fehlt die OSM-Datei: unter [sources] die Zeile osm = "daten/stadt.osm.pbf"',
+        en='study.toml names no OSM file: write osm = "daten/town.osm.pbf" under [sources]',
+    )
+
+
+def _take_osm(
+    got: Gathered, study: Study, extract: Extract, features: Features, network: Network
+) -> None:
+    for name in ("buildings", "addresses", "brownfields", "amenities", "stops", "basemap"):
+        got.tables[name] = getattr(features, name)
+    sections, edges = street_sections(network.nodes, network.edges, features.buildings)
+    got.tables |= {"nodes": network.nodes, "edges": edges, "sections": sections}
+    counts = {**features.counts, **network.counts}
+    explained = {**features.explained, **network.explained}
+    got.log = got.log.plus(
+        SourceLog(
+            role="osm", file=_name(study, extract.path), kind=extract.kind,
+            sha256=extract.sha256, day=extract.day, licence=_OSM_LICENCE,
+            attribution=_OSM_ATTRIBUTION, counts=counts, explained=explained,
+        )
+    )  # fmt: skip
+
+
+def _name(study: Study, path: Path) -> str:
+    """Name a file as the study does; never with the path of this computer."""
+    try:
+        return path.resolve().relative_to(study.folder.resolve()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def _boundary(got: Gathered, study: Study) -> Any:
+    paths = [p for p in study.sources.boundary if _there(got, study, "boundary", p)]
+    return read_polygon(paths[0], crs=got.crs) if paths else None
+
+
+def _inside_margin(extract: Extract, crs: CRS) -> Any:
+    """The extract less its margin; all of it where so little would be left of it."""
+    west, south, east, north = extract.bbox
+    x, y = project(
+        np.array([west, east, east, west]), np.array([south, south, north, north]),
+        source=WGS84, target=crs,
+    )  # fmt: skip
+    whole = shapely.Polygon(np.column_stack([x, y]))
+    inner = whole.buffer(-MARGIN_M, join_style="mitre")
+    return inner if inner.area > whole.area / 4 else whole
+
+
+def _load_box(boundary: Any, extract: Extract, crs: CRS) -> tuple[float, float, float, float]:
+    if boundary is not None:
+        west, south, east, north = boundary.buffer(MARGIN_M, join_style="mitre").bounds
+        return float(west), float(south), float(east), float(north)
+    west, south, east, north = extract.bbox
+    x, y = project(
+        np.array([west, east, east, west]), np.array([south, south, north, north]),
+        source=WGS84, target=crs,
+    )  # fmt: skip
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+_WITHOUT: dict[str, Text] = {
+    "boundary": Text("Die Stadtgrenze", "the town boundary"),
+    "parcels": Text("Flurstücke", "parcels"),
+    "addresses": Text("Amtliche Hauskoordinaten", "official house coordinates"),
+    "population": Text("Bevölkerungszahlen", "population figures"),
+    "elevation": Text("Höhen (Gehzeiten ohne Steigung)", "heights (walking without slope)"),
+    "register": Text("Das Register", "the register"),
+}
+
+
+def _there(got: Gathered, study: Study, role: str, path: Path) -> bool:
+    if path.exists():
+        return True
+    what, file = _WITHOUT[role], _name(study, path)
+    got.gap(
+        role,
+        Text(f"{what.de}: Datei {file} gibt es nicht", f"{what.en}: there is no file {file}"),
+        Text(
+            f"Datei nach {file} legen oder die Zeile in study.toml ändern",
+            f"put the file at {file} or change its line in study.toml",
+        ),
+    )
+    return False
+
+
+def _take_places(got: Gathered, study: Study, box: tuple[float, float, float, float]) -> None:
+    readers: dict[str, Any] = {
+        "parcels": lambda p: read_parcels(p, crs=got.crs, bounds=box),
+        "addresses": lambda p: read_addresses(p, crs=got.crs),
+        "population": lambda p: read_population(p, crs=got.crs, bounds=box),
+    }
+    for role, read in readers.items():
+        for path in getattr(study.sources, role):
+            if not _there(got, study, role, path):
+                continue
+            try:
+                rows, log = read(path)
+            except SourceError as error:
+                got.gap(role, error.text)
+                continue
+            _append(got, role, rows)
+            got.log = got.log.plus(replace(log, file=_name(study, path)))
+        if not getattr(study.sources, role):
+            what = _WITHOUT[role]
+            got.gap(
+                role,
+                Text(f"{what.de}: keine Datei in study.toml", f"{what.en}: none in study.toml"),
+                Text("siehe DATEN.md", "see DATEN.md"),
+            )
+    if got.table("buildings").empty and study.sources.parcels:
+        _cadastre_buildings(got, study)
+
+
+def _cadastre_buildings(got: Gathered, study: Study) -> None:
+    """Take the cadastre's buildings where OpenStreetMap has none."""
+    for path in study.sources.parcels:
+        if path.exists():
+            rows, log = read_cadastre_buildings(path, crs=got.crs)
+            _append(got, "buildings", rows)
+            got.log = got.log.plus(replace(log, file=_name(study, path)))
+
+
+def _append(got: Gathered, name: str, rows: Any) -> None:
+    """Add rows; the town's own come before those that were read of OpenStreetMap."""
+    old = got.table(name)
+    if old.empty:
+        got.tables[name] = rows
+    elif not rows.empty:
+        got.tables[name] = pd.concat([rows, old[~old.index.isin(rows.index)]])
+
+
+def _take_elevation(got: Gathered, study: Study) -> None:
+    paths = [p for p in study.sources.elevation if _there(got, study, "elevation", p)]
+    nodes = got.table("nodes")
+    if not paths or nodes.empty:
+        return
+    try:
+        lon, lat = project(
+            nodes.geometry.x.to_numpy(), nodes.geometry.y.to_numpy(),
+            source=got.crs, target=WGS84,
+        )  # fmt: skip
+        metres, log = read_elevation(paths, lon, lat)
+    except SourceError as error:
+        got.gap("elevation", error.text)
+        return
+    got.tables["nodes"] = nodes.assign(elevation_m=metres)
+    got.tables["edges"] = with_slope(got.tables["nodes"], got.table("edges"))
+    got.log = got.log.plus(replace(log, file=_name(study, paths[0])))
+
+
+def _register(got: Gathered, study: Study, source: RegisterSource) -> Register | None:
+    if not _there(got, study, "register", source.path):
+        return None
+    return read_register(source.path, survey_day=source.survey_day, scope=source.scope)
+
+
+def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt.date:
+    days = [r.survey_day for r in registers if r.survey_day is not None]
+    if days:
+        return max(days)
+    if study.survey_day is not None:
+        return study.survey_day
+    if extract.day:
+        return dt.date.fromisoformat(extract.day)
+    raise SourceError(
+        de="Der Stichtag fehlt: unter [town] in study.toml die Zeile survey_day = 2026-10-01",
+        en="no survey day: write survey_day = 2026-10-01 under [town] in study.toml",
+    )
+
+
+def _take_units(
+    got: Gathered, study: Study, osm_records: gpd.GeoDataFrame, registers: list[Register],
+    survey_day: dt.date, scope: str | None,
+) -> None:  # fmt: skip
+    frames = [osm_records]
+    for register, source in zip(registers, _used(study), strict=True):
+        placed = locate(
+            register.records, addresses=got.table("addresses"), parcels=got.table("parcels"),
+            edges=got.table("edges"), crs=got.crs,
+        )  # fmt: skip
+        ways = placed["located_by"].value_counts()
+        located = {way: int(ways[way]) for way in sorted(ways.index)}
+        repairs = placed["repairs"].dropna().str.split(";").explode().value_counts().sort_index()
+        got.log = got.log.plus(
+            replace(
+                register.log, file=_name(study, source.path), located=located,
+                repairs={str(k): int(v) for k, v in repairs.items()},
+            )
+        )  # fmt: skip
+        got.personal |= register.personal
+        frames.append(placed)
+    filled = [f for f in frames if len(f)]
+    records = pd.concat(filled) if filled else TOWN_TABLES["records"].empty(got.crs)
+    units = found_units(
+        records, ags=study.ags, scope=scope, survey_day=survey_day,
+        buildings=got.table("buildings"), crs=got.crs,
+    )  # fmt: skip
+    premises = units.premises
+    premises = premises.assign(
+        section_id=assign_sections(premises, got.table("sections")),
+        duration_class=duration_class(premises),
+    )
+    got.tables |= {
+        "records": units.records, "premises": premises, "history": units.history,
+        "links": units.links, "conflicts": units.conflicts,
+    }  # fmt: skip
+    if not registers:
+        got.gap(
+            "register",
+            Text("kein Leerstandsregister", "no vacancy register"),
+            Text(
+                "Liste der Ladenlokale nach daten/ legen und unter [[registers]] eintragen",
+                "put the list of units into daten/ and name it under [[registers]]",
+            ),
+        )
+
+
+def _used(study: Study) -> list[RegisterSource]:
+    return [s for s in study.registers if s.path.exists()]
+
+
+def _take_centres(got: Gathered, study: Study) -> None:
+    try:
+        centres, missing = find_centres(
+            study.centres, addresses=got.table("addresses"), crs=got.crs
+        )
+    except InnenstadtError as error:
+        raise SourceError(de=error.text.de, en=error.text.en) from error
+    got.log = got.log.plus(missing=missing)
+    if centres.empty and not study.centres:
+        centres = propose_centre(got.table("premises"), got.table("basemap"))
+    got.tables["centres"] = centres
