@@ -15,7 +15,7 @@ from innenstadt_gis.outputs.map.model import MapModel
 from innenstadt_gis.outputs.map.themes import theme
 from innenstadt_gis.outputs.map.wording import wording
 
-_CORE_SHARE = 0.7
+_CORE_SHARE = 0.5
 
 
 def payload(model: MapModel) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _view(model: MapModel, grid: Grid) -> dict[str, Any] | None:
 
 
 def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:
-    """Box of the seven tenths of the units that lie closest together, else of all there is."""
+    """Box of the half of the units that lies closest together, else of all there is."""
     units = [one.frame for one in model.layers if one.kind == "units" and len(one.frame)]
     found = [shapely.get_coordinates(np.asarray(f.geometry.array, dtype=object)) for f in units]
     points = np.concatenate(found) if found else np.empty((0, 2))
@@ -87,4 +87,5 @@ def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:
         centre = points[near].mean(axis=0)
     away = np.hypot(*(points - centre).T)
     core = points[away <= np.quantile(away, _CORE_SHARE)]
-    return {"box": grid.steps(np.array([core.min(axis=0), core.max(axis=0)])).ravel().tolist()}
+    box = grid.steps(np.array([core.min(axis=0), core.max(axis=0)]))
+    return {"box": box.ravel().tolist(), "core": True}

@@ -139,18 +139,22 @@
     if (bend(path, found.from, width) < 0.02) {
       write(pen, name.text, (a.x + b.x) / 2, (a.y + b.y) / 2, Math.atan2(b.y - a.y, b.x - a.x));
     } else {
-      curved(pen, name.text, width, at, turned);
+      curved(pen, name.text, width, at);
     }
   }
 
   /** Write letter by letter on a bent line: halos first, so that none covers a neighbour. */
-  function curved(pen, text, width, at, turned) {
+  function curved(pen, text, width, at) {
     let before = 0;
     const letters = [...text].map((letter, i, all) => {
       const to = pen.measureText(all.slice(0, i + 1).join("")).width;
-      const p = at((before + to) / 2 / width);
+      const middle = (before + to) / 2 / width;
+      const reach = 0.8 / all.length;
+      const p = at(Math.max(0, middle - reach));
+      const q = at(Math.min(1, middle + reach));
+      const here = at(middle);
       before = to;
-      return [letter, p.x, p.y, p.angle + (turned ? Math.PI : 0)];
+      return [letter, (here.x * 2 + p.x + q.x) / 4, (here.y * 2 + p.y + q.y) / 4, Math.atan2(q.y - p.y, q.x - p.x)];
     });
     for (const method of ["strokeText", "fillText"]) {
       for (const [letter, x, y, angle] of letters) {
@@ -166,7 +170,7 @@
   function place(pen, i, v, taken) {
     const style = PLACE[points.kind[i]] || PLACE.locality;
     const landmark = ["square", "water", "green", "land", "landmark"].includes(points.kind[i]);
-    if (v.zoom < style[3] || (!landmark && v.zoom > 17)) return;
+    if (v.zoom < style[3] || (!landmark && v.zoom > (style[0] > 1 ? 15 : 16.5))) return;
     const size = v.em * style[0];
     pen.font = `${points.kind[i] === "water" ? "italic " : ""}${style[1]} ${size}px ${FACE}`;
     const rows = wrap(points.text[i]);

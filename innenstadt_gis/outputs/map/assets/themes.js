@@ -19,6 +19,7 @@
     _fillStroke(pen, layer) {
       const { one, plain } = layer.options;
       if (plain || !one) {
+        pen.setLineDash([]);
         L.Canvas.prototype._fillStroke.call(this, pen, layer);
         return;
       }
@@ -27,7 +28,8 @@
       pen.fill("evenodd");
       pen.globalAlpha = 1;
       pen.lineJoin = "round";
-      pen.lineWidth = layer.options.weight;
+      pen.setLineDash([]);
+      pen.lineWidth = layer.options.weight * (this._map.getZoom() < 16 ? 0.7 : 1);
       pen.strokeStyle = layer.options.color;
       pen.stroke();
     },
