@@ -1,3 +1,102 @@
-"""What does our town centre look like, and what can we do about it."""
+"""What does our town centre look like, and what can we do about it?
+
+import innenstadt_gis as ig
+
+town = ig.read_town("study.toml")
+findings = ig.analyse(town)
+ig.workshop_map(town, findings)
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from innenstadt_gis.errors import (
+        CrsError,
+        DownloadError,
+        InnenstadtError,
+        InputError,
+        MissingSourceError,
+        SourceError,
+        StudyError,
+        UnsafeOutputError,
+    )
+    from innenstadt_gis.musterstadt import musterstadt
+    from innenstadt_gis.outputs.graph import to_osmnx
+    from innenstadt_gis.pipeline import analyse, read_town, run, workshop_map, write_report
+    from innenstadt_gis.study import Study, read_study
+    from innenstadt_gis.town import Figure, Findings, Town
 
 __version__ = "0.1.0"
+
+# The door is opened on demand: `innenstadt --help` must not wait for geopandas.
+_ROOMS = {
+    "CrsError": "errors",
+    "DownloadError": "errors",
+    "Figure": "town",
+    "Findings": "town",
+    "InnenstadtError": "errors",
+    "InputError": "errors",
+    "MissingSourceError": "errors",
+    "SourceError": "errors",
+    "Study": "study",
+    "StudyError": "errors",
+    "Town": "town",
+    "UnsafeOutputError": "errors",
+    "analyse": "pipeline",
+    "musterstadt": "musterstadt",
+    "read_study": "study",
+    "read_town": "pipeline",
+    "run": "pipeline",
+    "to_osmnx": "outputs.graph",
+    "workshop_map": "pipeline",
+    "write_report": "pipeline",
+}
+
+__all__ = [
+    "CrsError",
+    "DownloadError",
+    "Figure",
+    "Findings",
+    "InnenstadtError",
+    "InputError",
+    "MissingSourceError",
+    "SourceError",
+    "Study",
+    "StudyError",
+    "Town",
+    "UnsafeOutputError",
+    "__version__",
+    "analyse",
+    "musterstadt",
+    "read_study",
+    "read_town",
+    "run",
+    "to_osmnx",
+    "workshop_map",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    room = _ROOMS.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{room}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Door(ModuleType):
+    """The package itself: importing the room `musterstadt` leaves the name to the door."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _ROOMS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door

@@ -1,0 +1,302 @@
+"""Words to arguments, errors to one line; no analysis.
+
+Built on click itself, because every help text exists in two languages and the language
+is known before the first command is declared.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from innenstadt_gis.cli_words import (
+    AUDIENCE_HELP,
+    EXAMPLES,
+    OPTIONS,
+    PROGRAM,
+    SUMMARIES,
+    gap_line,
+    source_line,
+)
+from innenstadt_gis.errors import InnenstadtError
+from innenstadt_gis.words import Lang, Text
+
+if TYPE_CHECKING:
+    from innenstadt_gis.importlog import ImportLog, Missing
+    from innenstadt_gis.pipeline import CheckResult
+
+_AUDIENCES = ("intern", "workshop", "oeffentlich")  # tables.AUDIENCES, without its import
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the program and leave with 0 (done), 1 (a source or file fails) or 2 (usage)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    lang = language(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # a Windows console in cp1252 or cp437 must not stop the run at a dash
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if not os.environ.get("INNENSTADT_DEBUG"):
+        sys.excepthook = _surprise(lang)
+    sys.exit(_run(program(lang), arguments, lang))
+
+
+def language(arguments: Sequence[str]) -> Lang:
+    """
+    Language of the program: ``--lang``, else ``INNENSTADT_LANG``, else German.
+
+    Examples
+    --------
+    >>> language(["run", "--lang", "en", "study.toml"]), language(["--lang=en"])
+    ('en', 'en')
+    """
+    chosen = os.environ.get("INNENSTADT_LANG", "de")
+    for at, argument in enumerate(arguments):
+        if argument == "--lang" and at + 1 < len(arguments):
+            chosen = arguments[at + 1]
+        elif argument.startswith("--lang="):
+            chosen = argument.partition("=")[2]
+    return "en" if chosen.strip().lower().startswith("en") else "de"
+
+
+def program(lang: Lang) -> click.Group:
+    """Build the program with its help in ``lang``."""
+    from innenstadt_gis import __version__
+
+    group = click.Group(
+        "innenstadt",
+        help=PROGRAM.to(lang),
+        epilog=EXAMPLES["program"].to(lang),
+        params=[_lang(lang)],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    click.version_option(__version__, prog_name="innenstadt")(group)
+    for command in (_demo(lang), _init(lang), _check(lang), _run_command(lang)):
+        group.add_command(command)
+    return group
+
+
+def _run(group: click.Group, arguments: list[str], lang: Lang) -> int:
+    try:
+        code = group.main(arguments, prog_name="innenstadt", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.UsageError as error:
+        called = error.ctx.command_path if error.ctx else "innenstadt"
+        said = Text("Bedienung", "usage").to(lang)
+        more = Text(f"Hilfe: {called} --help", f"help: {called} --help").to(lang)
+        return _say(f"{said}: {error.format_message()} {more}", 2)
+    except click.Abort:
+        return _say(Text("Abgebrochen.", "Aborted.").to(lang), 1)
+    except InnenstadtError as error:
+        return _say(f"{Text('Fehler', 'error').to(lang)}: {error.text.to(lang)}", 1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _say(f"{Text('Fehler', 'error').to(lang)}: {where}{error.strerror or error}", 1)
+    return code if isinstance(code, int) else 0
+
+
+def _say(line: str, code: int) -> int:
+    click.echo(line, err=True)
+    return code
+
+
+def _surprise(
+    lang: Lang,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        first = (str(error).splitlines() or [""])[0][:200]
+        told = Text(
+            de=f"Unerwarteter Fehler ({kind.__name__}: {first}). Das ist ein Mangel des Programms; "
+            "Einzelheiten zeigt derselbe Befehl mit der Umgebungsvariable INNENSTADT_DEBUG=1.",
+            en=f"unexpected error ({kind.__name__}: {first}). This is a fault of the program; "
+            "the same command with INNENSTADT_DEBUG=1 in the environment shows the details.",
+        )
+        _say(told.to(lang), 1)
+
+    return hook
+
+
+# commands ---------------------------------------------------------------------
+
+
+def _demo(lang: Lang) -> click.Command:
+    def demo(out: Path, audience: Any, **_: Any) -> int:
+        from innenstadt_gis import pipeline
+
+        with _progress(lang) as progress:
+            done = pipeline.demo(out, audience=audience, lang=lang, progress=progress)
+        _tell(done.log, done.sentences, done.missing, lang)
+        _tell_map(done.map, done.out, lang)
+        return 0
+
+    out = click.Option(
+        ["--out"], type=_folder(), default=Path("musterstadt"), show_default=True,
+        help=OPTIONS["demo_out"].to(lang),
+    )  # fmt: skip
+    return _command("demo", demo, [out, _audience(lang), _lang(lang)], lang)
+
+
+def _init(lang: Lang) -> click.Command:
+    def init(folder: Path, place: str | None, ags: str | None, osm: Path | None, **_: Any) -> int:
+        if place is None and ags is None:
+            raise click.UsageError(OPTIONS["place_or_ags"].to(lang), click.get_current_context())
+        from innenstadt_gis import pipeline
+
+        with _progress(lang) as progress:
+            done = pipeline.init(folder, place=place, ags=ags, osm=osm, progress=progress)
+        for sentence in done.sentences:
+            click.echo(sentence.to(lang))
+        for file in done.files:
+            click.echo(f"  {file}")
+        click.echo(OPTIONS["init_next"].to(lang).format(study=done.study))
+        return 0
+
+    params: list[click.Parameter] = [
+        click.Argument(["folder"], metavar="DIR", type=_folder()),
+        click.Option(["--place"], metavar="NAME", help=OPTIONS["place"].to(lang)),
+        click.Option(["--ags"], metavar="AGS", help=OPTIONS["ags"].to(lang)),
+        click.Option(["--osm"], metavar="FILE", type=_folder(), help=OPTIONS["osm"].to(lang)),
+        _lang(lang),
+    ]
+    return _command("init", init, params, lang)
+
+
+def _check(lang: Lang) -> click.Command:
+    def check(study: Path, **_: Any) -> int:
+        from innenstadt_gis import pipeline
+
+        with _progress(lang) as progress:
+            done = pipeline.check(study, progress=progress)
+        _tell(done.log, done.sentences, done.missing, lang)
+        _tell_not_found(done, lang)
+        verdict = OPTIONS["usable" if done.usable else "unusable"]
+        click.echo(verdict.to(lang), err=not done.usable)
+        return 0 if done.usable else 1
+
+    return _command("check", check, [_study(), _lang(lang)], lang)
+
+
+def _run_command(lang: Lang) -> click.Command:
+    def run(study: Path, out: Path | None, audience: Any, only: str | None, **_: Any) -> int:
+        from innenstadt_gis import pipeline
+
+        with _progress(lang) as progress:
+            done = pipeline.run(
+                study, out=out, audience=audience, only=only, lang=lang, progress=progress
+            )
+        _tell(done.log, done.sentences, done.missing, lang)
+        _tell_map(done.map, done.out, lang)
+        return 0
+
+    params: list[click.Parameter] = [
+        _study(),
+        click.Option(["--out"], metavar="DIR", type=_folder(), help=OPTIONS["out"].to(lang)),
+        _audience(lang),
+        click.Option(["--only"], metavar="PART", help=OPTIONS["only"].to(lang)),
+        _lang(lang),
+    ]
+    return _command("run", run, params, lang)
+
+
+def _command(
+    name: str, body: Callable[..., int], params: list[click.Parameter], lang: Lang
+) -> click.Command:
+    return click.Command(
+        name,
+        callback=body,
+        params=params,
+        help=SUMMARIES[name].to(lang),
+        epilog=EXAMPLES[name].to(lang),
+        no_args_is_help=name in {"init", "check", "run"},
+    )
+
+
+def _folder() -> click.Path:
+    return click.Path(path_type=Path)
+
+
+def _study() -> click.Argument:
+    return click.Argument(["study"], metavar="STUDY", type=_folder())
+
+
+def _lang(lang: Lang) -> click.Option:
+    # its value is read by `language` before the program is built
+    return click.Option(
+        ["--lang"], type=click.Choice(["de", "en"]), default=lang, expose_value=False,
+        help=OPTIONS["lang"].to(lang),
+    )  # fmt: skip
+
+
+def _audience(lang: Lang) -> click.Option:
+    return click.Option(
+        ["--audience"], type=click.Choice(_AUDIENCES), default="workshop", show_default=True,
+        help=AUDIENCE_HELP.to(lang),
+    )  # fmt: skip
+
+
+# telling ----------------------------------------------------------------------
+
+
+@contextmanager
+def _progress(lang: Lang) -> Iterator[Callable[[Text], None]]:
+    """Say on stderr what is being done; say nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _text: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(stderr=True)
+    begin = Text("Programm wird geladen …", "loading …").to(lang)
+    with console.status(begin) as status:
+        yield lambda text: status.update(escape(text.to(lang)))
+
+
+def _tell(
+    log: ImportLog, sentences: Sequence[Text], missing: Sequence[Missing], lang: Lang
+) -> None:
+    if log.sources:
+        click.echo(Text("Gelesen:", "Read:").to(lang))
+    for source in log.sources:
+        click.echo(f"  {source_line(source, lang)}")
+    if sentences:
+        click.echo()
+    for sentence in sentences:
+        click.echo(sentence.to(lang))
+    if missing:
+        click.echo()
+        click.echo(Text("Nicht berechnet:", "Not computed:").to(lang))
+    for gap in missing:
+        click.echo(f"  {gap_line(gap, lang)}")
+
+
+def _tell_not_found(done: CheckResult, lang: Lang) -> None:
+    if not done.not_found:
+        return
+    click.echo()
+    click.echo(OPTIONS["not_found"].to(lang))
+    row, near = Text("Zeile", "row").to(lang), Text("ähnlich", "similar").to(lang)
+    for lost in done.not_found:
+        named = lost.candidates if isinstance(lost.candidates, str) else "; ".join(lost.candidates)
+        hint = f" ({near}: {named})" if named else ""
+        click.echo(f"  {lost.source}, {row} {lost.row}: {lost.address}{hint}")
+
+
+def _tell_map(chart: Path | None, out: Path, lang: Lang) -> None:
+    click.echo()
+    click.echo(Text(f"Ergebnisse: {out}", f"Results: {out}").to(lang))
+    if chart is not None:
+        click.echo(
+            Text(f"Karte (Doppelklick öffnet sie): {chart}", f"Map (double-click): {chart}").to(
+                lang
+            )
+        )

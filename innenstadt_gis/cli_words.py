@@ -1,0 +1,196 @@
+"""What the command line says: help, examples, one line a source, one line a gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from innenstadt_gis.words import Lang, Text, number
+
+if TYPE_CHECKING:
+    from innenstadt_gis.importlog import Missing, SourceLog
+
+PROGRAM = Text(
+    de="Wie sieht unsere Innenstadt aus, und was können wir tun? Leerstand, Dichte, Gehminuten "
+    "und eine Workshop-Karte, die ohne Internet läuft, aus den eigenen Dateien der Stadt.",
+    en="What does our town centre look like, and what can we do? Vacancy, density, walking "
+    "minutes and a workshop map that needs no internet, from a town's own files.",
+)
+
+SUMMARIES = {
+    "demo": Text(
+        de="Die erfundene Stadt Musterstadt anlegen, auswerten und ihre Karte schreiben.",
+        en="Write the made-up town Musterstadt, evaluate it and write its map.",
+    ),
+    "init": Text(
+        de="Einen Studienordner anlegen: study.toml, DATEN.md, daten/. Die Stadt wird aus einem "
+        "Landesauszug von OpenStreetMap geschnitten (--osm) oder einmal heruntergeladen; Dateien, "
+        "die schon in daten/ liegen, werden am Inhalt erkannt.",
+        en="Make a study folder: study.toml, DATEN.md, daten/. The town is cut out of a state "
+        "extract of OpenStreetMap (--osm) or downloaded once; files that lie in daten/ already "
+        "are recognised by their content.",
+    ),
+    "check": Text(
+        de="Alle Quellen lesen und berichten: was gelesen, was nicht gefunden wurde. Schreibt nichts.",
+        en="Read all sources and report what was read and what was not found. Writes nothing.",
+    ),
+    "run": Text(
+        de="Alles lesen, auswerten und schreiben: Karte, Bericht, GeoJSON, Kennzahlen. Ohne --out "
+        "in den Ordner ergebnis/ neben der Studie.",
+        en="Read, evaluate and write everything: map, report, GeoJSON, figures. Without --out "
+        "into the folder ergebnis/ beside the study.",
+    ),
+}
+
+
+def _examples(de: str, en: str) -> Text:
+    # \b keeps click from re-wrapping the lines
+    return Text(de=f"\b\nBeispiele:\n{de}", en=f"\b\nExamples:\n{en}")
+
+
+EXAMPLES = {
+    "program": _examples(
+        "  innenstadt demo\n"
+        '  innenstadt init meine-stadt --place "Musterstadt" --osm land.osm.pbf\n'
+        "  innenstadt run meine-stadt",
+        "  innenstadt demo\n"
+        '  innenstadt init my-town --place "Musterstadt" --osm state.osm.pbf\n'
+        "  innenstadt run my-town",
+    ),
+    "demo": _examples(
+        "  innenstadt demo\n  innenstadt demo --out probe --audience oeffentlich",
+        "  innenstadt demo\n  innenstadt demo --out trial --audience oeffentlich",
+    ),
+    "init": _examples(
+        '  innenstadt init meine-stadt --place "Musterstadt" --osm land.osm.pbf\n'
+        "  innenstadt init meine-stadt --ags 09574138",
+        '  innenstadt init my-town --place "Musterstadt" --osm state.osm.pbf\n'
+        "  innenstadt init my-town --ags 09574138",
+    ),
+    "check": _examples(
+        "  innenstadt check meine-stadt\n  innenstadt check meine-stadt/study.toml",
+        "  innenstadt check my-town\n  innenstadt check my-town/study.toml",
+    ),
+    "run": _examples(
+        "  innenstadt run meine-stadt\n"
+        "  innenstadt run meine-stadt --audience oeffentlich --out veroeffentlichung\n"
+        "  innenstadt run meine-stadt --only map",
+        "  innenstadt run my-town\n"
+        "  innenstadt run my-town --audience oeffentlich --out publication\n"
+        "  innenstadt run my-town --only map",
+    ),
+}
+
+AUDIENCE_HELP = Text(
+    de="Für wen: intern (nur das Rathaus), workshop (einzelne Läden mit Status, nichts "
+    "Vertrauliches), oeffentlich (nur Summen, kleine Zahlen unterdrückt).",
+    en="For whom: intern (the town hall alone), workshop (single units with status, nothing "
+    "confidential), oeffentlich (public: aggregates alone, small numbers suppressed).",
+)
+
+OPTIONS = {
+    "lang": Text("Sprache von Programm und Produkten.", "Language of program and products."),
+    "out": Text("Ordner für die Ergebnisse.", "Folder for the results."),
+    "demo_out": Text("Ordner für Musterstadt.", "Folder for Musterstadt."),
+    "only": Text(
+        "Nur einen Teil schreiben, z. B. map nach einer Korrektur.",
+        "Write one part alone, e.g. map after a correction.",
+    ),
+    "place": Text(
+        "Name der Stadt, wie in OpenStreetMap.", "Name of the town, as in OpenStreetMap."
+    ),
+    "ags": Text("Amtlicher Gemeindeschlüssel, 8 Ziffern.", "Official municipality key, 8 digits."),
+    "osm": Text(
+        "Auszug von OpenStreetMap (.osm.pbf), aus dem die Stadt geschnitten wird.",
+        "OpenStreetMap extract (.osm.pbf) to cut the town out of.",
+    ),
+    "place_or_ags": Text(
+        'Welche Stadt? --place "Name" oder --ags Schlüssel angeben.',
+        'Which town? Give --place "Name" or --ags key.',
+    ),
+    "init_next": Text(
+        "Nächster Schritt: Dateien nach daten/ legen (DATEN.md sagt, welche), in {study} "
+        "eintragen, dann: innenstadt check {study}",
+        "Next: put files into daten/ (DATEN.md says which), enter them in {study}, then: "
+        "innenstadt check {study}",
+    ),
+    "not_found": Text("Adressen, die nicht gefunden wurden:", "Addresses that were not found:"),
+    "usable": Text("Alle Quellen sind lesbar.", "All sources can be read."),
+    "unusable": Text(
+        "Mindestens eine Quelle ist nicht brauchbar; siehe oben.",
+        "At least one source cannot be used; see above.",
+    ),
+}
+
+_ROLES = {
+    "osm": Text("OpenStreetMap", "OpenStreetMap"),
+    "register": Text("Leerstandskataster", "vacancy register"),
+    "registers": Text("Leerstandskataster", "vacancy register"),
+    "parcels": Text("Flurstücke", "parcels"),
+    "buildings": Text("Gebäude", "buildings"),
+    "addresses": Text("Hauskoordinaten", "house coordinates"),
+    "elevation": Text("Höhen", "elevation"),
+    "population": Text("Einwohner", "population"),
+    "boundary": Text("Stadtgrenze", "boundary"),
+    "brownfields": Text("Brachen", "brownfields"),
+    "gtfs": Text("Fahrplan", "timetable"),
+    "centres": Text("Zentren", "centres"),
+    "walking": Text("Gehminuten", "walking minutes"),
+    "isochrones": Text("Gehzeitzonen", "isochrones"),
+    "vacancy_rate": Text("Leerstandsquote", "vacancy rate"),
+    "density": Text("Dichte", "density"),
+    "section_density": Text("Einheiten je Straßenabschnitt", "units by street section"),
+    "area": Text("Bezugsfläche", "area of reference"),
+    "map": Text("Karte", "map"),
+    "units": Text("Läden und andere Einheiten", "units"),
+    "amenities": Text("Ausstattung", "amenities"),
+    "stops": Text("Haltestellen", "stops"),
+    "nodes": Text("Knoten", "nodes"),
+    "edges": Text("Wegstücke", "walk edges"),
+    "sections": Text("Straßenabschnitte", "street sections"),
+    "basemap": Text("Kartengrundlage", "base map"),
+    "records": Text("Datensätze", "records"),
+    "shops": Text("Läden", "shops"),
+    "cells": Text("Zellen", "cells"),
+    "persons": Text("Personen", "persons"),
+}
+
+
+def name_of(key: str, lang: Lang) -> str:
+    """Return the word for a role or kind; the key itself where there is none."""
+    return _ROLES[key].to(lang) if key in _ROLES else key
+
+
+def source_line(source: SourceLog, lang: Lang) -> str:
+    """
+    Tell in one line what a source held and what became of it.
+
+    Examples
+    --------
+    >>> from innenstadt_gis.importlog import SourceLog
+    >>> log = SourceLog(
+    ...     role="register", file="l.csv", kind="csv", rows_in=6, records=4, nonrecords=1, rejected=1
+    ... )
+    >>> source_line(log, "de")
+    'Leerstandskataster l.csv: 6 Zeilen, davon 4 Datensätze, 1 ohne Datensatz, 1 nicht lesbar'
+    """
+    said = []
+    if source.counts:
+        said = [f"{number(n, lang=lang)} {name_of(k, lang)}" for k, n in source.counts.items()]
+    elif source.rows_in:
+        rows = Text(f"{number(source.rows_in)} Zeilen", f"{number(source.rows_in, lang='en')} rows")
+        read = Text("davon {} Datensätze", "of which {} records").to(lang)
+        said = [rows.to(lang), read.format(number(source.records, lang=lang))]
+        if source.nonrecords:
+            other = Text("ohne Datensatz", "no records").to(lang)
+            said.append(f"{number(source.nonrecords, lang=lang)} {other}")
+        if source.rejected:
+            other = Text("nicht lesbar", "rejected").to(lang)
+            said.append(f"{number(source.rejected, lang=lang)} {other}")
+    day = f" ({source.day})" if source.day else ""
+    tail = f": {', '.join(said)}" if said else ""
+    return f"{name_of(source.role, lang)} {source.file}{day}{tail}"
+
+
+def gap_line(gap: Missing, lang: Lang) -> str:
+    """Tell in one line what was not computed, why, and what to do."""
+    return f"{name_of(gap.what, lang)}: {gap.why.to(lang)} {gap.todo.to(lang)}".rstrip()
