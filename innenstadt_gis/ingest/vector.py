@@ -1,0 +1,282 @@
+"""Opening vector files of any format: layers, columns by their many names, geometries.
+
+Shapefile, GeoPackage, GeoJSON, KML, GML and what else GDAL reads, also inside of a zip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from innenstadt_gis.errors import MissingSourceError, SourceError
+from innenstadt_gis.ingest.crs_guess import Bounds, CrsGuess, box_in, guess_crs, into_metres
+
+#: File endings of the vector formats that towns send, in the order in which a zip is searched.
+VECTOR_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".gml", ".kml", ".fgb", ".tab", ".xml")
+_SURFACES = ("Polygon", "MultiPolygon", "Unknown", "GeometryCollection", "CurvePolygon",
+             "MultiSurface", "Surface")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a vector file: where it lies, what it is called, what it holds."""
+
+    source: str  # as GDAL opens it
+    name: str
+    geometry_type: str | None
+    columns: tuple[str, ...]
+    features: int
+    crs: CRS | None
+    bounds: Bounds | None
+    encoding: str
+
+    @property
+    def may_hold_surfaces(self) -> bool:
+        """Whether polygons may stand in it (a layer of mixed kinds may)."""
+        kind = (self.geometry_type or "").split(" ")[0].removesuffix("Z").removesuffix("M")
+        return bool(kind) and kind in _SURFACES
+
+    def column(self, names: Iterable[str]) -> str | None:
+        """
+        Return the layer's own spelling of the first of ``names`` that it has.
+
+        Upper and lower case are the same, and a name of ten characters (all that a
+        shapefile keeps) stands for a longer one that starts with it.
+        """
+        own = {column.lower(): column for column in reversed(self.columns)}
+        for name in names:
+            found = own.get(name) or (own.get(name[:10]) if len(name) > 10 else None)
+            if found is not None:
+                return found
+        return None
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, by which a run can be told from another."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def open_layers(path: Path) -> tuple[Layer, ...]:
+    """
+    List the layers of a vector file, also of one inside a zip.
+
+    Raises
+    ------
+    MissingSourceError, SourceError
+        If the file is not there, or GDAL finds no vector format in it.
+    """
+    if not path.exists():
+        raise MissingSourceError(
+            de=f"{path.name}: Datei nicht gefunden ({path}).",
+            en=f"{path.name}: no such file ({path}).",
+        )
+    if path.is_file() and path.stat().st_size == 0:
+        raise SourceError(
+            de=f"{path.name}: Die Datei ist leer (0 Byte); bitte neu beschaffen.",
+            en=f"{path.name}: the file is empty (0 bytes); get it again.",
+        )
+    layers: list[Layer] = []
+    for source in _sources(path):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # GDAL's remarks on foreign dialects
+                names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+                layers += [_layer(source, name) for name in names]
+        except (DataSourceError, DataLayerError) as error:
+            raise _unreadable(path) from error
+    return tuple(layers)
+
+
+def read_layer(
+    layer: Layer,
+    *,
+    columns: Mapping[str, str | None],
+    town: CRS,
+    what: str,
+    bounds: Bounds | None = None,
+    near: Bounds | None = None,
+) -> tuple[gpd.GeoDataFrame, CrsGuess]:
+    """
+    Read some columns of a layer under our names, in the town's metres.
+
+    Parameters
+    ----------
+    columns
+        Our name to the layer's name; None means that the layer lacks it, and the column
+        is left out.
+    town
+        The town's CRS; metres of the result.
+    what
+        File name for messages.
+    bounds
+        Box in ``town`` metres; features that do not touch it are not even read.
+    near
+        Box in ``town`` metres that helps to tell the CRS; default ``bounds``.
+
+    Returns
+    -------
+    frame, guess
+        Features in file order, and which CRS they were taken to be in. Features without
+        geometry are kept (geometry None).
+    """
+    guess = _layer_guess(layer, town=town, near=near or bounds, what=what)
+    box = None if bounds is None else box_in(bounds, guess, town)
+    wanted = {own: ours for ours, own in columns.items() if own is not None}
+    frame = _read(layer, what=what, columns=sorted(wanted), bbox=box)
+    frame = frame.rename(columns=wanted)
+    return into_metres(frame, guess, town), guess
+
+
+def surfaces(shapes: Any) -> tuple[Any, Any]:
+    """
+    Repair polygons and keep their surface only.
+
+    Returns
+    -------
+    shapes, repaired
+        Polygons and multipolygons (None where no surface is left), and which of them
+        were invalid before.
+    """
+    shapes = np.asarray(shapes, dtype="object")
+    known = ~shapely.is_missing(shapes)
+    repaired = known & ~shapely.is_valid(shapes)
+    if repaired.any():
+        shapes[repaired] = shapely.make_valid(shapes[repaired])
+    kinds = shapely.get_type_id(shapes)
+    mixed = np.flatnonzero(kinds == 7)
+    for at in mixed:
+        parts = [p for p in shapely.get_parts(shapes[at]) if p.geom_type.endswith("Polygon")]
+        shapes[at] = shapely.union_all(parts) if parts else None
+    kinds = shapely.get_type_id(shapes)
+    flat = ~np.isin(kinds, (3, 6)) | shapely.is_empty(shapes)
+    shapes[flat] = None
+    return shapes, repaired
+
+
+def _sources(path: Path) -> list[str]:
+    """What GDAL is to open: the file itself, or the vector files inside of a zip."""
+    if path.is_dir() or not zipfile.is_zipfile(path):
+        return [str(path)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = sorted(m for m in archive.namelist() if not m.startswith("__MACOSX"))
+    except zipfile.BadZipFile as error:
+        raise _unreadable(path) from error
+    for ending in VECTOR_ENDINGS:
+        found = [member for member in members if member.lower().endswith(ending)]
+        if found:
+            return [f"/vsizip/{path.resolve().as_posix()}/{member}" for member in found]
+    raise SourceError(
+        de=f"{path.name}: In der Zip-Datei liegt keine Geodatei ({', '.join(VECTOR_ENDINGS)}).",
+        en=f"{path.name}: the zip holds no vector file ({', '.join(VECTOR_ENDINGS)}).",
+    )
+
+
+def _layer(source: str, name: str) -> Layer:
+    info = pyogrio.read_info(source, layer=name, force_feature_count=True)
+    bounds = info["total_bounds"]
+    box = None
+    if bounds is not None and np.isfinite(bounds).all():
+        box = (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+    return Layer(
+        source=source,
+        name=name,
+        geometry_type=info["geometry_type"],
+        columns=tuple(map(str, info["fields"])),
+        features=int(info["features"]),
+        crs=_known_crs(info["crs"]),
+        bounds=box,
+        encoding=str(info["encoding"] or "UTF-8"),
+    )
+
+
+def _known_crs(text: str | None) -> CRS | None:
+    """Return the declared CRS unless it cannot be used (a local or unnamed one)."""
+    if not text:
+        return None
+    try:
+        crs = CRS.from_user_input(text)
+    except CRSError:
+        return None
+    return crs if crs.is_projected or crs.is_geographic or crs.is_bound else None
+
+
+def _layer_guess(layer: Layer, *, town: CRS, near: Bounds | None, what: str) -> CrsGuess:
+    """Guess from the layer's box; from some features when strays stretch the box too far."""
+    if layer.bounds is None:
+        if layer.crs is not None or not layer.features:
+            return CrsGuess(layer.crs or town)
+        x, y = _some_points(layer, what)
+        return guess_crs(x, y, town=town, near=near, what=what)
+    west, south, east, north = layer.bounds
+    first = _guess_or_none(
+        ([west, east], [south, north]), layer=layer, town=town, near=near, what=what
+    )
+    if first is not None and not first.code:
+        return first
+    x, y = _some_points(layer, what)
+    # strays at 0/0 stretch the box: then the features know better
+    if (west <= 0 <= east) and (south <= 0 <= north):
+        return guess_crs(x, y, town=town, declared=layer.crs, what=what)
+    if first is not None:
+        return first
+    return guess_crs(x, y, town=town, declared=layer.crs, near=near, what=what)
+
+
+def _guess_or_none(
+    corners: tuple[list[float], list[float]],
+    *,
+    layer: Layer,
+    town: CRS,
+    near: Bounds | None,
+    what: str,
+) -> CrsGuess | None:
+    """Return the guess from the corners of a box, or None when they fit nowhere."""
+    try:
+        return guess_crs(*corners, town=town, declared=layer.crs, near=near, what=what)
+    except SourceError:
+        return None
+
+
+def _some_points(layer: Layer, what: str) -> tuple[Any, Any]:
+    frame = _read(layer, what=what, columns=[], max_features=200)
+    boxes = shapely.bounds(frame.geometry.to_numpy())
+    return boxes[:, [0, 2]].ravel(), boxes[:, [1, 3]].ravel()
+
+
+def _read(layer: Layer, *, what: str, **options: Any) -> gpd.GeoDataFrame:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
+            except UnicodeDecodeError:  # the .cpg says UTF-8, the content is Windows
+                options["encoding"] = "cp1252"
+                return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
+    except (DataSourceError, DataLayerError) as error:
+        raise _unreadable(Path(what)) from error
+
+
+def _unreadable(path: Path) -> SourceError:
+    return SourceError(
+        de=f"{path.name}: Keine lesbare Geodatei (beschädigt oder fremdes Format). Erwartet "
+        "wird GeoPackage, Shapefile (.shp mit .shx und .dbf), GeoJSON, GML oder KML.",
+        en=f"{path.name}: no readable vector file (damaged or a foreign format). Expected "
+        "is GeoPackage, Shapefile (.shp with .shx and .dbf), GeoJSON, GML or KML.",
+    )
