@@ -16,7 +16,7 @@ from pyproj import CRS
 
 from innenstadt_gis.analysis.centre import propose_centre
 from innenstadt_gis.analysis.density import assign_sections
-from innenstadt_gis.analysis.vacancy import duration_class
+from innenstadt_gis.analysis.duration import duration_class
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.errors import InnenstadtError, SourceError
 from innenstadt_gis.importlog import ImportLog, Missing, SourceLog

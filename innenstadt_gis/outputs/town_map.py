@@ -1,0 +1,202 @@
+"""A release as a `MapModel`: which layers, which classes, which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel
+from innenstadt_gis.outputs.sentences import headline
+from innenstadt_gis.tables import DURATION_CLASSES, STATUS
+from innenstadt_gis.words import Lang, Text, day
+
+# Five classes, told apart by hatch as well as by colour (findings on projectors: the
+# smallest colour distance of these four is 21 under stray light).
+_GROUPS: tuple[tuple[str, Text, str, str, tuple[str, ...]], ...] = (
+    ("vacant", Text("Leer", "vacant"), "#B2182B", "cross", ("vacant",)),
+    (
+        "partly",
+        Text("Teilleer, Zwischennutzung, droht", "partly, interim, at risk"),
+        "#E69F00", "diagonal", ("partly_vacant", "interim_use", "at_risk"),
+    ),
+    ("building", Text("Im Umbau", "under construction"), "#8C8C8C", "lines",
+     ("under_construction",)),
+    ("occupied", Text("Belegt", "occupied"), "#0072B2", "none", ("occupied",)),
+    ("unknown", Text("Unbekannt", "unknown"), "#FFFFFF", "dots", ("unknown",)),
+)  # fmt: skip
+
+_RATE_BREAKS = (0.0, 0.1, 0.2, 0.35)
+_RATE_COLOURS = ("#fde0c5", "#f8a472", "#d9583f", "#8c1d1d")
+
+_TITLE = Text("Leerstand in der Innenstadt", "Vacancy in the town centre")
+_TITLE_OSM = Text("Läden und Dienste in der Innenstadt", "Shops and services in the centre")
+
+
+def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
+    """
+    Compose the map of a release.
+
+    Parameters
+    ----------
+    release
+        What the audience may see; without single units the streets are drawn by class.
+    lang
+        Language of every word on the map.
+
+    Returns
+    -------
+    MapModel
+        For `sealed_html` or `SealedMap.from_model`.
+    """
+    rate = release.figure("vacancy_rate")
+    layers = [layer for layer in _layers(release, lang) if len(layer.frame)]
+    has_register = rate is not None and (rate.value is not None or rate.denominator)
+    return MapModel(
+        title=(_TITLE if has_register else _TITLE_OSM).to(lang),
+        town=release.name,
+        day_text=Text("Stand: ", "As of ").to(lang) + day(release.survey_day, lang=lang),
+        audience_stamp=release.audience.upper(),
+        sentence=headline(rate).to(lang) if rate is not None else "",
+        figure_id=rate.id if rate is not None else "",
+        sources=_sources(release),
+        basemap=release.tables["basemap"],
+        buildings=release.tables["buildings"],
+        layers=tuple(layers),
+        lang=lang,
+        notes=_notes(release, lang),
+    )
+
+
+def _layers(release: Release, lang: Lang) -> list[MapLayer]:
+    """From the lowest to the one on top."""
+    layers = []
+    if "isochrones" in release.tables:
+        layers.append(_isochrone_layer(release.tables["isochrones"], lang))
+    units = release.tables.get("premises")
+    if units is not None:
+        register = units[units["in_register"].fillna(False).astype(bool)]
+        others = units[~units.index.isin(register.index)]
+        layers.append(_osm_layer(others, lang, visible=not len(register)))
+        if len(register):
+            layers.append(_unit_layer(register, "units", _UNITS, lang))
+    elif "section_density" in release.tables:
+        layers.append(_section_layer(release.tables["section_density"], lang))
+    return layers
+
+
+_UNITS = Text("Ladenlokale", "Units")
+
+
+def _unit_layer(units: Any, key: str, title: Text, lang: Lang) -> MapLayer:
+    group = {status: value for value, _, _, _, many in _GROUPS for status in many}
+    shown = units[units["status"] != "gone"]
+    frame = shown.assign(
+        group=shown["status"].map(group),
+        status_text=shown["status"].map({k: v.to(lang) for k, v in STATUS.items()}),
+        address=(shown["street"].fillna("") + " " + shown["house_number"].fillna("")).str.strip(),
+    )
+    frame["title"] = frame["name"].fillna(frame["address"])
+    tooltip = [("title", Text("Name", "name").to(lang))]
+    if "duration_class" in frame:
+        words = {k: v.to(lang) for k, v in DURATION_CLASSES.items()}
+        frame["duration_text"] = frame["duration_class"].map(words)
+        tooltip.append(("duration_text", Text("leer seit", "vacant for").to(lang)))
+    tooltip += [
+        ("address", Text("Adresse", "address").to(lang)),
+        ("status_text", Text("Status", "status").to(lang)),
+    ]
+    if "reason" in frame:
+        tooltip.append(("reason", Text("Grund", "reason").to(lang)))
+    counts = frame["group"].value_counts()
+    classes = tuple(
+        MapClass(value, label.to(lang), colour, hatch, int(counts[value]))  # type: ignore[arg-type]
+        for value, label, colour, hatch, _ in _GROUPS
+        if value in counts
+    )
+    return MapLayer(
+        key=key, title=title.to(lang), kind="units", frame=frame, class_column="group",
+        classes=classes, tooltip=tuple(tooltip),
+    )  # fmt: skip
+
+
+def _osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
+    used = units[units["status"] == "occupied"].assign(group="occupied")
+    address = (used["street"].fillna("") + " " + used["house_number"].fillna("")).str.strip()
+    used = used.assign(address=address, title=used["name"].fillna(address))
+    title = Text("Weitere laut OpenStreetMap", "Others in OpenStreetMap")
+    if visible:
+        title = Text("Einheiten laut OpenStreetMap", "Units in OpenStreetMap")
+    label = Text("genutzt laut OSM", "in use, OSM")
+    return MapLayer(
+        key="osm_units", title=title.to(lang), kind="units", frame=used, class_column="group",
+        classes=(MapClass("occupied", label.to(lang), "#7FB2D5", "none", len(used)),),
+        tooltip=(
+            ("title", Text("Name", "name").to(lang)),
+            ("address", Text("Adresse", "address").to(lang)),
+        ),
+        visible=visible,
+    )  # fmt: skip
+
+
+def _section_layer(sections: Any, lang: Lang) -> MapLayer:
+    """Colour streets by the class of their rate, where the rate may be published."""
+    rate = sections["vacancy_rate"]
+    place = sum((rate > edge).astype(int) for edge in _RATE_BREAKS[1:])
+    frame = sections.assign(group=place.astype("str").where(rate.notna(), "none"))
+    frame = frame[frame["units"].fillna(1) > 0]
+    names = ("0–10 %", "10–20 %", "20–35 %", "> 35 %")
+    counts = frame["group"].value_counts()
+    classes = [
+        MapClass(str(i), names[i], _RATE_COLOURS[i], "none", int(counts[str(i)]))
+        for i in range(len(names))
+        if str(i) in counts
+    ]
+    if "none" in counts:
+        label = Text("keine Angabe oder zu wenige", "not stated or too few").to(lang)
+        classes.append(MapClass("none", label, "#FFFFFF", "dots", int(counts["none"])))
+    return MapLayer(
+        key="sections", title=Text("Leerstand je Straßenabschnitt", "Vacancy by section").to(lang),
+        kind="line", frame=frame, class_column="group", classes=tuple(classes),
+        tooltip=(("street", Text("Straße", "street").to(lang)),),
+    )  # fmt: skip
+
+
+def _isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
+    frame = rows.sort_values("walk_min", ascending=False)
+    frame = frame.assign(group=frame["walk_min"].astype(int).astype("str"))
+    colours = {"5": "#08519c", "10": "#6baed6", "15": "#c6dbef"}
+    word = Text("bis {} Gehminuten", "up to {} minutes on foot").to(lang)
+    classes = tuple(
+        MapClass(value, word.format(value), colours.get(value, "#9ecae1"))
+        for value in sorted(frame["group"].unique(), key=int)
+    )
+    return MapLayer(
+        key="isochrones", title=Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang),
+        kind="area", frame=frame, class_column="group", classes=classes,
+        visible=False,
+    )  # fmt: skip
+
+
+def _sources(release: Release) -> tuple[str, ...]:
+    lines = dict.fromkeys(
+        f"{s.attribution} ({s.licence})" if s.licence else s.attribution
+        for s in release.log.sources
+        if s.attribution
+    )
+    return tuple(lines)
+
+
+def _notes(release: Release, lang: Lang) -> tuple[str, ...]:
+    """Name what the map cannot show, in the words of the report."""
+    units = release.tables.get("premises")
+    notes = []
+    if units is not None:
+        lost = int((units.geometry.isna() & units["in_register"].fillna(False)).sum())
+        if lost:
+            text = Text(
+                f"{lost} Einheiten ohne Ort stehen nicht auf der Karte.",
+                f"{lost} units without a place are not on the map.",
+            )
+            notes.append(text.to(lang))
+    return tuple(notes)
+

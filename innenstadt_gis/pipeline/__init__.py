@@ -1,0 +1,246 @@
+"""The whole flow on one screen: read -> soften -> analyse -> release -> write.
+
+Notebook and command line both call these functions; the command line adds words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from innenstadt_gis import __version__
+from innenstadt_gis.crs import to_degrees
+from innenstadt_gis.files import write_atomic
+from innenstadt_gis.importlog import ImportLog, Missing
+from innenstadt_gis.musterstadt import write_musterstadt
+from innenstadt_gis.outputs.audience import Release, release, soften
+from innenstadt_gis.outputs.report import report_html
+from innenstadt_gis.outputs.sentences import headline
+from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.analyse import analyse
+from innenstadt_gis.pipeline.read import Progress, quiet
+from innenstadt_gis.pipeline.read import read_town as town_of
+from innenstadt_gis.pipeline.setup import InitResult, init
+from innenstadt_gis.pipeline.write import PARTS, map_name, write
+from innenstadt_gis.study import Study, add_centre, read_study
+from innenstadt_gis.tables import Audience
+from innenstadt_gis.town import Findings, Town
+from innenstadt_gis.words import Lang, Text
+
+if TYPE_CHECKING:
+    from innenstadt_gis.outputs.map import SealedMap
+
+__all__ = [
+    "PARTS",
+    "CheckResult",
+    "InitResult",
+    "NotFound",
+    "RunResult",
+    "analyse",
+    "check",
+    "demo",
+    "init",
+    "musterstadt",
+    "read_town",
+    "run",
+    "workshop_map",
+    "write_report",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
+    """What a run wrote, said and could not say."""
+
+    out: Path
+    files: tuple[Path, ...]
+    map: Path | None
+    sentences: tuple[Text, ...]
+    missing: tuple[Missing, ...]
+    log: ImportLog
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """A row of a register without a place, and the nearest addresses."""
+
+    source: str
+    sheet: str
+    row: int
+    address: str
+    candidates: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """What was read, what was not found; ``usable`` is False if a source cannot be used."""
+
+    sentences: tuple[Text, ...]
+    not_found: tuple[NotFound, ...]
+    missing: tuple[Missing, ...]
+    log: ImportLog
+    usable: bool
+
+
+def read_town(study: Study | str | os.PathLike[str], *, progress: Progress = quiet) -> Town:
+    """
+    Read a town from its study: a `Study`, the path of a ``study.toml``, or its folder.
+
+    Examples
+    --------
+    >>> town = read_town("study.toml")  # doctest: +SKIP
+    """
+    known = study if isinstance(study, Study) else read_study(study)
+    return town_of(known, progress=progress)
+
+
+def musterstadt(folder: str | os.PathLike[str]) -> Town:
+    """Write the made-up town's files into ``folder`` and read them as a real town's."""
+    return read_town(write_musterstadt(Path(folder)))
+
+
+def run(
+    study_path: Path, *, out: Path | None = None, audience: Audience = "workshop",
+    only: str | None = None, lang: Lang = "de", progress: Progress = quiet,
+) -> RunResult:  # fmt: skip
+    """
+    Read a study, compute everything, write everything.
+
+    Parameters
+    ----------
+    study_path
+        ``study.toml`` or its folder.
+    out
+        Where to write; ``ergebnis/`` beside the study if None.
+    audience
+        Who may see the files (see `innenstadt_gis.outputs.audience`).
+    only
+        One of `PARTS`, None for all.
+    lang
+        Language of the products.
+    progress
+        Called with a `Text` before each step.
+
+    Returns
+    -------
+    RunResult
+        The files, the sentences and what was not computed.
+    """
+    start = time.monotonic()
+    study = read_study(study_path)
+    folder = out if out is not None else study.folder / "ergebnis"
+    town = town_of(study, progress=progress)
+    _propose_centre(study, town)
+    seen = _released(town, audience, progress)
+    progress(Text("Karte und Bericht schreiben", "writing map and report"))
+    files = write(seen, folder, version=__version__, lang=lang, only=only)
+    rate = seen.figure("vacancy_rate")
+    _run_log(folder, seen, files, time.monotonic() - start)
+    named = folder / map_name(seen)
+    return RunResult(
+        out=folder, files=files, map=named if named in files else None,
+        sentences=(headline(rate),) if rate else (), missing=seen.missing, log=seen.log,
+    )  # fmt: skip
+
+
+def _released(town: Town, audience: Audience, progress: Progress = quiet) -> Release:
+    progress(Text("Kennzahlen und Gehzeiten rechnen", "computing figures and walking times"))
+    softened = soften(town, audience)
+    return release(softened, analyse(softened), audience)
+
+
+def _propose_centre(study: Study, town: Town) -> None:
+    """Write the proposed centre into a study that names none, for people to correct."""
+    proposed = town.centres[town.centres["proposed"].fillna(False).astype(bool)]
+    if study.centres or proposed.empty:
+        return
+    point = to_degrees(proposed[["geometry"]]).geometry.centroid.iloc[0]
+    add_centre(study.path, str(proposed["name"].iloc[0]), float(point.x), float(point.y))
+
+
+def _run_log(folder: Path, seen: Release, files: tuple[Path, ...], seconds: float) -> None:
+    """The one file that knows the clock."""
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    content = {
+        "finished": now, "seconds": round(seconds, 2), "audience": seen.audience,
+        "version": __version__, "files": [f.relative_to(folder).as_posix() for f in files],
+    }  # fmt: skip
+    write_atomic(folder / "run.log.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def check(study_path: Path, *, progress: Progress = quiet) -> CheckResult:
+    """Read all sources of a study and tell what was read and what was not found."""
+    study = read_study(study_path)
+    town = town_of(study, progress=progress)
+    findings = analyse(town)
+    rows = town.records[
+        (town.records["located_by"] == "none") & (town.records["source"] != "osm")
+    ]
+    lost = tuple(
+        NotFound(
+            source=str(r.source_file), sheet="" if r.source_sheet != r.source_sheet
+            else str(r.source_sheet), row=int(r.source_row),
+            address=f"{_blank(r.street)} {_blank(r.house_number)}".strip(),
+            candidates=_blank(r.candidates),
+        )
+        for r in rows.itertuples()
+    )  # fmt: skip
+    unusable = {m.what for m in town.log.missing} & {"register_file"}
+    return CheckResult(
+        sentences=(headline(findings.figure("vacancy_rate")),), not_found=lost,
+        missing=(*town.log.missing, *findings.missing), log=town.log, usable=not unusable,
+    )  # fmt: skip
+
+
+def _blank(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def demo(
+    out: Path, *, audience: Audience = "workshop", lang: Lang = "de", progress: Progress = quiet
+) -> RunResult:
+    """Write Musterstadt's files into ``out`` and run everything on them."""
+    progress(Text("Musterstadt bauen", "building Musterstadt"))
+    study = write_musterstadt(out)
+    return run(study, audience=audience, lang=lang, progress=progress)
+
+
+def workshop_map(
+    town: Town, findings: Findings | None = None, *, audience: Audience = "workshop",
+    lang: Lang = "de",
+) -> SealedMap:  # fmt: skip
+    """
+    Return the map of a town as a `folium.Map` that saves and shows itself sealed.
+
+    Parameters
+    ----------
+    town, findings
+        What to show; ``findings`` of the same audience save computing them again.
+    audience
+        Who may see it; single units need ``"intern"`` or ``"workshop"``.
+    lang
+        Language of the map.
+
+    Examples
+    --------
+    >>> workshop_map(town).save("karte.html")  # doctest: +SKIP
+    """
+    from innenstadt_gis.outputs.map import SealedMap
+
+    softened = soften(town, audience)
+    found = findings if findings is not None and audience == "intern" else analyse(softened)
+    return SealedMap.from_model(map_model(release(softened, found, audience), lang=lang))
+
+
+def write_report(
+    town: Town, path: str | os.PathLike[str], *, audience: Audience = "workshop",
+    lang: Lang = "de",
+) -> Path:  # fmt: skip
+    """Write the report of a town as one HTML page; returns where it lies."""
+    seen = _released(town, audience)
+    return seen.write(Path(path), report_html(seen, version=__version__, lang=lang))
