@@ -202,6 +202,7 @@ def _as_buildings(rows: Any, tally: _Tally, crs: CRS) -> Any:
     rows, ids = tally.drop(rows, repeated, "duplicate"), ids[~repeated]
     ids = ids.where(ids.notna(), pd.Series(ids.index, ids.index).add(1).map("row{}".format))
     rows = rows.assign(area_m2=rows.geometry.area, source="cadastre")
+    rows["repairs"] = rows["repairs"].where(rows["repairs"] != "", None)
     if "levels" in rows:
         rows["levels"] = pd.to_numeric(rows["levels"], errors="coerce")
     if "situation" in rows:

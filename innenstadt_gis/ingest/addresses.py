@@ -1,0 +1,269 @@
+"""Official house coordinates (Hauskoordinaten, HK-DE) as text or CSV.
+
+The offices send the record with a header or without, with the zone as a column or before
+the easting, with decimal comma or point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from innenstadt_gis.crs import project
+from innenstadt_gis.errors import SourceError
+from innenstadt_gis.importlog import SourceLog
+from innenstadt_gis.ingest.crs_guess import Bounds, guess_crs
+from innenstadt_gis.ingest.delimited import Delimited, numbers, read_chunks, sniff
+from innenstadt_gis.ingest.vector import digest
+from innenstadt_gis.tables import ADDRESSES
+from innenstadt_gis.words import Text
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "oid": ("oid", "gml_id", "objid", "uuid"),
+    "quality": ("qua", "qualitaet", "qualität"),
+    "street": ("str", "strname", "strasse", "straße", "strassenname", "straßenname", "stn"),
+    "number": ("hnr", "hausnr", "hausnummer", "hsnr", "hausnummer_nr"),
+    "suffix": ("adz", "hausnrzusatz", "hausnummernzusatz", "zusatz", "hnrz", "hnr_zusatz"),
+    "zone": ("zone",),
+    "x": ("ostwert", "east", "easting", "rechtswert", "e", "x", "koord_x", "lon", "laenge"),
+    "y": ("nordwert", "north", "northing", "hochwert", "n", "y", "koord_y", "lat", "breite"),
+    "postcode": ("postplz", "plz", "postleitzahl"),
+    "place": ("postonm", "ort", "ortsname", "postort"),
+    "part": ("ott", "ortsteil"),
+    "town": ("gmd", "gemeinde", "gmdname"),
+}
+_OID = re.compile(r"DE[A-Z]{2}[A-Za-z0-9]{10,}")
+_HOUSE = re.compile(r"\d{1,4}|\*")
+
+
+def read_addresses(
+    path: Path, *, crs: CRS, bounds: Bounds | None = None
+) -> tuple[gpd.GeoDataFrame, SourceLog]:
+    """
+    Read house coordinates.
+
+    Parameters
+    ----------
+    path
+        Text or CSV of the HK-DE record, with a header or without, also inside a zip.
+    crs
+        The town's CRS in metres.
+    bounds
+        Box in ``crs`` metres, so that a statewide file works; what lies outside is
+        counted as ``outside``.
+
+    Returns
+    -------
+    addresses, log
+        Contract `tables.ADDRESSES` in file order. Rows without house number (``*``,
+        blank) and exact repetitions are non-records; rows without a coordinate are
+        rejected.
+
+    Raises
+    ------
+    MissingSourceError, SourceError
+        If the file is missing or no such table; the message names what is read.
+    """
+    told = _sniffed(path)
+    places, header = locate_columns(told)
+    if not {"street", "number", "x", "y"} <= set(places):
+        raise _foreign(path)
+    counts: Counter[str] = Counter()
+    notes: dict[str, Text] = {}
+    kept = []
+    columns = sorted(set(places.values()))
+    for chunk in read_chunks(path, told, header=header, columns=columns):
+        rows = chunk[list(places.values())].set_axis(list(places), axis=1)
+        rows = rows.apply(lambda column: column.str.strip().str.strip('"'))
+        counts["rows_in"] += len(rows)
+        kept.append(
+            _placed(rows, crs=crs, bounds=bounds, what=path.name, counts=counts, notes=notes)
+        )
+    addresses = _conformed(pd.concat(kept), counts, crs) if kept else ADDRESSES.empty(crs)
+    dropped = {k: v for k, v in sorted(counts.items()) if v and k != "rows_in"}
+    nonrecords = counts["outside"] + counts["no_house_number"] + counts["duplicate"]
+    return addresses, SourceLog(
+        role="addresses",
+        file=path.name,
+        kind="zip" if told.member else "csv",
+        sha256=digest(path),
+        rows_in=counts["rows_in"],
+        records=len(addresses),
+        nonrecords=nonrecords,
+        rejected=counts["no_coordinate"],
+        counts={"addresses": len(addresses)},
+        explained=dropped,
+        notes=tuple(notes.values()),
+    )
+
+
+def _sniffed(path: Path) -> Delimited:
+    if path.suffix.lower() in {".gml", ".xml", ".gpkg", ".shp", ".geojson", ".kml"}:
+        raise _foreign(path)
+    return sniff(path)
+
+
+def _placed(
+    rows: pd.DataFrame,
+    *,
+    crs: CRS,
+    bounds: Bounds | None,
+    what: str,
+    counts: Counter[str],
+    notes: dict[str, Text],
+) -> pd.DataFrame:
+    """Give rows their place in metres; all that is left out is counted."""
+    x, y = numbers(rows["x"]), numbers(rows["y"])
+    known = np.isfinite(x) & np.isfinite(y) & (x != 0)
+    counts["no_coordinate"] += int((~known).sum())
+    rows, x, y = rows[known], x[known], y[known]
+    east, north = _metres(rows, x, y, crs=crs, what=what, notes=notes, near=bounds)
+    inside = np.ones(len(rows), dtype=bool)
+    if bounds is not None:
+        inside = (east >= bounds[0]) & (east <= bounds[2])
+        inside &= (north >= bounds[1]) & (north <= bounds[3])
+        counts["outside"] += int((~inside).sum())
+    numbered = rows["number"].str.contains(r"\d").to_numpy(dtype=bool)
+    counts["no_house_number"] += int((inside & ~numbered).sum())
+    good = inside & numbered
+    return rows[good].assign(east=east[good], north=north[good])
+
+
+def _metres(
+    rows: pd.DataFrame,
+    x: Any,
+    y: Any,
+    *,
+    crs: CRS,
+    what: str,
+    notes: dict[str, Text],
+    near: Bounds | None,
+) -> tuple[Any, Any]:
+    """Bring coordinates into metres by each row's zone, or by what the values tell."""
+    zone = numbers(rows["zone"]) if "zone" in rows else np.full(len(rows), np.nan)
+    ahead = (x >= 31e6) & (x < 34e6)
+    zone = np.where(ahead, x // 1e6, zone)
+    x = np.where(ahead, x % 1e6, x)
+    if len(x) > 0 and np.isin(zone, (31, 32, 33)).all() and (x > 1000).all():
+        east, north = np.empty_like(x), np.empty_like(y)
+        for number in sorted(set(zone.astype(int))):
+            mine = zone == number
+            source = CRS.from_epsg(25800 + number)
+            east[mine], north[mine] = project(x[mine], y[mine], source=source, target=crs)
+        return east, north
+    if len(x) == 0:
+        return x, y
+    guess = guess_crs(x, y, town=crs, near=near, what=what)
+    if guess.note is not None:
+        notes[guess.code] = guess.note
+    if guess.swapped:
+        x, y = y, x
+    return project(x, y, source=guess.crs, target=crs)
+
+
+def _conformed(rows: pd.DataFrame, counts: Counter[str], crs: CRS) -> Any:
+    rows = rows.reset_index(drop=True)
+    suffix = rows.get("suffix", "")
+    rows["house_number"] = (rows["number"].str.lstrip("0") + suffix).str.replace(" ", "")
+    same = ["street", "house_number", "east", "north"]
+    twice = rows.duplicated(same)
+    counts["duplicate"] += int(twice.sum())
+    rows = rows[~twice].reset_index(drop=True)
+    oid = rows["oid"] if "oid" in rows else pd.Series("", rows.index)
+    unsure = (oid == "") | oid.duplicated(keep=False)
+    # without an own id the place in the file is the id: the same file gives the same ids
+    ids = oid.mask(unsure, "row" + pd.Series(rows.index + 1, rows.index).astype("str"))
+    places = rows.get("place", pd.Series("", rows.index))
+    places = places.mask(places == "", rows.get("town", pd.Series("", rows.index)))
+    done = pd.DataFrame(
+        {
+            "street": rows["street"].where(rows["street"] != ""),
+            "house_number": rows["house_number"],
+            "postcode": rows["postcode"].where(rows["postcode"] != "")
+            if "postcode" in rows
+            else None,
+            "place": places.where(places != ""),
+            "source": "house_coordinates",
+        }
+    ).set_axis(pd.Index("hk:" + ids, name="address_id"))
+    points = gpd.points_from_xy(rows["east"], rows["north"])
+    return ADDRESSES.conform(gpd.GeoDataFrame(done, geometry=points, crs=crs), crs=crs)
+
+
+def locate_columns(told: Delimited) -> tuple[dict[str, int], bool]:
+    """
+    Return the places of the columns by meaning, and whether the first row is a header.
+
+    Without a header the columns are told by what stands in them: two neighbouring
+    coordinates, before them zone, suffix, house number and street, behind them a
+    postcode and a place.
+    """
+    names = [name.lower().lstrip("\ufeff") for name in told.head[0]]
+    places: dict[str, int] = {}
+    for ours, known in _NAMES.items():
+        for name in known:
+            if name in names:
+                places[ours] = names.index(name)
+                break
+    if {"number", "x", "y"} <= set(places):
+        return places, True
+    return _by_content(told), False
+
+
+def _by_content(told: Delimited) -> dict[str, int]:
+    rows = told.head[:100]
+    width = min(len(row) for row in rows)
+    texts = [[row[at] for row in rows] for at in range(width)]
+    values = [numbers(pd.Series(column)) for column in texts]
+    for at in range(3, width - 1):
+        x, y = values[at], values[at + 1]
+        metric = (x > 1e5) & (x < 4e7) & (y > 5.0e6) & (y < 6.3e6)
+        if metric.mean() < 0.9:
+            continue
+        places = {"x": at, "y": at + 1}
+        before = at - 1
+        if np.isin(values[before], (31, 32, 33)).all():
+            places["zone"], before = before, before - 1
+        return _address_before(texts, before, places)
+    return {}
+
+
+def _address_before(texts: list[list[str]], before: int, places: dict[str, int]) -> dict[str, int]:
+    """Find suffix, house number and street leftwards of the coordinates."""
+    number = before
+    while number > 0 and sum(bool(_HOUSE.fullmatch(t)) for t in texts[number]) < 0.9 * len(
+        texts[number]
+    ):
+        number -= 1
+    if number < 1 or number < before - 2:
+        return {}
+    places |= {"number": number, "street": number - 1}
+    if number < before:
+        places["suffix"] = number + 1
+    for at, column in enumerate(texts):
+        if at < number - 1 and all(_OID.fullmatch(t) for t in column):
+            places.setdefault("oid", at)
+        told = [t for t in column if t]
+        if at > places["y"] and told and all(re.fullmatch(r"\d{5}", t) for t in told):
+            places.setdefault("postcode", at)
+            if at + 1 < len(texts):
+                places.setdefault("place", at + 1)
+    return places
+
+
+def _foreign(path: Path) -> SourceError:
+    return SourceError(
+        de=f"{path.name}: keine lesbaren Hauskoordinaten. Gelesen wird Text/CSV nach HK-DE "
+        "(Spalten str, hnr, adz, ostwert, nordwert; mit oder ohne Kopfzeile); GML bitte in "
+        "QGIS als CSV speichern (Geometrie: AS_XY).",
+        en=f"{path.name}: no readable house coordinates. Text/CSV after HK-DE is read "
+        "(columns str, hnr, adz, ostwert, nordwert; with or without header); save GML as CSV "
+        "in QGIS (geometry: AS_XY).",
+    )
