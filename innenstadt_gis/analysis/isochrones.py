@@ -191,10 +191,8 @@ def _connectors(
 
 def _filled(shape: Any) -> Any:
     """Fill holes no larger than a block of houses."""
-    parts = shapely.get_parts(shape)
     filled = []
-    for part in parts:
-        holes = shapely.polygons([ring.coords for ring in part.interiors]) if part.interiors else []
-        large = [hole.exterior for hole in holes if hole.area > BLOCK_M2]
+    for part in shapely.get_parts(shape):
+        large = [ring for ring in part.interiors if shapely.Polygon(ring).area > BLOCK_M2]
         filled.append(shapely.Polygon(part.exterior, large))
     return shapely.union_all(filled)

@@ -33,6 +33,12 @@ _NO_REGISTER = Text(
     "berechnen",
     "no register with status: a vacancy rate cannot be computed from OpenStreetMap alone",
 )
+_LOWER_BOUND = Text(
+    "leere Ladenlokale im Register, das nur Leerstände nennt; wie viele Ladenlokale es gibt, "
+    "ist nicht erhoben, in OpenStreetMap stehen nicht alle",
+    "vacant units in the register, which lists vacancies alone; how many units there are was "
+    "not surveyed, and OpenStreetMap does not hold all of them",
+)
 _TOO_LITTLE = Text("Datenlage reicht nicht", "the data do not suffice")
 
 
@@ -177,7 +183,7 @@ def _rate(figure: Figure, sides: _Sides, vacant: pd.DataFrame) -> Figure:
     counts = replace(
         figure, numerator=k, denominator=n, bound_low=bound_low, bound_high=bound_high,
         counted=ids(sides.known), numerator_ids=ids(vacant), left_out=ids(sides.left_out),
-        unknown=ids(sides.unknown),
+        unknown=ids(sides.unknown), parameters={**figure.parameters, "unknown": unknown},
     )  # fmt: skip
     if n + unknown == 0:
         why = Text(
@@ -264,7 +270,7 @@ def _vacant_at_least(
         unit="units",
         value=float(len(sides.vacant)),
         counted=ids(sides.vacant),
-        method=_at_least(sides, premises, area),
+        method=_LOWER_BOUND,
         parameters={
             **headline.parameters, "osm_units": len(_osm_units(premises, area))
         },
@@ -305,9 +311,8 @@ def status_figures(premises: gpd.GeoDataFrame, *, area: Any = None) -> tuple[Fig
     """
     Units by status, one Figure each (S-01 …), of the register if there is one, else of OSM.
 
-    ``at_risk`` and the plain ``occupied`` beside it stay in the town hall
-    (``audience="intern"``); the last Figure, ``status_occupied_or_at_risk``, is the one to
-    show in a workshop.
+    The count of ``at_risk`` stays in the town hall (``audience="intern"``). So that it cannot
+    be told from the others, outputs count again with such units as occupied.
 
     Parameters
     ----------
@@ -317,20 +322,15 @@ def status_figures(premises: gpd.GeoDataFrame, *, area: Any = None) -> tuple[Fig
     Returns
     -------
     tuple of Figure
-        One per status of `tables.units.STATUS` in its order, then occupied with at risk.
+        One per status of `tables.units.STATUS`, in its order.
     """
     registered = premises["in_register"].fillna(value=False).astype(bool)
     register = bool(registered.any())
     base = premises[registered] if register else premises
     rows = base[within(base, area)]
-    groups: list[tuple[str, Text, tuple[str, ...]]] = [
-        (status, label, (status,)) for status, label in STATUS.items()
-    ]
-    together = Text("belegt (auch wo Leerstand droht)", "occupied (also where at risk)")
-    groups.append(("occupied_or_at_risk", together, ("occupied", "at_risk")))
     figures = []
-    for position, (key, label, members) in enumerate(groups, start=1):
-        hit = rows[rows["status"].isin(members)]
+    for position, (key, label) in enumerate(STATUS.items(), start=1):
+        hit = rows[rows["status"] == key]
         figures.append(
             Figure(
                 id=f"S-{position:02d}",
@@ -346,7 +346,7 @@ def status_figures(premises: gpd.GeoDataFrame, *, area: Any = None) -> tuple[Fig
                 counted=ids(rows),
                 numerator_ids=ids(hit),
                 left_out=ids(base.index.difference(rows.index)),
-                audience="intern" if key in {"occupied", "at_risk"} else "oeffentlich",
+                audience="intern" if key == "at_risk" else "oeffentlich",
             )
         )
     return tuple(figures)
