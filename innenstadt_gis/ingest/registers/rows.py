@@ -1,0 +1,167 @@
+"""What each row below the header is: a record, no record, or rejected; and the legend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from innenstadt_gis.importlog import Outcome
+from innenstadt_gis.ingest.registers.headers import Header, plain
+from innenstadt_gis.ingest.registers.sheets import Sheet
+from innenstadt_gis.ingest.registers.status import read_status
+
+__all__ = ["Legend", "Line", "classify", "fill_merged", "read_legend"]
+
+_SUBTOTAL = re.compile(
+    r"^\W*(?:zwischen|gesamt)?(?:summen?|anzahl|durchschnitt|mittelwert|total|insgesamt|gesamt"
+    r"|leerstandsquote|davon leer)\b(?!.*(?:gmbh|straße|strasse))[^\d]{0,40}:?\s*[\d.,%]*\s*$",
+    re.IGNORECASE,
+)
+_LEGEND_START = re.compile(
+    r"^\W*(?:legende|zeichenerkl|abkürzung|abkuerzung|erläuterung|erlaeuterung)", re.IGNORECASE
+)
+_NOTE = re.compile(r"^\W*(?:quelle|hinweis|anmerkung|stand|stichtag|erstellt)\b|^\*", re.IGNORECASE)
+_MEANS = re.compile(r"^\s*([^=]{1,20}?)\s*=\s*(.{2,60})$")
+_IDENTITY = (
+    "street", "address", "parcel", "parcel_id", "x", "y", "name", "plain_name", "house_number",
+)  # fmt: skip
+_FILLED_DOWN = ("street", "address", "postcode", "place", "parcel", "parcel_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One non-blank row below the header (``row`` from 0) and what it is."""
+
+    row: int
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the sheet's own legend says: abbreviations and fill colours to status."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
+
+
+def cell(sheet: Sheet, row: int, column: int) -> Any:
+    """Value of a cell; None beyond the row's end and for blank text."""
+    values = sheet.rows[row]
+    value = values[column] if column < len(values) else None
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _filled(sheet: Sheet, header: Header) -> Iterator[tuple[int, dict[int, Any]]]:
+    for row in range(header.last + 1, len(sheet.rows)):
+        found = {
+            column: value
+            for column in range(len(sheet.rows[row]))
+            if (value := cell(sheet, row, column)) is not None
+            or sheet.faults.get((row, column)) == "formula_without_value"
+        }
+        if found:
+            yield row, found
+
+
+def classify(sheet: Sheet, header: Header) -> list[Line]:
+    """
+    Tell for every non-blank row below the header what it is.
+
+    Must be asked before `fill_merged`: a row is blank or not by its own cells.
+    """
+    lines: list[Line] = []
+    seen: set[tuple[str, ...]] = set()
+    heads = {column: plain(label.rpartition(" › ")[2]) for column, label in header.labels.items()}
+    numbers = header.columns("object_number")
+    in_legend = False
+    for row, values in _filled(sheet, header):
+        texts = [str(v).strip() for v in values.values() if isinstance(v, str)]
+        in_legend = in_legend or bool(texts and _LEGEND_START.match(texts[0]))
+        reason = _nonrecord(values, texts, header, heads, in_legend=in_legend)
+        if not reason and numbers and values.get(numbers[0]) is not None:
+            copy = tuple(f"{column}={value}" for column, value in values.items())
+            reason = "duplicate" if copy in seen else ""
+            seen.add(copy)
+        if reason:
+            lines.append(Line(row, "nonrecord", reason))
+        elif _identified(sheet, header, row, values):
+            lines.append(Line(row, "record"))
+        else:
+            lines.append(Line(row, "rejected", "nothing_to_identify"))
+    return lines
+
+
+def _nonrecord(
+    values: dict[int, Any],
+    texts: list[str],
+    header: Header,
+    heads: dict[int, str],
+    *,
+    in_legend: bool,
+) -> str:
+    if in_legend and len(values) <= 3:
+        return "legend"
+    same = sum(heads.get(c) == plain(v) for c, v in values.items() if isinstance(v, str))
+    if same >= 2 and same * 2 >= len(values):
+        return "repeated_header"
+    numbered = any(values.get(c) is not None for c in header.columns("house_number", "name"))
+    if not numbered and any(_SUBTOTAL.match(text) for text in texts):
+        return "subtotal"
+    if len(values) == 1 and texts:
+        if _NOTE.match(texts[0]) or _MEANS.match(texts[0]):
+            return "legend"
+        column = next(iter(values))
+        if header.fields.get(column) in ("object_number", "street") or (
+            column == 0 and header.fields.get(0) not in _IDENTITY
+        ):
+            return "heading"
+    return ""
+
+
+def _identified(sheet: Sheet, header: Header, row: int, values: dict[int, Any]) -> bool:
+    if any(values.get(column) is not None for column in header.columns(*_IDENTITY)):
+        return True
+    # A unit may have nothing of its own but the street of the merged cell it stands in.
+    streets = header.columns("street", "address")
+    merged = any(
+        r1 <= row <= r2 and c1 in streets and cell(sheet, r1, c1) is not None
+        for r1, c1, r2, _ in sheet.merged
+    )
+    return (merged or not streets) and len(values) >= 2
+
+
+def fill_merged(sheet: Sheet, header: Header) -> set[int]:
+    """Write merged street cells into all rows of their own range; return the rows filled."""
+    columns = set(header.columns(*_FILLED_DOWN))
+    filled = set()
+    for r1, c1, r2, c2 in sheet.merged:
+        if r1 <= header.last or c1 != c2 or c1 not in columns:
+            continue
+        for row in range(r1 + 1, min(r2, len(sheet.rows) - 1) + 1):
+            sheet.rows[row][c1] = sheet.rows[r1][c1]
+            filled.add(row)
+    return filled
+
+
+def read_legend(sheet: Sheet, lines: list[Line]) -> Legend:
+    """Read "LS = Leerstand" and coloured legend cells of the rows that are a legend."""
+    words: dict[str, str] = {}
+    colours: dict[str, str] = {}
+    for line in lines:
+        if line.reason != "legend":
+            continue
+        texts = [str(v) for v in sheet.rows[line.row] if isinstance(v, str) and v.strip()]
+        for text in texts:
+            means = _MEANS.match(text)
+            status = read_status(means[2] if means else text)
+            if status.status == "unknown":
+                continue
+            if means:
+                words[plain(means[1])] = status.status
+            for (row, _), colour in sheet.fills.items():
+                if row == line.row:
+                    colours[colour] = status.status
+    return Legend(words, colours)
