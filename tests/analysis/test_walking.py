@@ -18,6 +18,8 @@ from shapely import LineString, Point, box
 from innenstadt_gis.analysis.walkgraph import reach, snap
 from innenstadt_gis.analysis.walking import edge_minutes, walk_graph, walk_minutes
 from innenstadt_gis.errors import CrsError, InputError
+from innenstadt_gis.ingest.osm.network import read_network
+from innenstadt_gis.ingest.osm.source import open_extract
 
 CRS = "EPSG:25832"
 PACE = 80.0  # metres a minute at 4.8 km/h
@@ -448,3 +450,28 @@ def test_the_metric_network_shares_its_tree_and_counts_metres(street):
     entries = snap(metric, np.array([Point(160, 0)], dtype=object), max_snap_m=1)
     assert reach(metric, entries).cost.tolist() == pytest.approx([160, 80, 0])
     assert np.isinf(reach(metric, entries, limit=100).cost).tolist() == [True, False, False]
+
+
+# --- a real town ----------------------------------------------------------------------
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("with_slope", [False, True])
+def test_a_thousand_points_in_a_real_town_agree_with_networkx(shared, with_slope):
+    extract = open_extract(shared / "data" / "lauf" / "lauf-200115.osm.pbf")
+    found = read_network(extract, crs=extract.crs)
+    nodes, edges = found.nodes, found.edges
+    rng = np.random.default_rng(2020)
+    if with_slope:
+        edges = edges.assign(slope=rng.normal(0, 0.06, len(edges)))
+    west, south, east, north = edges.total_bounds
+    xy = np.column_stack([rng.uniform(west, east, 1002), rng.uniform(south, north, 1002)])
+    targets = points(*xy[2:]).set_crs(edges.crs, allow_override=True)
+    middle = centres(*xy[:2]).set_crs(edges.crs, allow_override=True)
+
+    ours = walk_minutes(nodes, edges, targets, middle, max_snap_m=10_000)
+    theirs = by_networkx(nodes, edges, list(targets), list(middle.geometry))
+
+    assert ours["walk_min"].isna().tolist() == np.isnan(theirs).tolist()
+    assert (~np.isnan(theirs)).sum() > 900
+    assert np.nanmax(np.abs(ours["walk_min"] - theirs)) * 60 < 0.1
