@@ -76,7 +76,7 @@ def set_up(*, tests: bool) -> str:
     print("Pakete werden installiert (einmalig, ein bis drei Minuten) …", flush=True)
     extra = "[test]" if tests or "test" in installed else ""
     command = [
-        python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        python(), "-m", "pip", "install", "-qq", "--disable-pip-version-check",
         "--prefer-binary", "-c", str(HERE / "constraints.txt"), "-e", f"{HERE}{extra}",
     ]  # fmt: skip
     if subprocess.call(command) != 0:

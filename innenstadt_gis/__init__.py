@@ -23,9 +23,15 @@ if TYPE_CHECKING:
         StudyError,
         UnsafeOutputError,
     )
-    from innenstadt_gis.musterstadt import musterstadt
     from innenstadt_gis.outputs.graph import to_osmnx
-    from innenstadt_gis.pipeline import analyse, read_town, run, workshop_map, write_report
+    from innenstadt_gis.pipeline import (
+        analyse,
+        musterstadt,
+        read_town,
+        run,
+        workshop_map,
+        write_report,
+    )
     from innenstadt_gis.study import Study, read_study
     from innenstadt_gis.town import Figure, Findings, Town
 
@@ -46,7 +52,7 @@ _ROOMS = {
     "Town": "town",
     "UnsafeOutputError": "errors",
     "analyse": "pipeline",
-    "musterstadt": "musterstadt",
+    "musterstadt": "pipeline",
     "read_study": "study",
     "read_town": "pipeline",
     "run": "pipeline",
