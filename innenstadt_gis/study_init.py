@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from innenstadt_gis.study import Study, toml_text
 DROP_FOLDER = "daten"
 
 # Written by people or programs beside their data; never data themselves.
-_BESIDE = (".md", ".txt", ".pdf", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd",
-           ".xml", ".json", ".tmp", ".lock", ".ini")  # fmt: skip
+_BESIDE = (".md", ".pdf", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd",
+           ".json", ".tmp", ".lock", ".ini")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
 )  # fmt: skip
@@ -244,3 +245,45 @@ def _register_lines(paths: list[Path], folder: Path) -> list[str]:
 
 def _relative(path: Path, folder: Path) -> str:
     return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+def entered(text: str, found: Iterable[Dropped], folder: Path) -> tuple[str, list[Dropped]]:
+    """
+    Enter recognised files into the text of a study, without changing any other line.
+
+    Parameters
+    ----------
+    text
+        The study as it stands.
+    found
+        Recognised files that it does not name yet.
+    folder
+        Folder of the study; paths below it are written relative to it.
+
+    Returns
+    -------
+    tuple
+        The new text and the files that were entered. A source that the study names with
+        another file already, and a file that nobody recognised, are left to people.
+    """
+    lines = text.splitlines()
+    taken: list[Dropped] = []
+    for file in sorted(found, key=lambda f: (f.role, f.path.as_posix())):
+        if file.role == "register":
+            while lines and not lines[-1].strip():
+                lines.pop()
+            lines += ["", *_register_lines([file.path], folder)]
+        elif file.role not in _ROLE_ORDER or any(
+            re.match(rf"\s*{file.role}\s*=", line) for line in lines
+        ):
+            continue
+        else:
+            new = _source_line(file.role, [file.path], folder)
+            lines = [line for line in lines if not re.match(rf"\s*#\s*{file.role}\s*=", line)]
+            header = next((i for i, line in enumerate(lines) if line.strip() == "[sources]"), None)
+            if header is None:
+                lines += ["", "[sources]"]
+                header = len(lines) - 1
+            lines.insert(header + 1, new)
+        taken.append(file)
+    return "\n".join(lines) + "\n", taken

@@ -1,0 +1,163 @@
+"""``innenstadt init``: a study folder with the town's OSM file, its boundary and the papers."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
+from innenstadt_gis.files import write_atomic
+from innenstadt_gis.ingest.download import download_town
+from innenstadt_gis.ingest.osm.cut import cut_town
+from innenstadt_gis.ingest.recognise import recognise
+from innenstadt_gis.study import read_study
+from innenstadt_gis.study_init import DROP_FOLDER, Dropped, daten_md, entered, study_toml, unlisted
+from innenstadt_gis.words import Text
+
+Progress = Callable[[Text], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitResult:
+    """The study, the files it names now, and what there is to say about them."""
+
+    study: Path
+    files: tuple[Path, ...]
+    sentences: tuple[Text, ...]
+
+
+def init(
+    folder: Path, *, place: str | None = None, ags: str | None = None, osm: Path | None = None,
+    progress: Progress,
+) -> InitResult:  # fmt: skip
+    """
+    Make a study folder, or enter the files that were dropped into one.
+
+    Parameters
+    ----------
+    folder
+        The study folder; made if it is not there. In a folder that holds a
+        ``study.toml`` already, files in ``daten/`` that it does not name are entered;
+        nothing else of it is changed.
+    place, ags
+        The town, by name or by official municipality key (8 digits).
+    osm
+        A larger extract to cut the town out of, offline; None downloads the town once.
+    progress
+        Called with a `Text` before each step.
+
+    Raises
+    ------
+    InputError, SourceError, DownloadError
+        If no town is named, the extract does not hold it, or the network is closed.
+    """
+    study = folder / "study.toml"
+    if study.is_file():
+        return _enter(folder, study)
+    if place is None and ags is None:
+        raise InputError(
+            de='Welche Stadt? --place "Name" oder --ags Schlüssel angeben',
+            en='which town? give --place "Name" or --ags key',
+        )
+    if osm is not None and not osm.is_file():
+        raise MissingSourceError(
+            de=f"Die OSM-Datei {osm} gibt es nicht; Pfad prüfen",
+            en=f"there is no OSM file {osm}; check the path",
+        )
+    drop = folder / DROP_FOLDER
+    drop.mkdir(parents=True, exist_ok=True)
+    sentences = [*_fetch(drop, place=place, ags=ags, osm=osm, progress=progress)]
+    files = _found(drop.iterdir())
+    text = study_toml(name=place or ags or "", ags=ags, folder=folder, found=files)
+    write_atomic(study, text)
+    write_atomic(folder / "DATEN.md", daten_md(name=place or ags or ""))
+    return InitResult(
+        study=study,
+        files=tuple(f.path for f in files if f.role != "unknown"),
+        sentences=(*sentences, *_told(files)),
+    )
+
+
+def _fetch(
+    drop: Path, *, place: str | None, ags: str | None, osm: Path | None, progress: Progress
+) -> list[Text]:
+    """Get the town's OSM file into ``daten/``: cut out of a larger one, or downloaded."""
+    target = drop / f"{_file_name(place or ags or 'stadt')}.osm.pbf"
+    border = drop / "grenze.geojson"
+    if osm is None:
+        progress(Text("Stadt herunterladen (einmalig)", "downloading the town (once)"))
+        got = download_town(target, place=place, ags=ags)
+        _write_border(border, got.boundary)
+        return []
+    progress(Text("Stadt ausschneiden", "cutting out the town"))
+    try:
+        cut = cut_town(osm, target, place=place, ags=ags)
+    except SourceError as error:
+        # An extract that was cut to the town already often lacks its border.
+        shutil.copyfile(osm, target)
+        return [
+            Text(
+                f"{error.text.de} – Bis dahin wird der ganze Auszug verwendet.",
+                f"{error.text.en} - until then the whole extract is used.",
+            )
+        ]
+    _write_border(border, cut.boundary)
+    return []
+
+
+def _write_border(path: Path, boundary: Any) -> None:
+    feature = {
+        "type": "Feature", "properties": {"source": "© OpenStreetMap-Mitwirkende, ODbL 1.0"},
+        "geometry": json.loads(shapely.to_geojson(boundary)),
+    }  # fmt: skip
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
+    write_atomic(path, text + "\n")
+
+
+def _file_name(name: str) -> str:
+    plain = name.casefold().translate(
+        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+    )  # fmt: skip
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "stadt"
+
+
+def _found(paths: Any) -> list[Dropped]:
+    """Recognise files by content, in the order of their names."""
+    return [
+        Dropped(role=recognise(path).role, path=path)
+        for path in sorted(paths, key=lambda p: p.name)
+        if not path.name.startswith(".")
+    ]
+
+
+def _enter(folder: Path, study: Path) -> InitResult:
+    known = read_study(study)
+    files = _found(unlisted(known))
+    text, taken = entered(study.read_text("utf-8-sig"), files, folder)
+    if taken:
+        write_atomic(study, text)
+        read_study(study)  # what was written must be readable
+    left = [f for f in files if f not in taken]
+    said = _told(taken) or [Text("Nichts Neues in daten/.", "Nothing new in daten/.")]
+    said += [
+        Text(
+            f"{f.path.name}: nicht eingetragen ({f.role}); bitte selbst in study.toml eintragen",
+            f"{f.path.name}: not entered ({f.role}); please enter it in study.toml yourself",
+        )
+        for f in left
+    ]
+    return InitResult(study=study, files=tuple(f.path for f in taken), sentences=tuple(said))
+
+
+def _told(files: list[Dropped]) -> list[Text]:
+    return [
+        Text(f"{f.path.name}: erkannt als {f.role}", f"{f.path.name}: recognised as {f.role}")
+        for f in files
+    ]
