@@ -95,7 +95,9 @@ def _line_names(basemap: gpd.GeoDataFrame, grid: Grid) -> dict[str, Any]:
     smooth = shapely.simplify(table["piece"].to_numpy(dtype=object), 1.5)
     return {
         "text": [keys[i][0] for i in table["owner"]],
-        "rank": [-1 if keys[i][1] else int(r) for i, r in zip(table["owner"], table["rank"], strict=True)],
+        "rank": [
+            -1 if keys[i][1] else int(r) for i, r in zip(table["owner"], table["rank"], strict=True)
+        ],
         **pack(smooth, grid, closed=False),
     }
 
@@ -111,11 +113,13 @@ def _point_names(
     shapes = np.concatenate([_array(places), _array(marks)])
     if not len(shapes):
         return {"text": [], "kind": [], "size": [], "xy": []}
-    table = pd.DataFrame({
-        "text": texts,
-        "kind": [*map(str, kinds), *["landmark"] * len(marks)],
-        "size_m": np.sqrt(shapely.area(shapes)).round().astype(int),
-    })
+    table = pd.DataFrame(
+        {
+            "text": texts,
+            "kind": [*map(str, kinds), *["landmark"] * len(marks)],
+            "size_m": np.sqrt(shapely.area(shapes)).round().astype(int),
+        }
+    )
     points = grid.steps(shapely.get_coordinates(shapely.point_on_surface(shapes)))
     order = table.sort_values(["size_m", "text"], ascending=[False, True], kind="stable").index
     table = table.loc[order]

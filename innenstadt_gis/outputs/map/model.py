@@ -38,9 +38,10 @@ class MapClass:
     colour
         ``#rrggbb``. On a projector colour alone does not carry: give a hatch as well.
     hatch, shape
-        Pattern of filled buildings and areas; outline of single marks.
+        Pattern of filled buildings and areas; outline of single marks (None: the one that
+        goes with the hatch, so that no class is told by colour alone).
     count
-        Number beside the label; None counts the rows of the layer's frame.
+        Number beside the label; None counts the rows of the layer's frame (areas: none).
     """
 
     value: Any
@@ -48,7 +49,7 @@ class MapClass:
     colour: str
     hatch: Hatch = "none"
     count: int | None = None
-    shape: Shape = "circle"
+    shape: Shape | None = None
 
     def __post_init__(self) -> None:
         """Refuse colours, hatches and shapes that the page does not know."""
@@ -57,7 +58,7 @@ class MapClass:
                 de=f"Farbe {self.colour!r}: bitte als #rrggbb",
                 en=f"colour {self.colour!r}: write #rrggbb",
             )
-        if self.hatch not in HATCHES or self.shape not in SHAPES:
+        if self.hatch not in HATCHES or self.shape not in {None, *SHAPES}:
             raise InputError(
                 de=f"Klasse {self.label!r}: Schraffur aus {HATCHES}, Form aus {SHAPES}",
                 en=f"class {self.label!r}: hatch is one of {HATCHES}, shape one of {SHAPES}",

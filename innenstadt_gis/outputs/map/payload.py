@@ -41,13 +41,13 @@ def payload(model: MapModel) -> dict[str, Any]:
 
 
 def as_json(data: dict[str, Any]) -> str:
-    """
+    r"""
     Write JSON that can stand inside of a script element whatever its texts hold.
 
     Examples
     --------
-    >>> as_json({"name": "</script><!--"})
-    '{"name":"\\\\u003c/script\\\\u003e\\\\u003c!--"}'
+    >>> print(as_json({"name": "</script>"}))
+    {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     text = text.encode("utf-8", "replace").decode("utf-8")
@@ -70,8 +70,11 @@ def _view(model: MapModel, grid: Grid) -> dict[str, Any] | None:
 
 def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:
     """Box of the half of the units that lies closest together, else of all there is."""
-    units = [one.frame for one in model.layers if one.kind == "units" and len(one.frame)]
-    found = [shapely.get_coordinates(np.asarray(f.geometry.array, dtype=object)) for f in units]
+    units = [one for one in model.layers if one.kind == "units" and len(one.frame)]
+    units = [one for one in units if one.visible] or units
+    found = [
+        shapely.get_coordinates(np.asarray(u.frame.geometry.array, dtype=object)) for u in units
+    ]
     points = np.concatenate(found) if found else np.empty((0, 2))
     if not len(points):
         frames = [*(one.frame for one in model.layers), model.buildings, model.basemap]

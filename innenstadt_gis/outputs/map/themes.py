@@ -22,6 +22,10 @@ _YES, _NO = Text("ja", "yes"), Text("nein", "no")
 # Units that lie closer than this share a doorstep: their marks are spread, or they hide one another.
 _SAME_PLACE_M = 4.0
 _MARKS_PER_ROW = 4
+_SHAPES: dict[str, str] = {
+    "none": "circle", "cross": "square", "diagonal": "triangle", "dots": "diamond",
+    "lines": "square",
+}  # fmt: skip
 
 
 def theme(
@@ -38,11 +42,14 @@ def theme(
         "visible": layer.visible,
         "classes": [
             {
-                "label": one.label, "colour": one.colour, "hatch": one.hatch,
-                "shape": one.shape, "count": one.count,
+                "label": one.label,
+                "colour": one.colour,
+                "hatch": one.hatch,
+                "shape": one.shape or _SHAPES[one.hatch],
+                "count": one.count,
             }
             for one in classes
-        ],  # fmt: skip
+        ],
         "columns": [label for _, label in layer.tooltip],
         "rows": _rows(layer, lang),
         "code": code.tolist(),
@@ -60,7 +67,7 @@ def _classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.i
     size = len(layer.frame)
     if layer.class_column is None or not layer.classes:
         one = layer.classes[0] if layer.classes else MapClass(None, layer.title, "#0072B2")
-        return [_counted(one, size)], np.zeros(size, np.int64)
+        return [_counted(one, size, layer)], np.zeros(size, np.int64)
     classes = list(layer.classes)
     values = _column(layer.frame, layer.class_column)
     code = np.full(size, -1, np.int64)
@@ -74,14 +81,17 @@ def _classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.i
         if rest is None:
             rest = len(classes)
             label = NOT_STATED.to(lang)
-            classes.append(MapClass(None, label, NOT_STATED_COLOUR, "dots", shape="diamond"))
+            classes.append(MapClass(None, label, NOT_STATED_COLOUR, "dots"))
         code[code < 0] = rest
     found = np.bincount(code, minlength=len(classes))
-    return [_counted(one, int(n)) for one, n in zip(classes, found, strict=True)], code
+    return [_counted(one, int(n), layer) for one, n in zip(classes, found, strict=True)], code
 
 
-def _counted(one: MapClass, found: int) -> MapClass:
-    count = found if one.count is None else one.count
+def _counted(one: MapClass, found: int, layer: MapLayer) -> MapClass:
+    """Fill in the count; "1" beside an area would say nothing."""
+    count = one.count
+    if count is None and layer.kind != "area":
+        count = found
     return MapClass(one.value, one.label, one.colour, one.hatch, count, one.shape)
 
 

@@ -37,7 +37,9 @@ _WORDS: dict[str, Text] = {
     "scene": Text("Aussage", "Statement"),
     "sources": Text("Quellen", "Sources"),
     "noPlace": Text("ohne Lage", "no place"),
-    "black": Text("Bild schwarz; Taste B zeigt die Karte wieder", "Black; key B brings the map back"),
+    "black": Text(
+        "Bild schwarz; Taste B zeigt die Karte wieder", "Black; key B brings the map back"
+    ),
     "keys": Text(
         "Tasten: L Legende, T Liste, F Vollbild, B schwarz, P drucken",
         "Keys: L legend, T list, F full screen, B black, P print",

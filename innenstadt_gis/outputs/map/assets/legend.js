@@ -34,7 +34,7 @@
       const on = layer.on[code];
       button.setAttribute("aria-pressed", String(on));
       button.replaceChildren(ig.swatch(layer.kind, one), ig.el("span", { class: "ig-label" }, [one.label]),
-        ig.el("span", { class: "ig-count" }, [ig.number.format(one.count)]), eye(on));
+        ig.el("span", { class: "ig-count" }, [one.count === null ? "" : ig.number.format(one.count)]), eye(on));
     };
     button.addEventListener("click", () => {
       layer.on[code] = !layer.on[code];

@@ -11,6 +11,9 @@
   stage.setAttribute("role", "application");
   stage.setAttribute("aria-label", `${w.map}: ${d.title}, ${d.town}. ${w.mapHelp}`);
 
+  /** Whether somebody has moved the map; until then it stays framed when the window changes. */
+  let touched = false;
+
   /** Rectangle of the view that panels leave free, as the share of it that the core may fill. */
   function freeRooms() {
     const size = map.getSize();
@@ -29,6 +32,7 @@
 
   /** Show the view of the model in the room that suits it best. */
   function home() {
+    touched = false;
     const view = d.view;
     if (!view) return;
     const size = map.getSize();
@@ -52,7 +56,8 @@
   function bigger(event) {
     const on = document.body.classList.toggle("ig-large");
     (event?.currentTarget ?? tools.bigger).setAttribute("aria-pressed", String(on));
-    map.fire("zoomend").fire("moveend");
+    if (touched) map.setView(map.getCenter(), map.getZoom(), { animate: false, reset: true });
+    else home();
   }
 
   function black() {
@@ -82,6 +87,7 @@
     if (event.key.startsWith("Arrow") && event.target.closest?.(".ig-scroll")) return;
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
+    if (/^(Arrow|[+-]$)/.test(event.key)) touched = true;
     act();
     event.preventDefault();
   });
@@ -111,8 +117,12 @@
   const ground = new ig.Ground().addTo(map);
   ig.drawThemes(map);
   new ig.Names().addTo(map);
-  let touched = false;
-  map.on("dragstart zoomstart", () => { touched = true; });
-  addEventListener("resize", () => { if (!touched && !ig.printing) { map.invalidateSize({ animate: false }); home(); touched = false; } });
+  for (const event of ["dragstart", "boxzoomend"]) map.on(event, () => { touched = true; });
+  for (const event of ["wheel", "dblclick", "touchmove"]) stage.addEventListener(event, () => { touched = true; });
+  addEventListener("resize", () => {
+    if (touched || ig.printing) return;
+    map.invalidateSize({ animate: false });
+    home();
+  });
   window.__ig = { ready: true, map, layers: d.layers };
 })();

@@ -1,0 +1,234 @@
+"""What a coach sees: the sealed page in Chromium, with the network cut."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+
+import pytest
+
+from innenstadt_gis.outputs.map import MapLayer, sealed_html
+
+pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Open a page from disk; at the end nothing was asked for and nothing was said."""
+
+    @contextmanager
+    def open_page(html, *, width=1280, height=720):
+        path = tmp_path / "karte.html"
+        path.write_text(html, encoding="utf-8")
+        asked, said = [], []
+        page = browser.new_page(viewport={"width": width, "height": height})
+
+        def judge(route):
+            url = route.request.url
+            if url.startswith(("file:", "data:", "blob:")):
+                route.continue_()
+                return
+            asked.append(url)
+            route.abort()
+
+        page.route("**/*", judge)
+        page.on(
+            "request",
+            lambda request: asked.append(request.url) if request.url != path.as_uri() else None,
+        )
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path.as_uri())
+        for _ in range(100):
+            if page.evaluate("() => Boolean(window.__ig && window.__ig.ready)"):
+                break
+            page.wait_for_timeout(20)
+        yield page
+        assert (asked, said) == ([], [])
+        page.close()
+
+    return open_page
+
+
+def test_the_page_opens_without_network_and_says_what_it_shows(opened, make_model):
+    with opened(sealed_html(make_model())) as page:
+        assert page.evaluate("() => window.__ig.ready") is True
+        assert page.locator("h1").inner_text() == "Leerstand"
+        assert page.locator("#ig-title p").inner_text() == "Ort · Stand: 01.10.2024"
+        assert page.locator("#ig-stamp").inner_text() == "WORKSHOP"
+        assert page.locator("#ig-sentence").inner_text() == "3 von 5 stehen leer. L-01"
+        assert page.locator("#ig-sources").inner_text().startswith("© OpenStreetMap-Mitwirkende")
+        assert re.fullmatch(r"\d+ m", page.locator("#ig-scale").inner_text())
+        assert page.locator("html").get_attribute("lang") == "de"
+
+
+def test_the_legend_counts_the_units_and_says_who_has_no_place(opened, make_model):
+    with opened(sealed_html(make_model())) as page:
+        assert page.locator(".ig-label").all_inner_texts() == [
+            "Leer", "Teilleer", "Belegt", "keine Angabe",
+        ]  # fmt: skip
+        assert page.locator(".ig-count").all_inner_texts() == ["3", "1", "2", "1"]
+        assert (
+            page.locator("#ig-legend .ig-note").inner_text() == "1 ohne Lage, nicht auf der Karte"
+        )
+
+
+def drawn(page, colour):
+    """Pixels of a colour on the canvas of the themes."""
+    return page.evaluate(
+        """colour => {
+        const map = document.querySelector(".leaflet-overlay-pane canvas");
+        const canvas = new OffscreenCanvas(map.width, map.height);
+        const pen = canvas.getContext("2d", { willReadFrequently: true });
+        pen.drawImage(map, 0, 0);
+        const data = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) {
+          count += data[i] === colour[0] && data[i + 1] === colour[1] && data[i + 2] === colour[2];
+        }
+        return count;
+      }""",
+        colour,
+    )
+
+
+def test_a_class_that_is_switched_off_leaves_the_map_and_comes_back(opened, make_model):
+    red = [178, 24, 43]
+    with opened(sealed_html(make_model())) as page:
+        button = page.locator(".ig-class").first
+        assert button.get_attribute("aria-pressed") == "true"
+        before = drawn(page, red)
+        button.click()
+        page.wait_for_timeout(100)
+        assert button.get_attribute("aria-pressed") == "false"
+        assert "line-through" not in button.evaluate("b => getComputedStyle(b).textDecoration")
+        assert page.locator("#ig-live").inner_text() == "Leer: ausgeblendet"
+        off = drawn(page, red)
+        button.click()
+        page.wait_for_timeout(100)
+        assert before > 100
+        assert off == 0
+        assert drawn(page, red) == before
+
+
+def test_the_first_view_shows_the_core_clear_of_the_panels(opened, make_model):
+    for width, height in ((1280, 720), (1920, 1080)):
+        with opened(sealed_html(make_model()), width=width, height=height) as page:
+            hidden = page.evaluate(
+                """() => {
+                const { map, layers } = window.__ig;
+                const panels = [...document.querySelectorAll(".ig-panel")].map(p => p.getBoundingClientRect());
+                return layers[0].paths.map(({ path }) => map.latLngToContainerPoint(
+                    path.getLatLng ? path.getLatLng() : path.getBounds().getCenter()))
+                  .filter(p => p.x < 0 || p.y < 0 || p.x > innerWidth || p.y > innerHeight ||
+                    panels.some(r => p.x > r.left && p.x < r.right && p.y > r.top && p.y < r.bottom)).length;
+              }"""
+            )
+            assert hidden == 0
+
+
+def test_the_map_prints_on_one_page_with_title_legend_and_sources(opened, make_model):
+    with opened(sealed_html(make_model())) as page:
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+        width, height = map(
+            float, re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups()
+        )
+        assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (420, 297)
+        assert page.evaluate("() => window.__ig.map.getSize().x") == 1280
+
+
+def test_every_button_can_be_reached_and_hit(opened, make_model):
+    with opened(sealed_html(make_model())) as page:
+        boxes = page.evaluate(
+            """() => [...document.querySelectorAll("button")].filter(b => b.offsetParent)
+               .map(b => [b.offsetWidth, b.offsetHeight, b.tabIndex, b.textContent])"""
+        )
+        assert len(boxes) == 3 + 4 + 4
+        assert [b for b in boxes if b[0] < 40 or b[1] < 40 or b[2] != 0] == []
+
+
+def test_the_list_shows_every_unit_sorts_and_leads_to_the_place(opened, make_model):
+    with opened(sealed_html(make_model())) as page:
+        page.keyboard.press("t")
+        assert page.locator("tbody tr").count() == 7
+        page.locator("thead button").first.click()
+        names = page.locator("tbody th").all_inner_texts()
+        assert names == [
+            "Bäckerei", "Buch & Papier", "Eck-Laden", "Kiosk", "Metzger", "Optiker", "Verschollen",
+        ]  # fmt: skip
+        assert page.locator("thead th").first.get_attribute("aria-sort") == "ascending"
+        page.locator("tbody button", has_text="Kiosk").click()
+        assert page.locator("#ig-live").inner_text() == "Kiosk, Teilleer"
+        page.keyboard.press("Escape")
+        assert not page.locator("#ig-list").is_visible()
+
+
+def test_keys_work_and_the_frame_stays(opened, make_model):
+    with opened(sealed_html(make_model())) as page:
+        zoom = page.evaluate("() => window.__ig.map.getZoom()")
+        page.keyboard.press("-")
+        page.wait_for_timeout(400)
+        assert page.evaluate("() => window.__ig.map.getZoom()") == zoom - 0.5
+        page.keyboard.press("l")
+        assert not page.locator("#ig-legend").is_visible()
+        page.keyboard.press("b")
+        assert page.locator("#ig-black").is_visible()
+        page.keyboard.press("b")
+        assert not page.locator("#ig-black").is_visible()
+        size = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+        assert size == pytest.approx(0.029 * 720, abs=0.1)
+        assert page.locator("#ig-sources").is_visible()
+
+
+@pytest.mark.parametrize("zoom", [12, 15, 16.5, 20])
+def test_the_ground_is_drawn_for_the_very_zoom(opened, make_model, zoom):
+    with opened(sealed_html(make_model(view=(12.8816, 50.5778, zoom)))) as page:
+        tiles = page.evaluate(
+            """() => [...document.querySelectorAll(".leaflet-tile-container")]
+               .filter(c => c.childElementCount).map(c => new DOMMatrix(getComputedStyle(c).transform).a)"""
+        )
+        assert tiles == [1]
+
+
+def test_no_word_of_the_data_is_run(opened, hostile_model, hostile):
+    with opened(sealed_html(hostile_model)) as page:
+        page.keyboard.press("t")
+        page.locator("tbody button").first.click()
+        page.keyboard.press("Escape")
+        for spot in ((400, 300), (640, 300), (640, 360), (700, 340)):
+            page.mouse.move(*spot)
+        for button in page.locator(".ig-class").all():
+            button.click()
+        assert page.evaluate("() => window.pwned") is None
+        shown = page.locator("h1").evaluate("h => h.textContent")
+        assert shown == hostile.encode("utf-8", "replace").decode()
+        assert page.locator("script").count() == 12
+        assert page.locator("img").count() == 0
+
+
+def test_areas_and_lines_are_layers_that_can_be_switched(opened, make_model, units, buildings):
+    area = buildings.assign(minutes="5")
+    base = make_model()
+    layers = (
+        MapLayer(key="area", title="Zu Fuß", kind="area", frame=area, visible=False),
+        *base.layers,
+    )
+    with opened(sealed_html(make_model(layers=layers))) as page:
+        heads = page.locator(".ig-head")
+        assert heads.all_inner_texts() == ["Ladenlokale", "Zu Fuß"]
+        assert heads.nth(1).get_attribute("aria-pressed") == "false"
+        heads.nth(1).click()
+        assert page.locator("#ig-live").inner_text() == "Zu Fuß: eingeblendet"
+        page.wait_for_timeout(100)
