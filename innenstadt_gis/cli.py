@@ -286,9 +286,9 @@ def _tell_not_found(done: CheckResult, lang: Lang) -> None:
     click.echo(OPTIONS["not_found"].to(lang))
     row, near = Text("Zeile", "row").to(lang), Text("ähnlich", "similar").to(lang)
     for lost in done.not_found:
-        named = lost.candidates if isinstance(lost.candidates, str) else "; ".join(lost.candidates)
-        hint = f" ({near}: {named})" if named else ""
-        click.echo(f"  {lost.source}, {row} {lost.row}: {lost.address}{hint}")
+        hint = f" ({near}: {lost.candidates})" if lost.candidates else ""
+        where = f"{lost.source}, {lost.sheet}" if lost.sheet else lost.source
+        click.echo(f"  {where}, {row} {lost.row}: {lost.address}{hint}")
 
 
 def _tell_map(chart: Path | None, out: Path, lang: Lang) -> None:

@@ -29,6 +29,7 @@ GAP = Missing("walking", Text("kein Zentrum.", "no centre."), Text("at nennen.",
 @dataclass
 class Lost:
     source: str = "l.csv"
+    sheet: str = ""
     row: int = 7
     address: str = "Markt 99"
     candidates: str = "Markt 9"
