@@ -15,7 +15,7 @@ How a street is parted, in five steps:
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -25,7 +25,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from innenstadt_gis.ingest.streets import street_keys
-from innenstadt_gis.tables import EDGES, SECTIONS
+from innenstadt_gis.tables import EDGES, NODES, SECTIONS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +39,8 @@ _PARALLEL_COS = np.cos(np.radians(35.0))
 # A crossing nearer than this is the strand's own bend, no second strand.
 _OWN_M = 1.5
 _PATHS = ("footway", "path", "steps", "cycleway", "bridleway", "pedestrian", "track", "platform")
+#: The name of a platform is the name of its stop, not of a street.
+_NO_STREET = ("platform", "elevator", "corridor")
 #: Of two equal strands the one further along this direction is the axis; it is slightly
 #: off north, so that streets running due north have an answer, too.
 _NORTH = (-0.2, 0.98)
@@ -59,7 +61,7 @@ def street_sections(
     Parameters
     ----------
     nodes, edges
-        The walk network (contracts NODES and EDGES).
+        The walk network (contracts NODES and EDGES), in one CRS.
     buildings
         Building footprints (BUILDINGS); without any, ``frontage_m`` is blank.
     min_length_m
@@ -85,18 +87,21 @@ def street_sections(
     >>> sections.loc["marktplatz-1", "centreline_m"]  # doctest: +SKIP
     84.2
     """
+    NODES.check(nodes)
     keys = street_keys(edges["name"])
-    named = edges[(keys != "").to_numpy()]
+    known = ((keys != "") & ~edges["highway"].isin(_NO_STREET)).to_numpy()
+    named = edges[known]
     if not len(named):
         blank = edges.assign(section_id=pd.Series(None, index=edges.index, dtype="str"))
         return SECTIONS.empty(edges.crs), EDGES.conform(blank)
-    street, names = pd.factorize(keys[keys != ""].to_numpy())
+    street, names = pd.factorize(keys[known].to_numpy())
     strands = _strands(named, street, reach=strand_m)
     piece = _pieces(named, street, strands.axis)
-    length = named["length_m"].to_numpy() * np.where(_is_outline(named), 0.5, 1.0)
-    group = _join(named, piece, length, least=min_length_m)
-    group[~strands.axis] = group[strands.beside[~strands.axis]]
-    ids = _numbered(named, street, names, group, strands.axis, length)
+    piece[~strands.axis] = piece[strands.beside[~strands.axis]]
+    share = np.where(_is_outline(named), 0.5, 1.0) * strands.axis
+    length = named["length_m"].to_numpy() * share
+    group = _join(named, street, piece, length, least=min_length_m)
+    ids = _numbered(named, street, names, group, length)
     table = _section_table(named, ids, strands.axis, length)
     if len(buildings):
         table["frontage_m"] = _frontage(named, ids, strands, buildings, front_m)
@@ -105,14 +110,23 @@ def street_sections(
     return SECTIONS.conform(table), EDGES.conform(edges.assign(section_id=section))
 
 
-class _Strands:
+class _Strands(NamedTuple):
     """Which edges are axis, beside which axis edge the others run, how wide the street is."""
 
-    def __init__(self, axis: NDArray[np.bool_], beside: Ints, left: Floats, right: Floats) -> None:
-        self.axis = axis
-        self.beside = beside
-        self.left_m = left  # outermost strand to the left of the edge, 0 if it is alone
-        self.right_m = right
+    axis: NDArray[np.bool_]
+    beside: Ints
+    left_m: Floats  # to the outermost strand left of the edge, 0 if it is alone
+    right_m: Floats
+
+
+class _Pairs(NamedTuple):
+    """Where a line across one strand meets another strand of the same street."""
+
+    sample: Ints
+    mine: Ints
+    other: Ints
+    offset: Floats  # metres to the left
+    square: Floats  # unit vector to the left
 
 
 def _samples(lines: NDArray[Any], step: float) -> tuple[Ints, Floats, Floats, Floats]:
@@ -147,7 +161,7 @@ def _strands(named: gpd.GeoDataFrame, street: Ints, *, reach: float) -> _Strands
     a, b, owner = xy[:-1][same], xy[1:][same], of[1:][same]
     line, here, way, _ = _samples(lines, _SAMPLE_M)
     wide = np.full(len(line), reach)
-    tree = shapely.STRtree(shapely.linestrings(np.stack([a, b], axis=1)))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([a, b], axis=1))))
     sample, segment = tree.query(_across(here, way, wide, wide), predicate="intersects")
     mine, other = line[sample], owner[segment]
     step = b[segment] - a[segment]
@@ -163,23 +177,14 @@ def _strands(named: gpd.GeoDataFrame, street: Ints, *, reach: float) -> _Strands
         & (np.abs(offset) > _OWN_M)
         & (mine != other)
     )
-    mine, other, offset, square, sample = (
-        part[good] for part in (mine, other, offset, square, sample)
-    )
-    return _rank(named, line, sample, mine, other, offset, square)
+    pairs = _Pairs(sample[good], mine[good], other[good], offset[good], square[good])
+    return _rank(named, line, pairs)
 
 
-def _rank(
-    named: gpd.GeoDataFrame,
-    line: Ints,
-    sample: Ints,
-    mine: Ints,
-    other: Ints,
-    offset: Floats,
-    square: Floats,
-) -> _Strands:  # fmt: skip
+def _rank(named: gpd.GeoDataFrame, line: Ints, pairs: _Pairs) -> _Strands:
     """Decide for each edge whether most of it has a better strand beside it."""
     n = len(named)
+    sample, mine, other, offset, square = pairs
     rank = 2 * _is_outline(named) + named["highway"].isin(_PATHS).to_numpy()
     north = offset * (square @ np.array(_NORTH))
     better = (rank[other] < rank[mine]) | ((rank[other] == rank[mine]) & (north > 0))
@@ -191,8 +196,8 @@ def _rank(
     carried = better & axis[other] & ~axis[mine]
     votes = pd.Series(1, index=[mine[carried], other[carried]]).groupby(level=[0, 1]).sum()
     beside = np.arange(n)
-    for (edge, carrier), _ in votes.sort_values(kind="stable").items():  # the most votes last
-        beside[edge] = carrier
+    votes = votes.sort_values(kind="stable")  # the most votes last: they stay
+    beside[votes.index.get_level_values(0)] = votes.index.get_level_values(1)
     axis |= beside == np.arange(n)
     left, right = np.zeros(n), np.zeros(n)
     np.maximum.at(left, mine, offset)
@@ -222,23 +227,25 @@ def _linked(edge: Ints, node: Ints, n: int) -> Ints:
     return np.asarray(connected_components(links, directed=False)[1][:n], dtype=np.intp)
 
 
-def _neighbours(named: gpd.GeoDataFrame, group: Ints, street: Ints) -> set[tuple[int, int]]:
-    """Pairs of groups of one street that share a node."""
+def _neighbours(named: gpd.GeoDataFrame, group: Ints, street: Ints) -> dict[int, set[int]]:
+    """Groups of the same street with which each group shares a node."""
     node = np.concatenate([named["u"].to_numpy(np.int64), named["v"].to_numpy(np.int64)])
     touch = pd.DataFrame(
         {"node": node, "street": np.tile(street, 2), "group": np.tile(group, 2)}
     ).drop_duplicates()
     pairs = touch.merge(touch, on=["node", "street"])
     pairs = pairs[pairs["group_x"] != pairs["group_y"]]
-    return set(zip(pairs["group_x"].tolist(), pairs["group_y"].tolist(), strict=True))
-
-
-def _join(named: gpd.GeoDataFrame, piece: Ints, length: Floats, *, least: float) -> Ints:
-    """Join the shortest piece to its shortest neighbour until all are long enough."""
-    street = pd.factorize(street_keys(named["name"]).to_numpy())[0]
     beside: dict[int, set[int]] = {}
-    for one, two in sorted(_neighbours(named, piece, street)):
+    for one, two in zip(pairs["group_x"].tolist(), pairs["group_y"].tolist(), strict=True):
         beside.setdefault(one, set()).add(two)
+    return beside
+
+
+def _join(
+    named: gpd.GeoDataFrame, street: Ints, piece: Ints, length: Floats, *, least: float
+) -> Ints:
+    """Join the shortest piece to its shortest neighbour until all are long enough."""
+    beside = _neighbours(named, piece, street)
     total = dict(enumerate(np.bincount(piece, weights=length).tolist()))
     into = {one: one for one in total}
     queue = [(metres, one) for one, metres in total.items() if metres < least and one in beside]
@@ -271,26 +278,22 @@ def _numbered(
     street: Ints,
     names: NDArray[Any],
     group: Ints,
-    axis: NDArray[np.bool_],
     length: Floats,
-) -> NDArray[np.object_]:  # fmt: skip
+) -> NDArray[np.object_]:
     """Give every edge the id of its section, numbered along its street."""
-    middle = shapely.get_coordinates(shapely.line_interpolate_point(
-        named.geometry.to_numpy(), 0.5, normalized=True
-    ))  # fmt: skip
-    rows = pd.DataFrame({"group": group, "street": street, "x": middle[:, 0], "m": length})[axis]
+    half = shapely.line_interpolate_point(named.geometry.to_numpy(), 0.5, normalized=True)
+    rows = pd.DataFrame({"group": group, "street": street, "x": shapely.get_x(half), "m": length})
+    rows = rows[length > 0]
     heads = rows.groupby("group").agg(street=("street", "first"), x=("x", "mean"), m=("m", "sum"))
-    beside: dict[int, list[int]] = {}
-    for one, two in sorted(_neighbours(named[axis], group[axis], street[axis])):
-        beside.setdefault(one, []).append(two)
+    beside = _neighbours(named, group, street)
     ids: dict[int, str] = {}
-    for one, part in heads.groupby("street", sort=True):
-        order = _walk(part, beside)
-        ids |= {g: f"{names[int(str(one))]}-{k}" for k, g in enumerate(order, start=1)}
+    for _, part in heads.groupby("street", sort=True):
+        name = names[part["street"].iloc[0]]
+        ids |= {g: f"{name}-{k}" for k, g in enumerate(_walk(part, beside), start=1)}
     return np.array([ids[g] for g in group.tolist()], dtype=object)
 
 
-def _walk(part: pd.DataFrame, beside: dict[int, list[int]]) -> list[int]:
+def _walk(part: pd.DataFrame, beside: dict[int, set[int]]) -> list[int]:
     """Sections of one street from its western end on; the longest connected part first."""
     west = dict(zip(part.index.tolist(), part["x"].tolist(), strict=True))
     metres = dict(zip(part.index.tolist(), part["m"].tolist(), strict=True))
@@ -300,7 +303,7 @@ def _walk(part: pd.DataFrame, beside: dict[int, list[int]]) -> list[int]:
         start = min(left)
         found, queue = {start}, [start]
         while queue:
-            for two in beside.get(queue.pop(), []):
+            for two in beside.get(queue.pop(), ()):
                 if two not in found:
                     found.add(two)
                     queue.append(two)
@@ -312,11 +315,11 @@ def _walk(part: pd.DataFrame, beside: dict[int, list[int]]) -> list[int]:
 
 def _along(
     cluster: list[int],
-    beside: dict[int, list[int]],
+    beside: dict[int, set[int]],
     west: dict[int, float],
     metres: dict[int, float],
 ) -> list[int]:
-    start = min(cluster, key=lambda g: (len(beside.get(g, [])) > 1, west[g], g))
+    start = min(cluster, key=lambda g: (len(beside.get(g, ())) > 1, west[g], g))
     order: list[int] = []
     queue = [(0.0, west[start], start)]
     while queue:
@@ -324,7 +327,7 @@ def _along(
         if one in order:
             continue
         order.append(one)
-        for two in beside.get(one, []):
+        for two in beside.get(one, ()):
             if two not in order:
                 heapq.heappush(queue, (far + metres[one], west[two], two))
     return order
