@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
@@ -227,6 +227,7 @@ def test_official_and_walked_areas_together_are_told_apart(sections):
     assert "400 m" in density_figures(units(), sections, walked)[0].method.de
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(["vacant", "occupied", "unknown", "gone"]), max_size=20))
 def test_the_counts_of_the_sections_add_up(statuses):
     lines = gpd.GeoDataFrame(

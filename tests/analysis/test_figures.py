@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -145,6 +145,7 @@ def test_without_edges_no_slope_is_known():
     assert slope_share(FLAT.iloc[:0]) == 0.0
 
 
+@settings(max_examples=30, deadline=None)
 @given(k=st.integers(0, 50), rest=st.integers(0, 50), unknown=st.integers(0, 50))
 def test_bounds_hold_the_share_and_widen_with_each_unknown(k, rest, unknown):
     low, high = bounds(k, k + rest, unknown)

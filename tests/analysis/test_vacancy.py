@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -216,6 +216,7 @@ def test_wilson_refuses_what_is_no_share(bad):
 statuses = st.lists(st.sampled_from(list(STATUS)), max_size=40)
 
 
+@settings(max_examples=30, deadline=None)
 @given(n=st.integers(1, 500), data=st.data(), confidence=st.sampled_from([0.5, 0.9, 0.99]))
 def test_wilson_holds_the_share_and_grows_with_confidence(n, data, confidence):
     k = data.draw(st.integers(0, n))
@@ -228,6 +229,7 @@ def test_wilson_holds_the_share_and_grows_with_confidence(n, data, confidence):
     assert high <= wide[1]
 
 
+@settings(max_examples=30, deadline=None)
 @given(registered=statuses, osm=statuses)
 def test_a_rate_is_a_share_within_its_bounds(registered, osm):
     for figure in vacancy_figures(units(registered, osm), scope=None):
@@ -238,6 +240,7 @@ def test_a_rate_is_a_share_within_its_bounds(registered, osm):
                 assert figure.low <= figure.value <= figure.high
 
 
+@settings(max_examples=30, deadline=None)
 @given(registered=statuses, data=st.data())
 def test_the_order_of_rows_does_not_matter(registered, data):
     rows = units(registered)
@@ -246,6 +249,7 @@ def test_the_order_of_rows_does_not_matter(registered, data):
     assert vacancy_figures(rows.iloc[list(order)], scope=None) == vacancy_figures(rows, scope=None)
 
 
+@settings(max_examples=30, deadline=None)
 @given(registered=statuses)
 def test_one_more_unknown_widens_the_bounds(registered):
     less = vacancy_rate(units([*registered, "occupied"]), scope=None)

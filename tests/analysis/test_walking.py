@@ -390,7 +390,7 @@ def test_a_thousand_random_points_agree_with_networkx_to_a_tenth_of_a_second(see
 # --- laws -----------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_laws_of_minutes(seed):
     nodes, edges = random_network(seed, size=4)
@@ -425,7 +425,7 @@ def test_laws_of_minutes(seed):
     assert (more["walk_min"][known] <= plain["walk_min"][known] + 1e-9).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_over_a_stop_on_the_way_is_never_shorter(seed):
     nodes, edges = random_network(seed, size=4)
