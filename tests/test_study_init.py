@@ -64,7 +64,7 @@ def test_the_guide_names_licence_and_loss_for_each_source():
 
 def test_files_in_daten_that_the_study_does_not_name_are_listed(tmp_path):
     data = tmp_path / "daten"
-    for name in ("stadt.osm.pbf", "neu.xlsx", "dgm/k1.tif", "LIESMICH.txt", "~$neu.xlsx"):
+    for name in ("stadt.osm.pbf", "neu.xlsx", "dgm/k1.tif", "LIESMICH.md", "~$neu.xlsx"):
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         (data / name).touch()
     (tmp_path / "study.toml").write_text(
