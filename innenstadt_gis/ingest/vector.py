@@ -143,6 +143,14 @@ def read_layer(
     return into_metres(frame, guess, town), guess
 
 
+def holds_surfaces(layer: Layer) -> bool:
+    """Tell whether polygons stand in a layer; of a layer of mixed kinds the start is read."""
+    if not layer.may_hold_surfaces or "Polygon" in str(layer.geometry_type):
+        return layer.may_hold_surfaces
+    shapes = _read(layer, what=layer.name, columns=[], max_features=50).geometry.to_numpy()
+    return bool(np.isin(shapely.get_type_id(shapes), (3, 6, 7)).any())
+
+
 def surfaces(shapes: Any) -> tuple[Any, Any]:
     """
     Repair polygons and keep their surface only.
