@@ -187,8 +187,8 @@ def _said(area: gpd.GeoDataFrame) -> Text:
 
 def density_figures(
     premises: gpd.GeoDataFrame,
-    sections: gpd.GeoDataFrame,
     area: gpd.GeoDataFrame,
+    sections: gpd.GeoDataFrame | None = None,
 ) -> tuple[Figure, Figure]:
     """
     Units per hectare (B-01) and per 100 m of street (B-02) in the area of reference.
@@ -198,11 +198,11 @@ def density_figures(
     premises
         Contract in `tables.PREMISES`; all units but those that are gone count, the share
         known from OpenStreetMap alone is stated.
-    sections
-        Contract in `tables.SECTIONS`; a section belongs to the area if at least half of
-        its length lies in it.
     area
         From `reference_area`; several areas are taken together.
+    sections
+        Contract in `tables.SECTIONS` (or `section_density` of them); a section belongs to the
+        area if at least half of its length lies in it. None: B-02 is not computed.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def density_figures(
         ``value`` is None, with ``why``, without an area or sections.
     """
     where = area.geometry.union_all() if len(area) else None
-    return _per_hectare(premises, area, where), _per_100m(premises, sections, area, where)
+    return _per_hectare(premises, area, where), _per_100m(premises, area, where, sections)
 
 
 def _counted(figure: dict[str, Any], premises: gpd.GeoDataFrame, units: Any) -> dict[str, Any]:
@@ -264,7 +264,10 @@ def _per_hectare(premises: gpd.GeoDataFrame, area: gpd.GeoDataFrame, where: Any)
 
 
 def _per_100m(
-    premises: gpd.GeoDataFrame, sections: gpd.GeoDataFrame, area: gpd.GeoDataFrame, where: Any
+    premises: gpd.GeoDataFrame,
+    area: gpd.GeoDataFrame,
+    where: Any,
+    sections: gpd.GeoDataFrame | None,
 ) -> Figure:
     stated: dict[str, Any] = {
         "id": "B-02",
@@ -273,14 +276,18 @@ def _per_100m(
         "unit": "units/100 m",
         "base_table": "premises",
     }
-    inside = sections.iloc[:0]
-    if where is not None:
-        part = sections.geometry.intersection(where).length
-        inside = sections[(part >= sections.geometry.length / 2) & (part > 0)]
+    nothing = Figure(
+        **stated,
+        value=None,
+        why=Text("kein Straßenabschnitt in der Bezugsfläche", "no street section in the area"),
+    )
+    if where is None or sections is None:
+        return nothing
+    part = sections.geometry.intersection(where).length
+    inside = sections[(part >= sections.geometry.length / 2) & (part > 0)]
     metres = float(inside["centreline_m"].sum())
     if metres <= 0:
-        why = Text("kein Straßenabschnitt in der Bezugsfläche", "no street section in the area")
-        return Figure(**stated, value=None, why=why)
+        return nothing
     standing = _standing(premises)
     units = standing[standing["section_id"].isin(inside.index)]
     stated["parameters"] = {"sections": len(inside)}

@@ -186,7 +186,7 @@ def test_units_per_hectare_and_per_100_m_state_their_area_and_their_osm_share(se
     )
     area = reference_area(centres(box(-50, -50, 110, 50)), *cross(), premises=rows)
 
-    hectare, street = density_figures(rows, sections, area)
+    hectare, street = density_figures(rows, area, sections)
 
     assert (hectare.id, hectare.key) == ("B-01", "units_per_ha")
     assert (hectare.numerator, hectare.denominator) == (3, pytest.approx(1.6))
@@ -209,12 +209,13 @@ def test_no_area_or_no_section_gives_no_figure_but_says_why(sections):
     nowhere = reference_area(centres(), *cross())
     far = reference_area(centres(box(900, 900, 1000, 1000)), *cross())
 
-    hectare, street = density_figures(rows, sections, nowhere)
-    empty, none = density_figures(rows, sections, far)
+    hectare, street = density_figures(rows, nowhere, sections)
+    empty, none = density_figures(rows, far, sections)
 
     assert (hectare.value, street.value, none.value) == (None, None, None)
     assert "Zentrum" in hectare.why.de
     assert "Straßenabschnitt" in none.why.de
+    assert density_figures(rows, far)[1].value is None
     assert empty.value == 0
     assert empty.parameters["osm_share"] is None
 
@@ -223,8 +224,8 @@ def test_official_and_walked_areas_together_are_told_apart(sections):
     both = reference_area(centres(box(0, 0, 100, 100), Point(500, 500)), *cross())
     walked = reference_area(centres(Point(500, 500)), *cross())
 
-    assert "oder" in density_figures(units(), sections, both)[0].method.de
-    assert "400 m" in density_figures(units(), sections, walked)[0].method.de
+    assert "oder" in density_figures(units(), both, sections)[0].method.de
+    assert "400 m" in density_figures(units(), walked, sections)[0].method.de
 
 
 @settings(max_examples=30, deadline=None)
