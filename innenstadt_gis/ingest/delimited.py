@@ -150,7 +150,8 @@ def _encoding(start: bytes) -> str | None:
         start.decode("utf-8")
     except UnicodeDecodeError as error:
         # a letter cut in two by the end of the window is no other encoding
-        return "utf-8-sig" if error.start >= len(start) - 3 > 0 else "cp1252"
+        cut = len(start) >= _HEAD_BYTES and error.start >= len(start) - 3
+        return "utf-8-sig" if cut else "cp1252"
     return "utf-8-sig"
 
 

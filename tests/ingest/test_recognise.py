@@ -1,0 +1,164 @@
+"""What a dropped file is, by its content: made-up files and every real one."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pytest
+import shapely
+
+from innenstadt_gis.ingest.recognise import ROLES, recognise
+
+SQUARE = shapely.box(664_900, 5_486_700, 665_000, 5_486_800)
+TEXTS = {
+    "population": "Gitter_ID_100m;x_mp_100m;y_mp_100m;Einwohner\n100mN29330E44120;4412050;2933050;1\n",
+    "addresses": "N;DESNAL0000000001;A;Feldwiese;7;a;33;358560,4;5605026,5;2022-01-01;09456;Ort\n",
+    "register": "Straße;Hausnummer;Leerstand;Branche\nMarkt;1;ja;Bäcker\n",
+    "brownfields": "Name;Adresse;Brache seit;Fläche\nFabrik;Markt 1;1990;200\n",
+    "osm": '<?xml version="1.0"?>\n<osm version="0.6"></osm>',
+}
+
+
+@pytest.mark.parametrize("role", sorted(TEXTS))
+def test_a_text_is_told_by_its_columns_whatever_its_name(tmp_path, role):
+    path = tmp_path / "Kopie von Datei (2).txt"
+    path.write_text(TEXTS[role], encoding="utf-8")
+
+    assert recognise(path).role == role
+
+
+@pytest.mark.parametrize(
+    ("role", "layer", "columns"),
+    [
+        ("parcels", "x", {"FLSTKENNZ": ["145678___00001______"]}),
+        ("parcels", "GebauedeBauwerk", {"oid": ["1"]}),
+        ("brownfields", "Brachflaechen", {"name": ["Fabrik"]}),
+        ("boundary", "grenze", {"name": ["Stadt"]}),
+    ],
+)
+def test_map_data_is_told_by_layers_and_columns(tmp_path, role, layer, columns):
+    path = tmp_path / "daten.gpkg"
+    gpd.GeoDataFrame(columns, geometry=[SQUARE], crs=25832).to_file(path, layer=layer)
+
+    assert recognise(path).role == role
+
+
+def test_a_single_point_is_no_boundary(tmp_path):
+    path = tmp_path / "a.kml"
+    gpd.GeoDataFrame({"Name": ["a"]}, geometry=[shapely.Point(11, 49)], crs=4326).to_file(path)
+
+    assert recognise(path).role == "unknown"
+
+
+def test_a_workbook_with_title_rows_is_a_register(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Leerstandsliste 2024"],
+        [],
+        ["Straße", "Hausnr.", "Status"],
+        ["Markt", 1, "leer"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "liste.xlsx")
+
+    assert recognise(tmp_path / "liste.xlsx").role == "register"
+
+
+def test_archives_are_told_by_their_members(tmp_path):
+    for name, member, text in (
+        ("gtfs", "feed/{}.txt", ""),
+        ("elevation", "N49E011.hgt", ""),
+        ("population", "Zensus.csv", TEXTS["population"]),
+    ):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            for part in ("stops", "routes", "trips") if name == "gtfs" else ("x",):
+                archive.writestr(member.format(part), text)
+
+        assert recognise(tmp_path / f"{name}.zip").role == name
+    with gzip.open(tmp_path / "a.gz", "wt", encoding="utf-8") as stream:
+        stream.write(TEXTS["osm"])
+
+    assert (recognise(tmp_path / "a.gz").role, recognise(tmp_path / "a.gz").kind) == (
+        "osm",
+        "osm.gz",
+    )
+
+
+def test_an_elevation_tile_is_told_by_its_size(tmp_path):
+    np.zeros((1201, 1201), dtype=">i2").tofile(tmp_path / "n50e012.hgt")
+
+    assert recognise(tmp_path / "n50e012.hgt").role == "elevation"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("leer.csv", b"", "leer"),
+        ("plan.pdf", b"%PDF-1.7 ...", "PDF"),
+        ("flurstuecke.gml", b"<!DOCTYPE html><html><body>404", "Webseite"),
+        ("brief.txt", b"Sehr geehrte Frau, anbei, wie besprochen, nichts.\n", "Tabelle"),
+        ("grenze.prj", b"PROJCS[", ".shp-Datei"),
+        ("register.xlsx", b"\xd0\xcf\x11\xe0 protected", "Passwort"),
+        ("a.gpkg", b"SQLite format 3\x00", "Geodatei"),
+        ("a.zip", b"PK\x03\x04 cut off", "Zip"),
+        ("noise.bin", bytes(range(256)), "Format"),
+    ],
+)
+def test_what_cannot_be_used_says_why(tmp_path, name, content, word):
+    (tmp_path / name).write_bytes(content)
+
+    known = recognise(tmp_path / name)
+
+    assert known.role == "unknown"
+    assert word in known.why.de
+    assert known.why.en
+
+
+EXPECTED = {
+    "addresses_essen/027.gml": "addresses",
+    "alkis_massenheim/massenheim.gpkg": "parcels",
+    "alkis_massenheim/massenheim.nas.xml.gz": "parcels",
+    "erzgebirge_transit/haltestellen-zwoenitz.csv": "unknown",  # a list of stops: no source
+    "erzgebirge_transit/vms_2020_erzgebirgskreis.gtfs.zip": "gtfs",
+    "gtfs_broken/test_broken_gtfs.zip": "gtfs",
+    "heidelberg/heidelberg.osm.pbf": "osm",
+    "heidelberg/vrn_gtfs_cut.zip": "gtfs",
+    "hoyerswerda/Hoyerswerda.osm.pbf": "osm",
+    "hoyerswerda/zensus2011_100m_hoyerswerda.csv": "population",
+    "lauf/N49E011.hgt.zip": "elevation",
+    "lauf/flurstuecke_simuliert.gpkg": "parcels",
+    "lauf/gtfs_simuliert.zip": "gtfs",
+    "lauf/lauf-200115.osm.pbf": "osm",
+    "lauf/lauf_s2_from_nigiri_siri_test.gtfs.zip": "gtfs",
+    "lauf/registers/lauf_register_a.xlsx": "register",
+    "lauf/registers/lauf_register_a.xlsx.truth.json": "unknown",
+    "lauf/registers/lauf_register_b.csv": "register",
+    "lauf/registers/lauf_register_b.csv.truth.json": "unknown",
+    "lauf/registers/lauf_register_c.xlsx": "register",
+    "lauf/registers/lauf_register_c.xlsx.truth.json": "unknown",
+    "lauf/zensus2011_100m_lauf_an_der_pegnitz.csv": "population",
+    "vacancy_cambridge/businesses_2020.csv": "register",
+    "vacancy_cambridge/geocode_corrections.csv": "unknown",
+    "vacancy_cambridge/vacant_storefronts_2020.csv": "register",
+    "README.md": "unknown",
+}
+
+
+@pytest.mark.realdata
+def test_every_real_file_is_told(shared):
+    data = shared / "data"
+    files = sorted(p for p in data.rglob("*") if p.is_file() and "transitfeed" not in p.parts)
+
+    told = {p.relative_to(data).as_posix(): recognise(p).role for p in files}
+
+    assert told == EXPECTED
+
+
+@pytest.mark.realdata
+def test_no_broken_feed_breaks_the_look_at_it(shared):
+    for path in sorted((shared / "data/gtfs_broken").rglob("*")):
+        assert recognise(path).role in ROLES
