@@ -53,9 +53,17 @@ def write_heights(path: Path) -> Path:
     east, up = np.meshgrid(x, y)
     values = np.round(height_m(east, up), 2).astype("float32")
     with rasterio.open(
-        path, "w", driver="GTiff", width=columns, height=rows, count=1, dtype="float32",
-        crs=f"EPSG:{plan.EPSG}", transform=Affine(_CELL_M, 0.0, west, 0.0, -_CELL_M, north),
-        nodata=-9999.0, compress="deflate",
+        path,
+        "w",
+        driver="GTiff",
+        width=columns,
+        height=rows,
+        count=1,
+        dtype="float32",
+        crs=f"EPSG:{plan.EPSG}",
+        transform=Affine(_CELL_M, 0.0, west, 0.0, -_CELL_M, north),
+        nodata=-9999.0,
+        compress="deflate",
     ) as raster:
         raster.write(values, 1)
     return path
@@ -92,7 +100,8 @@ def boundary(town: Layout) -> str:
     lon, lat = crs.project(xy[:, 0], xy[:, 1], source=plan.EPSG, target=4326)
     ring = [[round(float(a), 7), round(float(b), 7)] for a, b in zip(lon, lat, strict=True)]
     feature = {
-        "type": "Feature", "properties": {"name": plan.NAME, "ags": plan.AGS},
+        "type": "Feature",
+        "properties": {"name": plan.NAME, "ags": plan.AGS},
         "geometry": {"type": "Polygon", "coordinates": [ring]},
     }
     collection = {"type": "FeatureCollection", "features": [feature]}

@@ -64,8 +64,10 @@ def _closed_row(k: int, plot: Plot, rings: _Rings, rng: np.random.Generator) -> 
     depth = float(rng.choice([9.5, 11.0, 12.0, 13.5]))
     setback = float(rng.choice([0.0, 0.0, 0.0, 0.6, 1.0])) + (2.5 if plot.zone == "row" else 0)
     chance, wing = float(rng.random()), float(rng.random())
-    strip = shapely.intersection(plot.shape, rings.inside(plot.block, setback)) if setback else (
-        plot.shape
+    strip = (
+        shapely.intersection(plot.shape, rings.inside(plot.block, setback))
+        if setback
+        else (plot.shape)
     )
     body = _biggest(shapely.difference(strip, rings.inside(plot.block, setback + depth)))
     if body is None or body.area < 45:
@@ -93,19 +95,27 @@ def _slab(plot: Plot, shift: float) -> shapely.Polygon:
     """Plot-wide strip moved sideways by ``shift``: what it misses stays open."""
     half, long = plot.front_m / 2 + 2.0, 60.0
     side = np.array([plot.inward[1], -plot.inward[0]]) * shift
-    return _box(plot, -half + 1.5, half - 1.5, -5.0, long, offset=(float(side[0]), float(side[1])))
+    return _box(
+        plot, (-half + 1.5, half - 1.5), (-5.0, long), offset=(float(side[0]), float(side[1]))
+    )
 
 
 def _box(
-    plot: Plot, left: float, right: float, near: float, far: float,
+    plot: Plot,
+    across_m: tuple[float, float],
+    into_m: tuple[float, float],
+    *,
     offset: tuple[float, float] = (0.0, 0.0),
 ) -> shapely.Polygon:
     """Rectangle in the plot's own axes: across the front and into the plot."""
+    (left, right), (near, far) = across_m, into_m
     base = np.asarray(plot.front) + np.asarray(offset)
     into = np.asarray(plot.inward)
     across = np.array([into[1], -into[0]])
-    corners = [base + across * a + into * b
-               for a, b in ((left, near), (right, near), (right, far), (left, far))]
+    corners = [
+        base + across * a + into * b
+        for a, b in ((left, near), (right, near), (right, far), (left, far))
+    ]
     return shapely.Polygon(np.asarray(corners))
 
 
@@ -114,7 +124,7 @@ def _side_wing(k: int, plot: Plot, body: shapely.Polygon, depth: float, pick: fl
     side = 1 if pick < 0.5 else -1
     half = plot.front_m / 2
     left, right = sorted((side * (half - 0.2), side * (half - 4.8)))
-    wing = _box(plot, left, right, depth, depth + 7.5)
+    wing = _box(plot, (left, right), (depth, depth + 7.5))
     clipped = _biggest(shapely.difference(shapely.intersection(wing, plot.shape), body))
     if clipped is None or clipped.area < 16 or clipped.minimum_clearance < 2:
         return []
@@ -130,14 +140,20 @@ def _detached(k: int, plot: Plot, rng: np.random.Generator) -> list[House]:
     turn, style, garage = float(rng.normal(0, 1.2)), float(rng.random()), float(rng.random())
     room = plot.shape.buffer(-0.6)
     for scale in (1.0, 0.85, 0.7):
-        body = _box(plot, aside - width * scale / 2, aside + width * scale / 2,
-                    setback, setback + depth * scale)
+        body = _box(
+            plot,
+            (aside - width * scale / 2, aside + width * scale / 2),
+            (setback, setback + depth * scale),
+        )
         if style < 0.3:  # an L: a porch or an annexe at the back
-            extra = _box(plot, aside, aside + width * scale / 2 - 0.5,
-                         setback + depth * scale - 1, setback + depth * scale + 3.2)
-            body = body.union(extra)
+            extra = _box(
+                plot,
+                (aside, aside + width * scale / 2 - 0.5),
+                (setback + depth * scale - 1, setback + depth * scale + 3.2),
+            )
+            body = shapely.Polygon(body.union(extra).exterior)
         body = affinity.rotate(body, turn, origin="centroid")
-        if body.geom_type == "Polygon" and room.covers(body):
+        if room.covers(body):
             break
     else:
         return []
@@ -146,7 +162,7 @@ def _detached(k: int, plot: Plot, rng: np.random.Generator) -> list[House]:
         side = 1 if garage < 0.31 else -1
         edge = side * (plot.front_m / 2 - 2.8)
         back = setback + (2.0 if garage < 0.4 else depth + 9.0)
-        box = _box(plot, edge - 1.7, edge + 1.7, back, back + 6.2)
+        box = _box(plot, (edge - 1.7, edge + 1.7), (back, back + 6.2))
         if room.covers(box) and box.distance(body) > 0.8:
             kind = "garage" if garage < 0.4 else "shed"
             made.append(House(box, kind, k, False, 1))

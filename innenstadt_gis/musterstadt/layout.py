@@ -54,23 +54,92 @@ class Layout:
 
 #: Public buildings: ground or None, kind, name, levels, outline on the board, street, number.
 _PUBLIC: tuple[tuple[str, str, int, tuple[tuple[float, float], ...], str, str], ...] = (
-    ("townhall", "Rathaus", 3, ((-36, -13), (-20, -13), (-20, -4), (-18, -4), (-18, 4), (-20, 4),
-                                (-20, 13), (-36, 13)), "Marktplatz", "1"),
-    ("church", "Stadtkirche", 2, ((70, 112), (80, 112), (80, 107.5), (106, 107.5), (112, 111),
-                                  (114, 116), (112, 121), (106, 124.5), (80, 124.5), (80, 120),
-                                  (70, 120)), "Kirchplatz", "1"),
-    ("school", "Grundschule am Ring", 3, ((-150, 103), (-98, 104), (-98, 116), (-122, 115.5),
-                                          (-122, 124), (-134, 123.5), (-134, 115),
-                                          (-150, 114.5)), "Ringstraße", "200"),
-    ("industrial", "Alte Spinnerei", 4, ((-332, -160), (-262, -166), (-260, -148), (-306, -144),
-                                         (-305, -112), (-322, -112), (-324, -142),
-                                         (-331, -142)), "Mühlgasse", "100"),
-    ("retail", "Frischemarkt Tal", 1, ((530, 16), (586, 14), (588, 54), (532, 57)),
-     "Talstraße", "100"),
-    ("train_station", "Bahnhof", 2, ((14, -346), (62, -346), (62, -356), (14, -356)),
-     "Bahnhofstraße", "100"),
-    ("chapel", "Friedhofskapelle", 1, ((268, 256), (280, 256), (280, 274), (268, 274)),
-     "Friedhofsweg", "100"),
+    (
+        "townhall",
+        "Rathaus",
+        3,
+        ((-36, -13), (-20, -13), (-20, -4), (-18, -4), (-18, 4), (-20, 4), (-20, 13), (-36, 13)),
+        "Marktplatz",
+        "1",
+    ),
+    (
+        "church",
+        "Stadtkirche",
+        2,
+        (
+            (70, 112),
+            (80, 112),
+            (80, 107.5),
+            (106, 107.5),
+            (112, 111),
+            (114, 116),
+            (112, 121),
+            (106, 124.5),
+            (80, 124.5),
+            (80, 120),
+            (70, 120),
+        ),
+        "Kirchplatz",
+        "1",
+    ),
+    (
+        "school",
+        "Grundschule am Ring",
+        3,
+        (
+            (-150, 103),
+            (-98, 104),
+            (-98, 116),
+            (-122, 115.5),
+            (-122, 124),
+            (-134, 123.5),
+            (-134, 115),
+            (-150, 114.5),
+        ),
+        "Ringstraße",
+        "200",
+    ),
+    (
+        "industrial",
+        "Alte Spinnerei",
+        4,
+        (
+            (-332, -160),
+            (-262, -166),
+            (-260, -148),
+            (-306, -144),
+            (-305, -112),
+            (-322, -112),
+            (-324, -142),
+            (-331, -142),
+        ),
+        "Mühlgasse",
+        "100",
+    ),
+    (
+        "retail",
+        "Frischemarkt Tal",
+        1,
+        ((530, 16), (586, 14), (588, 54), (532, 57)),
+        "Talstraße",
+        "100",
+    ),
+    (
+        "train_station",
+        "Bahnhof",
+        2,
+        ((14, -346), (62, -346), (62, -356), (14, -356)),
+        "Bahnhofstraße",
+        "100",
+    ),
+    (
+        "chapel",
+        "Friedhofskapelle",
+        1,
+        ((268, 256), (280, 256), (280, 274), (268, 274)),
+        "Friedhofsweg",
+        "100",
+    ),
 )
 
 
@@ -97,8 +166,16 @@ def make_layout(*, seed: int) -> Layout:
     addresses = _number(plots, houses)
     houses, addresses = _add_public(houses, addresses, seed)
     return Layout(
-        seed, streets, tuple(plots), tuple(houses), addresses, _settle(houses), grounds,
-        {g.key: polygon(g.points, seed=seed) for g in plan.COUNTRY}, river, rail,
+        seed,
+        streets,
+        tuple(plots),
+        tuple(houses),
+        addresses,
+        _settle(houses),
+        grounds,
+        {g.key: polygon(g.points, seed=seed) for g in plan.COUNTRY},
+        river,
+        rail,
         polygon(plan.BOUNDARY, seed=seed),
     )
 
@@ -145,9 +222,9 @@ def _add_public(
 
 def _settle(houses: list[House]) -> tuple[int, ...]:
     """Share `POPULATION` among the dwellings by floor space (largest remainders)."""
-    space = np.array([
-        h.shape.area * (h.levels - 0.5) if h.main and h.plot >= 0 else 0.0 for h in houses
-    ])
+    space = np.array(
+        [h.shape.area * (h.levels - 0.5) if h.main and h.plot >= 0 else 0.0 for h in houses]
+    )
     exact = POPULATION * space / space.sum()
     whole = np.floor(exact).astype(int)
     rest = np.argsort(whole - exact, kind="stable")[: POPULATION - int(whole.sum())]

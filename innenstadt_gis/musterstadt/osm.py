@@ -10,8 +10,8 @@ import shapely
 
 from innenstadt_gis import crs
 from innenstadt_gis.musterstadt import plan
-from innenstadt_gis.musterstadt.osm_units import unit_nodes
 from innenstadt_gis.musterstadt.osm_things import things
+from innenstadt_gis.musterstadt.osm_units import unit_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,9 +82,15 @@ def _country(drawing: Drawing, town: Layout) -> None:
     for ground in plan.COUNTRY:
         drawing.area(town.country[ground.key], ground.tags)
     housing = shapely.union_all([p.shape.buffer(6) for p in town.plots]).buffer(-5)
+    kept = shapely.union_all(list(town.grounds.values()))
     for part in shapely.get_parts(housing):
-        if part.area > 2000:
-            drawing.area(shapely.simplify(part, 1.5), {"landuse": "residential"})
+        if part.area < 2000:
+            continue
+        drawing.area(shapely.simplify(part, 1.5), {"landuse": "residential"})
+        for ring in part.interiors:  # what the plots enclose: orchards behind the gardens
+            orchard = shapely.simplify(shapely.Polygon(ring).buffer(-1), 1.5)
+            if 1500 < orchard.area < 40_000 and not orchard.intersects(kept):
+                drawing.area(orchard, {"landuse": "orchard"})
     for ground in plan.GROUNDS:
         drawing.area(town.grounds[ground.key], ground.tags)
 
@@ -109,11 +115,12 @@ def _spans(
     last = len(points) - 1
     if name not in plan.BRIDGES:
         return [(0, last, False)]
-    over = next(
-        k for k in range(last) if shapely.LineString(points[k : k + 2]).intersects(river)
-    )
-    return [s for s in ((0, over, False), (over, over + 1, True), (over + 1, last, False))
-            if s[1] > s[0]]
+    over = next(k for k in range(last) if shapely.LineString(points[k : k + 2]).intersects(river))
+    return [
+        s
+        for s in ((0, over, False), (over, over + 1, True), (over + 1, last, False))
+        if s[1] > s[0]
+    ]
 
 
 def _water_and_rail(drawing: Drawing, town: Layout) -> None:
@@ -125,10 +132,14 @@ def _water_and_rail(drawing: Drawing, town: Layout) -> None:
     )
     for shift in (0.0, 4.5):
         track = shapely.offset_curve(town.rail, shift) if shift else town.rail
-        drawing.way(shapely.get_coordinates(track), {
-            "railway": "rail", "gauge": "1435",
-            **({"usage": "branch"} if not shift else {"service": "siding"}),
-        })
+        drawing.way(
+            shapely.get_coordinates(track),
+            {
+                "railway": "rail",
+                "gauge": "1435",
+                **({"usage": "branch"} if not shift else {"service": "siding"}),
+            },
+        )
 
 
 _BUILDING_TAGS = {
@@ -136,8 +147,13 @@ _BUILDING_TAGS = {
     "school": {"building": "school"},
     "church": {"building": "church", "amenity": "place_of_worship", "religion": "christian"},
     "industrial": {"building": "industrial", "disused": "yes"},
-    "retail": {"building": "retail", "shop": "supermarket", "wheelchair": "yes",
-               "opening_hours": "Mo-Sa 07:00-20:00", "website": "https://frischemarkt.example"},
+    "retail": {
+        "building": "retail",
+        "shop": "supermarket",
+        "wheelchair": "yes",
+        "opening_hours": "Mo-Sa 07:00-20:00",
+        "website": "https://frischemarkt.example",
+    },
     "train_station": {"building": "train_station"},
     "chapel": {"building": "chapel"},
 }
@@ -164,31 +180,51 @@ def _buildings(drawing: Drawing, town: Layout) -> None:
 
 def address_tags(street: str, number: str) -> dict[str, str]:
     """Address as OSM keeps it."""
-    return {"addr:street": street, "addr:housenumber": number, "addr:postcode": plan.POSTCODE,
-            "addr:city": plan.NAME}
+    return {
+        "addr:street": street,
+        "addr:housenumber": number,
+        "addr:postcode": plan.POSTCODE,
+        "addr:city": plan.NAME,
+    }
 
 
 def _boundary(drawing: Drawing, town: Layout) -> None:
-    ring = drawing.way(shapely.get_coordinates(town.boundary.exterior),
-                       {"boundary": "administrative", "admin_level": "8"})
-    drawing.relations.append((1, [("way", ring, "outer")], {
-        "type": "boundary", "boundary": "administrative", "admin_level": "8", "name": plan.NAME,
-        "de:amtlicher_gemeindeschluessel": plan.AGS,
-    }))
+    ring = drawing.way(
+        shapely.get_coordinates(town.boundary.exterior),
+        {"boundary": "administrative", "admin_level": "8"},
+    )
+    drawing.relations.append(
+        (
+            1,
+            [("way", ring, "outer")],
+            {
+                "type": "boundary",
+                "boundary": "administrative",
+                "admin_level": "8",
+                "name": plan.NAME,
+                "de:amtlicher_gemeindeschluessel": plan.AGS,
+            },
+        )
+    )
 
 
 def _text(drawing: Drawing) -> str:
     xy = np.asarray(drawing.points)
     lon, lat = crs.project(xy[:, 0], xy[:, 1], source=plan.EPSG, target=4326)
+    box = (
+        f'minlat="{lat.min():.7f}" minlon="{lon.min():.7f}" '
+        f'maxlat="{lat.max():.7f}" maxlon="{lon.max():.7f}"'
+    )
     rows = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<osm version="0.6" generator="Musterstadt (made up)">',
-        f'  <bounds minlat="{lat.min():.7f}" minlon="{lon.min():.7f}" '
-        f'maxlat="{lat.max():.7f}" maxlon="{lon.max():.7f}"/>',
+        f"  <bounds {box}/>",
     ]
     for k, tags in enumerate(drawing.tags):
-        head = (f'  <node id="{k + 1}" version="1" timestamp="{drawing.stamps[k]}" '
-                f'lat="{lat[k]:.7f}" lon="{lon[k]:.7f}"')
+        head = (
+            f'  <node id="{k + 1}" version="1" timestamp="{drawing.stamps[k]}" '
+            f'lat="{lat[k]:.7f}" lon="{lon[k]:.7f}"'
+        )
         rows += [f"{head}/>"] if not tags else [f"{head}>", *_tag_rows(tags), "  </node>"]
     for number, refs, tags in sorted(drawing.ways, key=lambda way: way[0]):
         rows.append(f'  <way id="{number}" version="1" timestamp="{_STAMP}">')
@@ -196,8 +232,9 @@ def _text(drawing: Drawing) -> str:
         rows += [*_tag_rows(tags), "  </way>"]
     for number, members, tags in drawing.relations:
         rows.append(f'  <relation id="{number}" version="1" timestamp="{_STAMP}">')
-        rows += [f'    <member type="{kind}" ref="{ref}" role="{role}"/>'
-                 for kind, ref, role in members]
+        rows += [
+            f'    <member type="{kind}" ref="{ref}" role="{role}"/>' for kind, ref, role in members
+        ]
         rows += [*_tag_rows(tags), "  </relation>"]
     return "\n".join((*rows, "</osm>", ""))
 

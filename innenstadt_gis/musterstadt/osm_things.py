@@ -28,8 +28,17 @@ _SINGLE: tuple[tuple[float, float, dict[str, str]], ...] = (
     (545, -15, {"amenity": "parking", "capacity": "90", "capacity:disabled": "4", "fee": "no"}),
     (-170, -140, {"amenity": "parking", "capacity": "40", "fee": "yes"}),
     (0, 0, {"place": "town", "name": plan.NAME, "population": "3012"}),
-    (38, -360, {"railway": "station", "public_transport": "station", "name": plan.NAME,
-                "train": "yes", "wheelchair": "yes"}),
+    (
+        38,
+        -360,
+        {
+            "railway": "station",
+            "public_transport": "station",
+            "name": plan.NAME,
+            "train": "yes",
+            "wheelchair": "yes",
+        },
+    ),
 )
 
 #: Bus stops: id, name, board position, shelter; the timetable calls at the same places.
@@ -57,11 +66,20 @@ def things(town: Layout) -> list[Thing]:
     rng = np.random.default_rng([town.seed, 3])
     found = [(*on_board(x, y, town), tags) for x, y, tags in _SINGLE]
     for _, name, x, y, shelter in BUS_STOPS:
-        found.append((*on_board(x, y, town), {
-            "highway": "bus_stop", "public_transport": "platform", "bus": "yes", "name": name,
-            "shelter": shelter, "bench": "yes" if shelter == "yes" else "no",
-            "wheelchair": "yes" if shelter == "yes" else "limited",
-        }))
+        found.append(
+            (
+                *on_board(x, y, town),
+                {
+                    "highway": "bus_stop",
+                    "public_transport": "platform",
+                    "bus": "yes",
+                    "name": name,
+                    "shelter": shelter,
+                    "bench": "yes" if shelter == "yes" else "no",
+                    "wheelchair": "yes" if shelter == "yes" else "limited",
+                },
+            )
+        )
     return found + _market(town) + _trees(town, rng) + _benches(town)
 
 
@@ -69,8 +87,10 @@ def _market(town: Layout) -> list[Thing]:
     """Two rows of limes and some benches on the square."""
     rows = [(x, y) for y in (-24, 24) for x in range(-8, 45, 9)]
     trees = [(*on_board(x, y, town), {**_TREE, "genus": "Tilia"}) for x, y in rows]
-    seats = [(*on_board(x, y, town), _BENCH) for x, y in
-             ((0, -20), (18, -20), (36, -20), (0, 20), (18, 20), (3, 0), (13, 0))]
+    seats = [
+        (*on_board(x, y, town), _BENCH)
+        for x, y in ((0, -20), (18, -20), (36, -20), (0, 20), (18, 20), (3, 0), (13, 0))
+    ]
     return trees + seats
 
 

@@ -11,8 +11,13 @@ from innenstadt_gis.musterstadt.units import UNITS, Unit
 if TYPE_CHECKING:
     from innenstadt_gis.musterstadt.layout import Layout
 
-_HOURS = ("Mo-Fr 09:00-18:00; Sa 09:00-12:00", "Mo-Fr 10:00-18:00", "Mo-Sa 08:00-18:00",
-          "Tu-Su 11:00-22:00", "Mo,Tu,Th 09:00-18:00")
+_HOURS = (
+    "Mo-Fr 09:00-18:00; Sa 09:00-12:00",
+    "Mo-Fr 10:00-18:00",
+    "Mo-Sa 08:00-18:00",
+    "Tu-Su 11:00-22:00",
+    "Mo,Tu,Th 09:00-18:00",
+)
 _CHECKED = ("2025-11-20", "2024-06-02", "2026-04-18")
 _VACANT_KEYS = ("shop=vacant", "disused:")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
@@ -50,8 +55,12 @@ def _tags(k: int, unit: Unit) -> dict[str, str]:
             tags["wheelchair"] = ("yes", "limited", "no")[k % 3]
     if unit.floor != "EG":
         tags["level"] = "1"
-    return tags | {"addr:street": unit.street, "addr:housenumber": unit.number,
-                   "addr:postcode": POSTCODE, "addr:city": NAME}
+    return tags | {
+        "addr:street": unit.street,
+        "addr:housenumber": unit.number,
+        "addr:postcode": POSTCODE,
+        "addr:city": NAME,
+    }
 
 
 def _parts(text: str) -> list[str]:

@@ -65,6 +65,7 @@ _GRAVEL = {"surface": "fine_gravel"}
 #: The market's corners; the streets of the old town start at them.
 SQUARE = ((-50.0, -32.0), (50.0, -32.0), (50.0, 32.0), (-50.0, 32.0))
 
+# fmt: off
 STREETS: tuple[StreetPlan, ...] = (
     StreetPlan(
         "Marktplatz", "living_street", 9, (*SQUARE, SQUARE[0]), curved=False,
@@ -247,6 +248,8 @@ COUNTRY: tuple[Ground, ...] = (
 BOUNDARY = ((-720, -60), (-690, 180), (-560, 360), (-330, 500), (-60, 560), (210, 560),
             (400, 480), (560, 330), (690, 150), (720, -90), (640, -330), (420, -430), (60, -470),
             (-280, -450), (-540, -400), (-690, -280))
+
+# fmt: on
 
 
 def bend(points: NDArray[np.float64], *, seed: int) -> NDArray[np.float64]:

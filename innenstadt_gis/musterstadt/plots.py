@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 _DEPTH_M = 42.0  # land this deep beside a street is laid out in plots
-_SPACING_M = 2.0  # of the points whose Voronoi cells become the plots
+#: Spacing in metres of the points whose Voronoi cells become the plots.
+_SPACING = {"old": 2.0, "row": 2.0, "open": 3.5}
 _SHARPEST = np.radians(35)  # a bend sharper than this is a street corner
 
 #: Plot width in metres by zone: mean and half-range.
@@ -56,9 +58,7 @@ def lay_line(points: tuple[tuple[float, float], ...], *, seed: int) -> shapely.L
     return shapely.LineString(np.round(plan.bend(smooth(points, step_m=30), seed=seed), 2))
 
 
-def blocks(
-    streets: tuple[Street, ...], *, taken: shapely.Geometry
-) -> tuple[shapely.Polygon, ...]:
+def blocks(streets: tuple[Street, ...], *, taken: shapely.Geometry) -> tuple[shapely.Polygon, ...]:
     """Land for houses: beside built streets, less the streets and all ground with a use."""
     built = [street for street in streets if street.plan.built]
     towns = [s for s in built if not _leaves_town(s)]
@@ -79,12 +79,12 @@ def _leaves_town(street: Street) -> bool:
     return street.plan.name in ("Silberstraße", "Talstraße")
 
 
-def _walk(block: shapely.Polygon) -> tuple[Points, Points, Points]:
-    """Points along the outline every `_SPACING_M`, their place on it, and its corners."""
+def _walk(block: shapely.Polygon, spacing_m: float) -> tuple[Points, Points, Points]:
+    """Points along the outline every ``spacing_m``, their place on it, and its corners."""
     ring = shapely.get_coordinates(block.exterior)
     step = np.hypot(*np.diff(ring, axis=0).T)
     length = float(step.sum())
-    count = max(8, round(length / _SPACING_M))
+    count = max(8, round(length / spacing_m))
     at = (np.arange(count) + 0.5) * length / count
     corner_at = np.concatenate(([0.0], np.cumsum(step)))
     east = np.interp(at, corner_at, ring[:, 0])
@@ -106,8 +106,9 @@ def _cuts(
         reach = 0.62 * mean
         gap = np.abs((cuts[:, None] - corners[None, :] + length / 2) % length - length / 2)
         cuts = cuts[gap.min(axis=1) > reach + 0.45 * mean] if len(cuts) else cuts
-        cuts = np.sort(np.concatenate((cuts, (corners - reach) % length,
-                                       (corners + reach) % length)))
+        cuts = np.sort(
+            np.concatenate((cuts, (corners - reach) % length, (corners + reach) % length))
+        )
     keep = np.ones(len(cuts), dtype=bool)
     last = -np.inf
     for k, cut in enumerate(cuts):
@@ -125,7 +126,8 @@ def share_out(
     Every point of the block belongs to the plot whose front is nearest (Voronoi cells of
     the outline), so plots meet at the middle of the block, as they do in old towns.
     """
-    points, at, corners = _walk(block)
+    spacing = _SPACING[zone]
+    points, at, corners = _walk(block, spacing)
     near, gap = _nearest_street(points, streets)
     fronts = gap < 1.2
     if not fronts.any():
@@ -133,46 +135,50 @@ def share_out(
     labels = np.searchsorted(_cuts(block.exterior.length, corners, zone, rng), at)
     labels[labels == labels.max()] = 0  # the walk is a ring: its last piece joins the first
     used = np.flatnonzero(fronts)
-    cells = shapely.voronoi_polygons(
+    mosaic = shapely.voronoi_polygons(
         shapely.MultiPoint(points[used]), ordered=True, extend_to=block
     )
-    cells = shapely.get_parts(cells)
+    cells = np.asarray(shapely.get_parts(mosaic))
     plots = []
     for label in np.unique(labels[used]):
         mine = labels[used] == label
-        if mine.sum() * _SPACING_M < 6:
+        if mine.sum() * spacing < 6:
             continue
-        shape = shapely.intersection(shapely.coverage_union_all(cells[mine]), block)
-        plot = _plot(shape, block, points[used[mine]], near[used[mine]], streets, zone)
+        shape = shapely.intersection(shapely.union_all(cells[mine]), block)
+        front = [(streets[n], p) for n, p in zip(near[used[mine]], points[used[mine]], strict=True)]
+        plot = _plot(shape, block, front, zone=zone)
         if plot is not None:
             plots.append(plot)
     return plots
 
 
-def _nearest_street(
-    points: Points, streets: tuple[Street, ...]
-) -> tuple[NDArray[np.intp], Points]:
+def _nearest_street(points: Points, streets: tuple[Street, ...]) -> tuple[NDArray[np.intp], Points]:
     lines = [street.line for street in streets]
     half = np.array([street.plan.width_m / 2 for street in streets])
-    gaps = shapely.distance(shapely.points(points)[:, None], np.array(lines)[None, :]) - half
+    dots = np.asarray(shapely.points(points))
+    gaps = shapely.distance(dots[:, None], np.array(lines)[None, :]) - half
     near = gaps.argmin(axis=1)
     return near, np.abs(gaps[np.arange(len(points)), near])
 
 
 def _plot(
-    shape: shapely.Geometry, block: shapely.Polygon, front: Points, near: NDArray[np.intp],
-    streets: tuple[Street, ...], zone: str,
+    shape: shapely.Geometry,
+    block: shapely.Polygon,
+    front: list[tuple[Street, Points]],
+    *,
+    zone: str,
 ) -> Plot | None:
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     if not parts:
         return None
     body = max(parts, key=lambda p: float(p.area))
     body = shapely.simplify(body, 0.3)
-    mine = np.bincount(near).argmax()
-    street = streets[mine]
-    points = front[near == mine]
+    names = Counter(street.plan.name or "" for street, _ in front)
+    name = min(names, key=lambda n: (-names[n], n))
+    street = next(s for s, _ in front if (s.plan.name or "") == name)
+    points = [point for s, point in front if s is street]
     middle = points[len(points) // 2]
-    along = street.line.project(shapely.Point(middle))
+    along = float(street.line.project(shapely.Point(middle)))
     foot = np.asarray(street.line.interpolate(along).coords[0])
     ahead = np.asarray(street.line.interpolate(along + 0.5).coords[0])
     behind = np.asarray(street.line.interpolate(max(along - 0.5, 0)).coords[0])
@@ -180,6 +186,13 @@ def _plot(
     way = ahead - behind
     left = way[0] * inward[1] - way[1] * inward[0] > 0
     return Plot(
-        body, block, street, zone, (float(middle[0]), float(middle[1])),
-        (float(inward[0]), float(inward[1])), len(points) * _SPACING_M, float(along), bool(left),
+        body,
+        block,
+        street,
+        zone,
+        (float(middle[0]), float(middle[1])),
+        (float(inward[0]), float(inward[1])),
+        len(points) * _SPACING[zone],
+        float(along),
+        bool(left),
     )

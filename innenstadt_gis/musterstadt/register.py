@@ -21,10 +21,32 @@ if TYPE_CHECKING:
 REGISTER_ROWS = 72
 REGISTER_NONRECORDS = 6
 
-_HEADER_1 = ("Objekt-\nNr.", "Lage", None, None, "Status", "Fläche (m²)", "leer seit", "Nutzung",
-             None, "Eigentümer / Tel.", "Bemerkung")
-_HEADER_2 = (None, "Straße", "Hsnr.", "Geschoss", None, "VK", None, "ehem./aktuell", "Name", None,
-             None)
+_HEADER_1 = (
+    "Objekt-\nNr.",
+    "Lage",
+    None,
+    None,
+    "Status",
+    "Fläche (m²)",
+    "leer seit",
+    "Nutzung",
+    None,
+    "Eigentümer / Tel.",
+    "Bemerkung",
+)
+_HEADER_2 = (
+    None,
+    "Straße",
+    "Hsnr.",
+    "Geschoss",
+    None,
+    "VK",
+    None,
+    "ehem./aktuell",
+    "Name",
+    None,
+    None,
+)
 _LEGEND = ("Legende:", "LS = Leerstand", "VK = Verkaufsfläche", "k.A. = keine Angabe")
 _FIRST = 6
 _COPIED = 12  # this object stands in the sheet a second time, right below
@@ -42,7 +64,7 @@ def write_register() -> bytes:
     street = ""
     begin = row
     for number, unit in enumerate(UNITS, start=1):
-        written = _street_as_written(number, unit)
+        written = _street_as_written(unit)
         if unit.street != street or written != unit.street:
             _close_street(sheet, begin, row - 1)
             if street == "Marktplatz":
@@ -75,12 +97,11 @@ def _head(sheet: Worksheet) -> None:
                 cell.fill = PatternFill("solid", fgColor="FFD9D9D9")
     for cells in ("B4:D4", "H4:I4", "A4:A5", "E4:E5", "G4:G5", "J4:J5", "K4:K5"):
         sheet.merge_cells(cells)
-    for column, width in zip("ABCDEFGHIJK", (8, 18, 7, 9, 16, 11, 11, 17, 27, 34, 40),
-                             strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("ABCDEFGHIJK", (8, 18, 7, 9, 16, 11, 11, 17, 27, 34, 40), strict=True):
+        sheet.column_dimensions[letter].width = width
 
 
-def _street_as_written(number: int, unit: Unit) -> str:
+def _street_as_written(unit: Unit) -> str:
     """A misspelling, an abbreviation, a street repeated: as hands write them."""
     if unit.name == "Eine-Welt-Laden":
         return "Kirchgase"
@@ -92,8 +113,19 @@ def _street_as_written(number: int, unit: Unit) -> str:
 def _cells(number: int, unit: Unit, street: str | None) -> tuple[Any, ...]:
     owner = None if number % 3 == 0 else OWNERS[number % len(OWNERS)]
     house = f"Nr. {unit.number}" if number % 11 == 0 else unit.number
-    return (number, street, house, unit.floor, unit.written, unit.area, unit.since,
-            unit.use or None, unit.name or None, owner, unit.remark)
+    return (
+        number,
+        street,
+        house,
+        unit.floor,
+        unit.written,
+        unit.area,
+        unit.since,
+        unit.use or None,
+        unit.name or None,
+        owner,
+        unit.remark,
+    )
 
 
 def _line(sheet: Worksheet, row: int, values: tuple[Any, ...]) -> None:

@@ -56,8 +56,12 @@ def smooth(points: tuple[tuple[float, float], ...], *, step_m: float = _STEP_M) 
         t = (np.arange(count) / count)[:, None]
         pieces.append(
             0.5
-            * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
-               + (3 * b - a - 3 * c + d) * t**3)
+            * (
+                2 * b
+                + (c - a) * t
+                + (2 * a - 5 * b + 4 * c - d) * t**2
+                + (3 * b - a - 3 * c + d) * t**3
+            )
         )
     return np.vstack((*pieces, given[-1:]))
 
@@ -70,12 +74,13 @@ def _straight(points: tuple[tuple[float, float], ...]) -> Points:
 def _snap_ends(lines: list[Points]) -> list[Points]:
     """Move ends that nearly touch another street onto it."""
     shapes = [shapely.LineString(line) for line in lines]
+    rings = [_closed(line) for line in lines]
     moved = []
     for i, line in enumerate(lines):
         fixed = line.copy()
         for end in (0, -1):
             here = shapely.Point(line[end])
-            others = [s for k, s in enumerate(shapes) if k != i and not _closed(lines[i])]
+            others = [s for k, s in enumerate(shapes) if k != i and not _closed(line)]
             near = min(others, key=here.distance, default=None)
             if near is not None and here.distance(near) <= _SNAP_M:
                 fixed[end] = near.interpolate(near.project(here)).coords[0]
@@ -96,21 +101,22 @@ def _meetings(lines: list[Points]) -> Points:
             found += [line[0], line[-1]]
     for a, b in combinations(shapes, 2):
         if a.intersects(b):
-            found += list(shapely.get_coordinates(shapely.points(
-                shapely.get_coordinates(a.intersection(b)))))
+            found += list(
+                shapely.get_coordinates(shapely.points(shapely.get_coordinates(a.intersection(b))))
+            )
     kept: list[NDArray[np.float64]] = []
     for point in found:
         if all(np.hypot(*(point - other)) > _SAME_M for other in kept):
             kept.append(point)
-    return np.round(np.asarray(kept), 2)
+    return np.asarray(np.round(np.asarray(kept, dtype=np.float64), 2), dtype=np.float64)
 
 
 def _insert(line: Points, meetings: Points) -> tuple[Points, frozenset[int]]:
     """Make every meeting that lies on the line one of its points."""
     shape = shapely.LineString(line)
     on_line = meetings[shapely.distance(shape, shapely.points(meetings)) < _SAME_M]
-    where = shapely.line_locate_point(shape, shapely.points(on_line))
-    along = shapely.line_locate_point(shape, shapely.points(line))
+    where = np.atleast_1d(shapely.line_locate_point(shape, shapely.points(on_line)))
+    along = np.atleast_1d(shapely.line_locate_point(shape, shapely.points(line)))
     if _closed(line):
         along[-1] = shape.length
     keep = np.ones(len(line), dtype=bool)
@@ -133,9 +139,7 @@ def _insert(line: Points, meetings: Points) -> tuple[Points, frozenset[int]]:
 
 def lay_streets(*, seed: int) -> tuple[Street, ...]:
     """Lay the planned streets so that those that meet share a point, and bend them."""
-    lines = [
-        smooth(plan.points) if plan.curved else _straight(plan.points) for plan in STREETS
-    ]
+    lines = [smooth(plan.points) if plan.curved else _straight(plan.points) for plan in STREETS]
     lines = _snap_ends(lines)
     meetings = _meetings(lines)
     streets = []

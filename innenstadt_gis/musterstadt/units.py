@@ -60,6 +60,7 @@ _O = "occupied"
 REMARK_OWNER = "Hr. Quittenbaum-Muster will nicht verkaufen, Tel. 0171 3920013"
 REMARK_HEIRS = "Erbengemeinschaft Zwetschgenberg, Ansprechpartnerin Fr. Zwetschgenberg"
 
+# fmt: off
 UNITS: tuple[Unit, ...] = (
     Unit(_M, "1", "EG", "Bürgerbüro im Rathaus", "Verwaltung", _O, "belegt", None, None,
          "Aufzug vorhanden", "amenity=townhall"),
@@ -183,6 +184,7 @@ UNITS: tuple[Unit, ...] = (
     Unit(_L, "199", "EG", "", "", "unknown", None, None, None, "Adresse prüfen", ""),
 )
 
+# fmt: on
 #: Made-up owners with made-up numbers, dealt to the units in turn (every third row has none).
 OWNERS: tuple[str, ...] = (
     "Pflaumenrost, Hedwiga / 0171 3920001",
