@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from innenstadt_gis.crs import project
 from innenstadt_gis.outputs.map.grid import Grid
@@ -69,26 +70,34 @@ def _view(model: MapModel, grid: Grid) -> dict[str, Any] | None:
 
 
 def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:
-    """Box of the half of the units that lies closest together, else of all there is."""
-    units = [one for one in model.layers if one.kind == "units" and len(one.frame)]
-    units = [one for one in units if one.visible] or units
-    found = [
-        shapely.get_coordinates(np.asarray(u.frame.geometry.array, dtype=object)) for u in units
-    ]
-    points = np.concatenate(found) if found else np.empty((0, 2))
+    """Box of the half of the units (else of what is shown) that lies closest together."""
+    points = _middles(model)
     if not len(points):
-        frames = [*(one.frame for one in model.layers), model.buildings, model.basemap]
-        full = [f.total_bounds for f in frames if len(f) and not np.isnan(f.total_bounds).any()]
-        if not full:
-            return None
-        west, south, east, north = full[0]
-        return {"box": grid.steps(np.array([[west, south], [east, north]])).ravel().tolist()}
+        return None
     centre = np.median(points, axis=0)
     for _ in range(20):  # from the median to the middle of the crowd
         away = np.hypot(*(points - centre).T)
-        near = away <= np.quantile(away, 0.5)
-        centre = points[near].mean(axis=0)
+        centre = points[away <= np.quantile(away, 0.5)].mean(axis=0)
     away = np.hypot(*(points - centre).T)
     core = points[away <= np.quantile(away, _CORE_SHARE)]
     box = grid.steps(np.array([core.min(axis=0), core.max(axis=0)]))
     return {"box": box.ravel().tolist(), "core": True}
+
+
+def _middles(model: MapModel) -> NDArray[np.float64]:
+    """Middles of the first of these that has any: units shown, units, themes shown, ground."""
+    units = [one for one in model.layers if one.kind == "units"]
+    wishes = [
+        [one.frame for one in units if one.visible],
+        [one.frame for one in units],
+        [one.frame for one in model.layers if one.visible],
+        [model.buildings],
+        [model.basemap],
+    ]
+    for frames in wishes:
+        shapes = [np.asarray(f.geometry.array, dtype=object) for f in frames if len(f)]
+        if shapes:
+            points = shapely.get_coordinates(shapely.centroid(np.concatenate(shapes)))
+            if len(points):
+                return points
+    return np.empty((0, 2))

@@ -147,9 +147,12 @@ def _units(
     filled = housed[housed["house"].isin(agreed)].groupby("house", sort=True)["row"].agg(list)
     shared = housed[housed["house"].isin(mixed)].groupby("house", sort=True)["row"].agg(list)
     outlines = np.asarray(buildings.geometry.array, dtype=object)
+    homes = outlines[filled.index.to_numpy(dtype=int)]
+    inside = shapely.get_coordinates(shapely.point_on_surface(homes))
     single = table[~table["house"].isin(agreed) & placed]
     return {
-        "fills": pack(outlines[filled.index.to_numpy(dtype=int)], grid, closed=True),
+        "fills": pack(homes, grid, closed=True),
+        "inside": grid.steps(inside).ravel().tolist() if len(inside) else [],
         "members": filled.tolist(),
         "mixed": pack(outlines[shared.index.to_numpy(dtype=int)], grid, closed=True),
         "sharing": shared.tolist(),

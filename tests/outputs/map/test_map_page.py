@@ -231,7 +231,7 @@ def test_a_view_in_degrees_is_kept(make_model):
 
 @pytest.mark.realdata
 def test_the_page_of_a_real_town_stays_below_one_megabyte(shared, make_model):
-    features = pytest.importorskip("innenstadt_gis.ingest.osm.features")
+    from innenstadt_gis.ingest.osm import features
     from innenstadt_gis.ingest.osm.source import open_extract
 
     extract = open_extract(shared / "data" / "lauf" / "lauf-200115.osm.pbf")

@@ -3,9 +3,12 @@
 (function () {
   const PAPER = "#f7f4ef";
   const LAND = { industrial: "#eeeae4", commercial: "#f1ece5", retail: "#f4ece2", farmland: "#f5f2e6",
-    meadow: "#e9eedb", railway: "#edeae6", cemetery: "#dbe5cd", allotments: "#e3ebd2" };
+    meadow: "#e9eedb", railway: "#edeae6", cemetery: "#dbe5cd", allotments: "#e3ebd2",
+    parking: "#efece8", school: "#f4efdf", brownfield: "#e9e2d6", construction: "#ebe4d8",
+    farmyard: "#f1ebdf" };
   const GREEN = { forest: "#d3e0c2", wood: "#d3e0c2", scrub: "#dbe6cb", grass: "#e3ecd3", meadow: "#e7eed9",
-    farmland: "#f4f1e4" };
+    farmland: "#f4f1e4", pitch: "#d3e5cb", sports_centre: "#dfebd3", allotments: "#e3ebd2",
+    garden: "#e4edd6", village_green: "#e3ecd3" };
   const WATER = "#b5d4e6";
   const SQUARE = "#fbf1dd";
   const BUILDING = { fill: "#dcd5ca", line: "#bcb1a2" };

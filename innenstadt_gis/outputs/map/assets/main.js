@@ -42,7 +42,7 @@
     const rooms = freeRooms().map((room) => ({ ...room,
       zoom: d.grid.z + Math.log2(Math.min((room.right - room.left) / wide, (room.bottom - room.top) / high) / d.grid.q) }));
     const room = rooms.reduce((a, b) => (b.zoom > a.zoom + 0.25 ? b : a), rooms[0] || { left: 0, right: size.x, top: 0, bottom: size.y, zoom: 16 });
-    const zoom = view.zoom ?? Math.min(18, Math.max(view.core ? 16 : 14, Math.floor(room.zoom * 2 + 0.3) / 2));
+    const zoom = view.zoom ?? Math.min(18, Math.max(view.core ? 16.5 : 14, Math.floor(room.zoom * 2 + 0.3) / 2));
     const middle = map.project(ig.latLng((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), zoom);
     const shift = L.point((room.left + room.right) / 2 - size.x / 2, (room.top + room.bottom) / 2 - size.y / 2);
     map.setView(map.unproject(middle.subtract(shift), zoom), zoom, { animate: false });
@@ -116,7 +116,8 @@
   home();
   const ground = new ig.Ground().addTo(map);
   ig.drawThemes(map);
-  new ig.Names().addTo(map);
+  ig.names = new ig.Names().addTo(map);
+  document.getElementById("ig-zoom").addEventListener("click", () => { touched = true; }, true);
   for (const event of ["dragstart", "boxzoomend"]) map.on(event, () => { touched = true; });
   for (const event of ["wheel", "dblclick", "touchmove"]) stage.addEventListener(event, () => { touched = true; });
   addEventListener("resize", () => {

@@ -8,7 +8,7 @@
     quarter: [0.95, 600, "#5b5247", 14], village: [1, 600, "#5b5247", 12], hamlet: [0.85, 600, "#6a6055", 13.5],
     neighbourhood: [0.85, 600, "#6a6055", 14.5], locality: [0.75, 500, "#7a7063", 15.5],
     square: [0.72, 600, "#6b4f1d", 16], water: [0.72, 500, "#2c6788", 15], green: [0.7, 500, "#47683a", 16],
-    land: [0.7, 500, "#6a6055", 16.5], landmark: [0.68, 500, "#4a443c", 17],
+    land: [0.7, 500, "#6a6055", 16.5], landmark: [0.68, 500, "#6b4a2e", 16.5],
   };
 
   const texts = ig.data.ground.names;
@@ -168,14 +168,15 @@
   }
 
   function place(pen, i, v, taken) {
-    const style = PLACE[points.kind[i]] || PLACE.locality;
-    const landmark = ["square", "water", "green", "land", "landmark"].includes(points.kind[i]);
+    const kind = points.kind[i].startsWith("landmark") ? "landmark" : points.kind[i];
+    const style = PLACE[kind] || PLACE.locality;
+    const landmark = ON_GROUND.includes(kind);
     if (v.zoom < style[3] || (!landmark && v.zoom > (style[0] > 1 ? 15 : 16.5))) return;
     const size = v.em * style[0];
-    pen.font = `${points.kind[i] === "water" ? "italic " : ""}${style[1]} ${size}px ${FACE}`;
+    pen.font = `${kind === "water" ? "italic " : ""}${style[1]} ${size}px ${FACE}`;
     const rows = wrap(points.text[i]);
     const width = Math.max(...rows.map((row) => pen.measureText(row).width));
-    if (landmark && (points.size[i] / 0.2) * v.step < width * 0.6) return;
+    if (landmark && points.size[i] && (points.size[i] / 0.2) * v.step < width * 0.6) return;
     const x = points.xy[2 * i] * v.step - v.x;
     const y = points.xy[2 * i + 1] * v.step - v.y;
     if (x < width / 2 || y < size || x > v.width - width / 2 || y > v.height - size) return;
@@ -189,6 +190,10 @@
     rows.forEach((row, r) => write(pen, row, x, y + (r - (rows.length - 1) / 2) * size * 1.1, 0));
   }
 
+  const ON_GROUND = ["square", "water", "green", "land", "landmark"];
+  /** Places first, what stands on the ground after the streets. */
+  const late = (kind) => kind.startsWith("landmark") || kind === "green" || kind === "land";
+
   /** Two rows for long names, cut at the space nearest to the middle. */
   function wrap(text) {
     if (text.length < 15) return [text];
@@ -197,6 +202,28 @@
     const half = text.length / 2;
     const cut = spaces.reduce((a, b) => (Math.abs(b - half) < Math.abs(a - half) ? b : a));
     return [text.slice(0, cut), text.slice(cut + 1)];
+  }
+
+  /** Number of units on a house that stands for several; houses that fill little room go without. */
+  function badges(pen, v, taken) {
+    const size = v.em * 0.62;
+    pen.font = `700 ${size}px ${FACE}`;
+    for (const badge of ig.badges) {
+      const { house, count, box } = badge;
+      const x = badge.x * v.step - v.x;
+      const y = badge.y * v.step - v.y;
+      const room = Math.min(box[2] - box[0], box[3] - box[1]) * v.step;
+      const r = size * (0.55 + 0.22 * String(count).length);
+      if (house.options.off || room < r * 2.2 || !taken.claim([[x, y, r]])) continue;
+      pen.beginPath();
+      pen.arc(x, y, r, 0, Math.PI * 2);
+      pen.fillStyle = "#ffffff";
+      pen.fill();
+      pen.lineWidth = 1.3;
+      pen.strokeStyle = pen.fillStyle = "#1a1a1a";
+      pen.stroke();
+      pen.fillText(ig.number.format(count), x, y + size * 0.04);
+    }
   }
 
   ig.Names = L.Layer.extend({
@@ -236,8 +263,9 @@
       this._write(pen, v, new Taken());
     },
     _write(pen, v, taken) {
+      badges(pen, v, taken);
       const order = points.text.map((_, i) => i);
-      order.filter((i) => !["landmark", "green", "land"].includes(points.kind[i])).forEach((i) => place(pen, i, v, taken));
+      order.filter((i) => !late(points.kind[i])).forEach((i) => place(pen, i, v, taken));
       if (v.zoom >= 14.5) {
         for (const name of streets) {
           const b = name.box;
@@ -247,7 +275,7 @@
           street(pen, name, v, taken);
         }
       }
-      order.filter((i) => ["landmark", "green", "land"].includes(points.kind[i])).forEach((i) => place(pen, i, v, taken));
+      order.filter((i) => late(points.kind[i])).forEach((i) => place(pen, i, v, taken));
     },
   });
 })();

@@ -99,7 +99,7 @@
     pen.scale(1.45, 1.45);
     pen.translate(-0.4, -0.4);
     pen.fillStyle = ig.fill(pen, one);
-    pen.globalAlpha = kind === "area" ? 0.6 : 1;
+    pen.globalAlpha = kind === "area" ? 0.5 : 1;
     pen.fillRect(2, 2, 38, 24);
     pen.globalAlpha = 1;
     pen.lineWidth = 1.8;

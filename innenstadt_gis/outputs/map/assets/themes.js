@@ -86,12 +86,15 @@
         fillColor: "#f4efe6", fillOpacity: 1, dashArray: "4 3" });
       add(map, layer, path, rows, codes);
     });
-    const fills = ig.unpack(layer.fills).map((feature, i) => ({ feature, rows: layer.members[i] }));
+    const fills = ig.unpack(layer.fills).map((feature, i) => ({ feature, rows: layer.members[i],
+      x: layer.inside[2 * i], y: layer.inside[2 * i + 1] }));
     const marks = layer.marks.row.map((row, i) => ({ row, i }));
     for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
-      for (const { feature, rows } of fills) {
+      for (const { feature, rows, x, y } of fills) {
         if (layer.code[rows[0]] !== code || !feature.rings.length) continue;
-        add(map, layer, L.polygon(ig.latLngs(feature), solid(code)), rows, [code]);
+        const house = L.polygon(ig.latLngs(feature), solid(code));
+        add(map, layer, house, rows, [code]);
+        if (rows.length > 1) ig.badges.push({ house, count: rows.length, box: feature.box, x, y });
       }
     }
     for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
@@ -112,7 +115,7 @@
       const code = layer.code[row];
       const one = layer.classes[code];
       if (layer.kind === "area") {
-        const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, weight: 3, fillOpacity: 0.35 });
+        const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, weight: 3.5, fillOpacity: 0.26 });
         add(map, layer, path, [row], [code]);
         return;
       }
@@ -123,6 +126,8 @@
     });
   }
 
+  /** Houses filled for more than one unit; their number is written on them. */
+  ig.badges = [];
   for (const layer of ig.data.layers) {
     layer.paths = [];
     layer.pathOf = new Map();
@@ -147,5 +152,6 @@
       path.options.interactive = !off;
       path.redraw();
     }
+    ig.names?.draw();
   };
 })();
