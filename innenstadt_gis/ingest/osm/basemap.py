@@ -56,6 +56,8 @@ _PLACES = (
     "city", "town", "borough", "suburb", "quarter", "village", "hamlet", "neighbourhood",
 )  # fmt: skip
 
+_PLACE_KEYS = frozenset(("place", "amenity", "historic", "railway", "tourism"))
+
 
 def _area_layer(tags: dict[str, str]) -> tuple[str, str] | None:
     if tags.get("area") == "yes" and tags.get("highway") in ("pedestrian", "footway"):
@@ -87,7 +89,7 @@ def _line_layer(tags: dict[str, str]) -> tuple[str, str] | None:
 def _place_layer(tags: dict[str, str]) -> tuple[str, str] | None:
     """Settlements, and the named landmarks by which people find their way."""
     get = tags.get
-    if not get("name"):
+    if "name" not in tags or tags.keys().isdisjoint(_PLACE_KEYS):
         return None
     kind = None
     if get("place") in _PLACES:

@@ -32,6 +32,9 @@ _DULL = frozenset(
     )
 )  # fmt: skip
 
+_SITES = frozenset(
+    ("landuse", "brownfield", "brownfield:landuse", *(f"{prefix}:landuse" for prefix in PAUSED))
+)
 _AMENITIES = {
     "amenity": (
         "bench", "toilets", "drinking_water", "school", "kindergarten", "childcare", "doctors",
@@ -226,6 +229,8 @@ def _building_of(
 
 
 def _brownfield_kind(tags: dict[str, str]) -> str | None:
+    if tags.keys().isdisjoint(_SITES):
+        return None
     get = tags.get
     if get("landuse") in ("brownfield", "construction"):
         return get("landuse")
@@ -289,7 +294,7 @@ def _amenity_kind(tags: dict[str, str]) -> str | None:
 
 
 def _has_amenity(tags: dict[str, str]) -> bool:
-    return _amenity_kind(tags) is not None
+    return not tags.keys().isdisjoint(_AMENITIES) and _amenity_kind(tags) is not None
 
 
 def _amenities(places: Places, explained: Counter[str], crs: CRS) -> gpd.GeoDataFrame:

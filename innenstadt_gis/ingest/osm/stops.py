@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from innenstadt_gis.ingest.osm.places import Places
 
 _PARTS = ("platform", "stop_position", "station")
+_STOP_KEYS = frozenset(("highway", "railway", "amenity", "public_transport"))
 _BUS_REACH_M = 50.0
 _RAIL_REACH_M = 300.0
 _TWIN_M = 20.0
@@ -24,7 +25,7 @@ _TWIN_M = 20.0
 
 def is_stop(tags: dict[str, str]) -> bool:
     """Tell whether an object is a stop or a part of one."""
-    return (
+    return not tags.keys().isdisjoint(_STOP_KEYS) and (
         tags.get("highway") in ("bus_stop", "platform")
         or tags.get("railway") in ("station", "halt", "tram_stop", "platform", "stop")
         or tags.get("amenity") in ("bus_station", "ferry_terminal")
@@ -104,7 +105,7 @@ def read_stops(
         "bus_stops": sum(poles[i] for i in kept),
         "stops": len(kept),
     }
-    table = STOPS.conform(frame) if len(kept) else STOPS.empty(crs)
+    table = STOPS.conform(frame) if kept else STOPS.empty(crs)
     return table, counts, dict(sorted(why.items()))
 
 

@@ -34,6 +34,12 @@ _FUNCTION_OF_KEY = {
 _NOTHING = ("no", "none", "vacant", "empty", "closed")
 _EMPTY = ("vacant", "empty", "closed")
 _FLAGS = ("vacant", "disused", "abandoned")
+_PAUSED_KEYS = frozenset(f"{prefix}:{key}" for prefix in PAUSED for key in UNIT_KEYS)
+_GONE_KEYS = frozenset(f"{prefix}:{key}" for prefix in GONE for key in UNIT_KEYS)
+# An object with none of these keys is neither a unit nor evidence of a vacancy.
+_TELLING = frozenset((*UNIT_KEYS, *_FLAGS, *_PAUSED_KEYS, *_GONE_KEYS, "building:use", "ruins")) | {
+    f"{prefix}:building" for prefix in PAUSED
+}
 _STEP_FREE = {"yes": "yes", "designated": "yes", "limited": "limited", "no": "no"}
 _PHONES = ("phone", "contact:phone", "contact:mobile", "mobile")
 _OFFICES_OF_INFORMATION = ("office", "visitor_centre", "tourist_office")
@@ -131,18 +137,20 @@ def former_use(tags: dict[str, str]) -> tuple[str, str] | None:
     >>> former_use({"disused:amenity": "telephone"}) is None
     True
     """
+    if tags.keys().isdisjoint(_PAUSED_KEYS):
+        return None
     for prefix in PAUSED:
         for key in UNIT_KEYS:
             value = _first(tags.get(f"{prefix}:{key}"))
-            if value and value not in _NOTHING:
-                if _branch(key, value) or key in _FUNCTION_OF_KEY:
-                    return f"{prefix}:{key}", value
+            known = value and (_branch(key, value) or key in _FUNCTION_OF_KEY)
+            if value and known and value not in _NOTHING:
+                return f"{prefix}:{key}", value
     return None
 
 
 def was_removed(tags: dict[str, str]) -> bool:
     """Tell whether a unit stood here that is gone (``removed:shop=*``): not a vacancy."""
-    return any(
+    return not tags.keys().isdisjoint(_GONE_KEYS) and any(
         _branch(key, value) is not None
         for prefix in GONE
         for key in UNIT_KEYS
@@ -178,6 +186,8 @@ def read_records(
     gone: Counter[str] = Counter()
     shops = shops_read = 0
     for at, tags in enumerate(places.tags):
+        if tags.keys().isdisjoint(_TELLING):
+            continue
         row = _record(tags, places.days[at], file_day)
         is_shop = "shop" in tags
         shops += is_shop
