@@ -151,7 +151,7 @@ def _detached(k: int, plot: Plot, rng: np.random.Generator) -> list[House]:
                 (aside, aside + width * scale / 2 - 0.5),
                 (setback + depth * scale - 1, setback + depth * scale + 3.2),
             )
-            body = shapely.Polygon(body.union(extra).exterior)
+            body = _biggest(body.union(extra)) or body
         body = affinity.rotate(body, turn, origin="centroid")
         if room.covers(body):
             break

@@ -74,13 +74,15 @@ def _straight(points: tuple[tuple[float, float], ...]) -> Points:
 def _snap_ends(lines: list[Points]) -> list[Points]:
     """Move ends that nearly touch another street onto it."""
     shapes = [shapely.LineString(line) for line in lines]
-    rings = [_closed(line) for line in lines]
     moved = []
     for i, line in enumerate(lines):
         fixed = line.copy()
+        if _closed(line):
+            moved.append(fixed)
+            continue
         for end in (0, -1):
             here = shapely.Point(line[end])
-            others = [s for k, s in enumerate(shapes) if k != i and not _closed(line)]
+            others = [s for k, s in enumerate(shapes) if k != i]
             near = min(others, key=here.distance, default=None)
             if near is not None and here.distance(near) <= _SNAP_M:
                 fixed[end] = near.interpolate(near.project(here)).coords[0]
