@@ -45,6 +45,7 @@ class Match(NamedTuple):
     accuracy_m: float | None = None
     repairs: tuple[str, ...] = ()
     candidates: str | None = None
+    street: str | None = None  # as the address list spells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,15 @@ class AddressBook:
             if near is None:
                 return Match(candidates=self._similar(key, house_number))
             key, repairs = near, (how,)
+        match = self._on_street(key, house_number, postcode, place)
+        known = self.streets.get(key)
+        return match._replace(
+            repairs=(*repairs, *match.repairs), street=known.name if known else None
+        )
+
+    def _on_street(
+        self, key: str, house_number: str | None, postcode: str | None, place: str | None
+    ) -> Match:
         rows, ambiguous = self._rows(key, postcode, place)
         wanted = parse_house_number(house_number)
         if wanted is not None and len(rows):
@@ -124,15 +134,11 @@ class AddressBook:
             if found is not None:
                 if found.repairs == ("ambiguous_address",):
                     found = found._replace(candidates=self._nearest(rows, wanted))
-                return found._replace(repairs=(*repairs, *found.repairs))
+                return found
         if ambiguous:
-            return Match(
-                repairs=(*repairs, "ambiguous_address"), candidates=self._nearest(rows, wanted)
-            )
+            return Match(repairs=("ambiguous_address",), candidates=self._nearest(rows, wanted))
         middle = self._middle(key, rows)
-        return middle._replace(
-            repairs=repairs, candidates=self._nearest(rows, wanted) if wanted else None
-        )
+        return middle._replace(candidates=self._nearest(rows, wanted) if wanted else None)
 
     def _rows(self, key: str, postcode: str | None, place: str | None) -> tuple[Any, bool]:
         """Addresses of the street, and whether they lie in several places."""

@@ -25,7 +25,6 @@ from innenstadt_gis.tables import RECORDS
 __all__ = ["locate"]
 
 _COORDINATE_M = 5.0
-_ADDRESS_M = 10.0
 # A given coordinate farther than this from every known address is of another place, or
 # its axes are mixed up; then the address decides.
 _FARTHEST_M = 5_000.0
@@ -40,6 +39,7 @@ class _Found:
     located_by: Any
     accuracy: Any
     candidates: Any
+    street: Any
     repairs: list[list[str]] = field(default_factory=list)
 
 
@@ -107,6 +107,7 @@ def _start(work: pd.DataFrame) -> _Found:
         located_by=np.full(n, "none", dtype=object),
         accuracy=np.full(n, np.nan),
         candidates=np.full(n, None, dtype=object),
+        street=work["street"].astype(object).to_numpy().copy(),
         repairs=repairs,
     )
 
@@ -116,6 +117,7 @@ def _write(done: pd.DataFrame, todo: Any, found: _Found) -> None:
         ("located_by", found.located_by),
         ("location_accuracy_m", found.accuracy),
         ("candidates", found.candidates),
+        ("street", found.street),
         ("repairs", [";".join(dict.fromkeys(codes)) or None for codes in found.repairs]),
     ):
         merged = done[column].astype(object).to_numpy().copy()
@@ -192,6 +194,8 @@ def _by_address(work: pd.DataFrame, found: _Found, book: AddressBook) -> None:
         match = known[key]
         found.repairs[i].extend(match.repairs)
         found.candidates[i] = match.candidates
+        # One street, one spelling from here on; the record's raw values keep the town's own.
+        found.street[i] = match.street or key[0]
         if match.x is not None:
             found.x[i], found.y[i] = match.x, match.y
             found.located_by[i] = match.located_by

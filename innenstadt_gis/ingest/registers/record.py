@@ -17,7 +17,7 @@ from innenstadt_gis.ingest.registers.rows import Legend, cell
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import Told, read_status
 from innenstadt_gis.ingest.registers.values import read_area, read_floor, read_since
-from innenstadt_gis.ingest.streets import split_address
+from innenstadt_gis.ingest.streets import house_number_key, split_address
 
 __all__ = ["Context", "read_record"]
 
@@ -159,7 +159,7 @@ def _place(
         street = context.street_of_sheet
         repairs.append("street_from_sheet")
     return {
-        "street": _text(street), "house_number": number, "postcode": postcode, "place": place,
+        "street": _text(street), "house_number": house_number_key(number) or None, "postcode": postcode, "place": place,
     }  # fmt: skip
 
 

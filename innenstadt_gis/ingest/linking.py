@@ -1,0 +1,170 @@
+"""Which OSM record is which register unit, how sure, and where they contradict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from rapidfuzz import fuzz
+
+from innenstadt_gis.ingest.registers.headers import plain
+
+__all__ = ["Link", "contradictions", "link_osm", "name_likeness"]
+
+_NEAR_M = 25.0
+_LIKE = 75.0
+_USED = {"occupied", "at_risk", "interim_use", "partly_vacant"}
+
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An OSM row and a register row (positions) that are one unit; how and how sure."""
+
+    osm: int
+    register: int
+    confidence: float
+    kind: str  # address_name, near_name, only_one
+
+
+def name_likeness(a: Any, b: Any) -> float:
+    """
+    How alike two names are, 0 to 100; 0 if one is missing.
+
+    Examples
+    --------
+    >>> name_likeness("VR-Bank Lauf", "VR Bank") >= 75, name_likeness("Rewe", None)
+    (True, 0.0)
+    """
+    if not isinstance(a, str) or not isinstance(b, str):
+        return 0.0
+    one, other = plain(a), plain(b)
+    if min(len(one), len(other)) < 3:
+        return 100.0 if one == other and one else 0.0
+    # One shared word ("Bäckerei") is no proof: half of the score is about the whole name.
+    return (float(fuzz.token_set_ratio(one, other)) + float(fuzz.token_sort_ratio(one, other))) / 2
+
+
+def link_osm(
+    records: gpd.GeoDataFrame,
+    osm: Any,
+    register: list[int],
+    places: list[Place],
+    buildings_at: Any,
+) -> list[Link]:
+    """
+    Link OSM rows with register rows, each with at most one, the surest pairs first.
+
+    A pair must share its address, its building or lie within 25 m, and have like names;
+    without a like name it must be the only one of both kinds at the address, and what is
+    known of their use must not differ.
+    """
+    if not len(osm) or not register:
+        return []
+    wanted = _pairs(records, osm, register, places, buildings_at)
+    functions = records["function"].astype(object).to_numpy()
+    names = records["name"].astype(object).to_numpy()
+    only = _alone(osm, places), _alone(register, places)
+    found: list[Link] = []
+    for o, r in sorted(wanted):
+        same = places[o][:2] == places[r][:2] and bool(places[o][0]) and bool(places[o][1])
+        like = name_likeness(names[o], names[r])
+        if like >= _LIKE:
+            base, share = (0.6, 0.4) if same else (0.4, 0.5)
+            sure = round(base + share * like / 100, 3)
+            found.append(Link(o, r, sure, "address_name" if same else "near_name"))
+        elif same and o in only[0] and r in only[1] and _same_use(functions[o], functions[r]):
+            silent = not isinstance(names[o], str) or not isinstance(names[r], str)
+            found.append(Link(o, r, 0.6 if silent else 0.5, "only_one"))
+    chosen: list[Link] = []
+    used: set[int] = set()
+    for link in sorted(found, key=lambda k: (-k.confidence, k.register, k.osm)):
+        if link.osm not in used and link.register not in used:
+            chosen.append(link)
+            used |= {link.osm, link.register}
+    return sorted(chosen, key=lambda k: k.osm)
+
+
+def _pairs(
+    records: gpd.GeoDataFrame,
+    osm: Any,
+    register: list[int],
+    places: list[Place],
+    buildings_at: Any,
+) -> set[tuple[int, int]]:
+    """Pairs that could be one unit by where they are."""
+    by_place: dict[tuple[str, str], list[int]] = {}
+    by_building: dict[str, list[int]] = {}
+    for r in register:
+        if places[r][0] and places[r][1]:
+            by_place.setdefault(places[r][:2], []).append(r)
+        if buildings_at[r] is not None:
+            by_building.setdefault(buildings_at[r], []).append(r)
+    pairs = {(int(o), r) for o in osm for r in by_place.get(places[o][:2], [])}
+    pairs |= {
+        (int(o), r)
+        for o in osm
+        if buildings_at[o] is not None
+        for r in by_building.get(buildings_at[o], [])
+    }
+    points = records.geometry.to_numpy()
+    exact = ~np.isin(records["located_by"].to_numpy().astype(str), ["street", "none"])
+    exact &= ~records.geometry.isna().to_numpy()
+    here = np.array([r for r in register if exact[r]], dtype=int)
+    there = np.array([o for o in osm if exact[o]], dtype=int)
+    if len(here) and len(there):
+        tree = shapely.STRtree(points[here])
+        a, b = tree.query(points[there], predicate="dwithin", distance=_NEAR_M)
+        pairs |= set(zip(there[a].tolist(), here[b].tolist(), strict=True))
+    return pairs
+
+
+def _alone(rows: Any, places: list[Place]) -> set[int]:
+    """Rows that are the only one of their kind at their address."""
+    at: dict[tuple[str, str], list[int]] = {}
+    for i in rows:
+        at.setdefault(places[i][:2], []).append(int(i))
+    return {many[0] for many in at.values() if len(many) == 1}
+
+
+def _same_use(one: Any, other: Any) -> bool:
+    return not isinstance(one, str) or not isinstance(other, str) or one == other
+
+
+def contradictions(records: pd.DataFrame, link: Link) -> list[dict[str, Any]]:
+    """What a linked OSM record says against the register, which holds."""
+    mine, other = records.iloc[link.register], records.iloc[link.osm]
+    told = []
+    if {mine["status"], other["status"]} - {"unknown"} and (
+        (mine["status"] == "vacant" and other["status"] in _USED)
+        or (mine["status"] in _USED and other["status"] == "vacant")
+    ):
+        told.append("status")
+    if (
+        isinstance(mine["name"], str)
+        and isinstance(other["name"], str)
+        and name_likeness(mine["name"], other["name"]) < _LIKE
+    ):
+        told.append("name")
+    day = other["observed_on"] if pd.notna(other["observed_on"]) else other["survey_day"]
+    return [
+        {
+            "unit_id": mine["unit_id"],
+            "field": name,
+            "value": mine[name],
+            "value_source": mine["source"],
+            "value_day": mine["survey_day"],
+            "other": other[name],
+            "other_source": other["source"],
+            "other_day": day,
+            "confidence": link.confidence,
+            "source": "osm",
+            "repairs": None,
+        }
+        for name in told
+    ]
