@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from innenstadt_gis import words
 from innenstadt_gis.outputs.map.grid import Geometries, Grid, pack
@@ -168,9 +171,8 @@ def _marks(
         return {"row": [], "xy": [], "off": []}
     points = np.asarray(frame.geometry.array, dtype=object)[single["row"].to_numpy()]
     metres = shapely.get_coordinates(shapely.point_on_surface(points))
-    cell = np.floor(metres / _SAME_PLACE_M).astype(np.int64)
-    spot = single.assign(x=cell[:, 0], y=cell[:, 1]).reset_index(drop=True)
-    groups = spot.groupby(["x", "y"], sort=False)
+    spot = single.assign(door=_doorsteps(metres)).reset_index(drop=True)
+    groups = spot.groupby(["door", "house"], sort=False)
     offset = np.zeros((len(spot), 2))
     for _, group in groups:
         if len(group) == 1:
@@ -185,6 +187,14 @@ def _marks(
         "xy": grid.steps(metres).ravel().tolist(),
         "off": np.round(offset, 2).ravel().tolist(),
     }
+
+
+def _doorsteps(metres: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Number of the doorstep of each point; points nearer than 4 m share one."""
+    pairs = cKDTree(metres).query_pairs(_SAME_PLACE_M, output_type="ndarray")
+    size = len(metres)
+    near = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    return np.asarray(connected_components(near, directed=False)[1], dtype=np.int64)
 
 
 def _spread(size: int, along: NDArray[np.float64]) -> NDArray[np.float64]:

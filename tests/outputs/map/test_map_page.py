@@ -142,6 +142,15 @@ def test_units_on_one_doorstep_stand_side_by_side_along_the_facade(make_model):
     assert offsets[2].tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("shift", [0.0, 0.9, 1.7, 2.6, 3.5])
+def test_marks_a_step_apart_never_hide_each_other_wherever_they_stand(make_model, units, shift):
+    points = [shapely.Point(350_500 + shift + step, 5_605_100) for step in (0, 1, 2)]
+    frame = units.iloc[:3].assign(building_id=None).set_geometry(points, crs=units.crs)
+    layer = MapLayer(key="k", title="t", kind="units", frame=frame)
+    marks = data_of(sealed_html(make_model(layers=(layer,))))["layers"][0]["marks"]
+    assert np.array(marks["off"]).reshape(-1, 2).tolist() == [[-1, 0], [0, 0], [1, 0]]
+
+
 def test_the_legend_counts_every_row_and_blanks_are_not_stated(make_model):
     layer = data_of(sealed_html(make_model()))["layers"][0]
     assert [(c["label"], c["count"]) for c in layer["classes"]] == [
