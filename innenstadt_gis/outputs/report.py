@@ -117,7 +117,10 @@ def _classes(release: Release, t: _Writer) -> list[str]:
     if not rows:
         return []
     head = (Text("Nr.", "No."), Text("Status", "status"), Text("Ladenlokale", "units"))
-    return [f"<h2>{t(Text('Ladenlokale nach Status', 'Units by status'))}</h2>", t.table(head, rows)]
+    return [
+        f"<h2>{t(Text('Ladenlokale nach Status', 'Units by status'))}</h2>",
+        t.table(head, rows),
+    ]
 
 
 def _not_computed(release: Release, t: _Writer) -> list[str]:

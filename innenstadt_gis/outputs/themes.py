@@ -50,8 +50,9 @@ def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tup
             rows = rows[rows["in_register"].fillna(False).astype(bool) == theme.register]
             if rows.empty:
                 continue
-        yield f"{theme.file}.geojson", feature_collection(
-            rows, _metadata(release, theme, rows, version=version, lang=lang)
+        yield (
+            f"{theme.file}.geojson",
+            feature_collection(rows, _metadata(release, theme, rows, version=version, lang=lang)),
         )
 
 
@@ -66,9 +67,7 @@ def _metadata(
         "survey_day": release.survey_day.isoformat(),
         "audience": release.audience,
         "rows": len(rows),
-        "labels": {
-            c.name: c.label.to(lang) for c in table.columns if c.name in rows.columns
-        },
+        "labels": {c.name: c.label.to(lang) for c in table.columns if c.name in rows.columns},
         "sources": sources(release),
         "version": version,
     }

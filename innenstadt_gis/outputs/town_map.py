@@ -6,17 +6,18 @@ from typing import Any
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel
+from innenstadt_gis.outputs.map.model import Hatch
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.tables import DURATION_CLASSES, STATUS
 from innenstadt_gis.words import Lang, Text, day
 
 # Five classes, told apart by hatch as well as by colour (findings on projectors: the
 # smallest colour distance of these four is 21 under stray light).
-_GROUPS: tuple[tuple[str, Text, str, str, tuple[str, ...]], ...] = (
+_GROUPS: tuple[tuple[str, Text, str, Hatch, tuple[str, ...]], ...] = (
     ("vacant", Text("Leer", "vacant"), "#B2182B", "cross", ("vacant",)),
     (
         "partly",
-        Text("Teilleer, Zwischennutzung, droht", "partly, interim, at risk"),
+        Text("", ""),  # named by what it holds: outside of the town hall nothing is at risk
         "#E69F00", "diagonal", ("partly_vacant", "interim_use", "at_risk"),
     ),
     ("building", Text("Im Umbau", "under construction"), "#8C8C8C", "lines",
@@ -63,7 +64,6 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         buildings=release.tables["buildings"],
         layers=tuple(layers),
         lang=lang,
-        notes=_notes(release, lang),
     )
 
 
@@ -109,14 +109,23 @@ def _unit_layer(units: Any, key: str, title: Text, lang: Lang) -> MapLayer:
         tooltip.append(("reason", Text("Grund", "reason").to(lang)))
     counts = frame["group"].value_counts()
     classes = tuple(
-        MapClass(value, label.to(lang), colour, hatch, int(counts[value]))  # type: ignore[arg-type]
-        for value, label, colour, hatch, _ in _GROUPS
+        MapClass(
+            value, label.to(lang) or _joined(frame, many, lang), colour, hatch, int(counts[value])
+        )
+        for value, label, colour, hatch, many in _GROUPS
         if value in counts
     )
     return MapLayer(
         key=key, title=title.to(lang), kind="units", frame=frame, class_column="group",
         classes=classes, tooltip=tuple(tooltip),
     )  # fmt: skip
+
+
+def _joined(frame: Any, statuses: tuple[str, ...], lang: Lang) -> str:
+    """Name a class by the statuses that occur in it."""
+    held = set(frame["status"].unique())
+    words = ", ".join(STATUS[s].to(lang) for s in statuses if s in held)
+    return words[:1].upper() + words[1:]
 
 
 def _osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
@@ -138,11 +147,11 @@ def _osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
     )  # fmt: skip
 
 
-def _section_layer(sections: Any, lang: Lang) -> MapLayer:
+def _section_layer(section_density: Any, lang: Lang) -> MapLayer:
     """Colour streets by the class of their rate, where the rate may be published."""
-    rate = sections["vacancy_rate"]
+    rate = section_density["vacancy_rate"]
     place = sum((rate > edge).astype(int) for edge in _RATE_BREAKS[1:])
-    frame = sections.assign(group=place.astype("str").where(rate.notna(), "none"))
+    frame = section_density.assign(group=place.astype("str").where(rate.notna(), "none"))
     frame = frame[frame["units"].fillna(1) > 0]
     names = ("0–10 %", "10–20 %", "20–35 %", "> 35 %")
     counts = frame["group"].value_counts()
@@ -184,19 +193,3 @@ def _sources(release: Release) -> tuple[str, ...]:
         if s.attribution
     )
     return tuple(lines)
-
-
-def _notes(release: Release, lang: Lang) -> tuple[str, ...]:
-    """Name what the map cannot show, in the words of the report."""
-    units = release.tables.get("premises")
-    notes = []
-    if units is not None:
-        lost = int((units.geometry.isna() & units["in_register"].fillna(False)).sum())
-        if lost:
-            text = Text(
-                f"{lost} Einheiten ohne Ort stehen nicht auf der Karte.",
-                f"{lost} units without a place are not on the map.",
-            )
-            notes.append(text.to(lang))
-    return tuple(notes)
-

@@ -22,8 +22,8 @@ from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import map_model
-from innenstadt_gis.pipeline.analyse import analyse
-from innenstadt_gis.pipeline.read import Progress, quiet
+from innenstadt_gis.pipeline.gather import Progress, quiet
+from innenstadt_gis.pipeline.questions import analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.write import PARTS, map_name, write

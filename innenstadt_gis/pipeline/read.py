@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -14,12 +12,12 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from innenstadt_gis.analysis.centre import propose_centre
+from innenstadt_gis.analysis.centre import NO_CENTRE, propose_centre
 from innenstadt_gis.analysis.density import assign_sections
 from innenstadt_gis.analysis.duration import duration_class
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.errors import InnenstadtError, SourceError
-from innenstadt_gis.importlog import ImportLog, Missing, SourceLog
+from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.addresses import read_addresses
 from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.ingest.elevation import read_elevation, with_slope
@@ -32,43 +30,27 @@ from innenstadt_gis.ingest.parcels import read_cadastre_buildings, read_parcels
 from innenstadt_gis.ingest.polygons import read_polygon
 from innenstadt_gis.ingest.population import read_population
 from innenstadt_gis.ingest.registers import Register, read_register
+from innenstadt_gis.ingest.streets import house_number_keys, street_keys
 from innenstadt_gis.ingest.units import found_units
+from innenstadt_gis.pipeline.gather import (
+    WITHOUT,
+    Gathered,
+    Progress,
+    file_name,
+    not_yet,
+    quiet,
+    there,
+)
 from innenstadt_gis.study import RegisterSource, Study
 from innenstadt_gis.tables import TOWN_TABLES
 from innenstadt_gis.town import Town
 from innenstadt_gis.words import Text
-
-Progress = Callable[[Text], None]
 
 #: Loaded around the reported area, so that what lies just outside is seen (metres).
 MARGIN_M = 500.0
 
 _OSM_LICENCE = "ODbL 1.0"
 _OSM_ATTRIBUTION = "© OpenStreetMap-Mitwirkende"
-
-
-def quiet(_: Text) -> None:
-    """Say nothing."""
-
-
-@dataclass
-class Gathered:
-    """What has been read so far; frames by table name, and the log."""
-
-    crs: CRS
-    tables: dict[str, Any] = field(default_factory=dict)
-    log: ImportLog = field(default_factory=ImportLog)
-    personal: frozenset[str] = frozenset()
-
-    def table(self, name: str) -> Any:
-        """Return the table of that name, empty if nothing was read."""
-        if name not in self.tables:
-            self.tables[name] = TOWN_TABLES[name].empty(self.crs)
-        return self.tables[name]
-
-    def gap(self, what: str, why: Text, todo: Text = Text("", "")) -> None:
-        """Note what is missing, why, and what helps."""
-        self.log = self.log.plus(missing=(Missing(what, why, todo),))
 
 
 def read_town(study: Study, *, progress: Progress = quiet) -> Town:
@@ -96,20 +78,22 @@ def read_town(study: Study, *, progress: Progress = quiet) -> Town:
     extract = _extract(study)
     crs = extract.crs
     features, network = read_features(extract, crs=crs), read_network(extract, crs=crs)
-    got = Gathered(crs)
-    _take_osm(got, study, extract, features, network)
+    got = Gathered(study, crs)
+    _take_osm(got, extract, features, network)
     progress(Text("Kataster, Höhen und Bevölkerung lesen", "reading cadastre, heights, people"))
-    boundary = _boundary(got, study)
+    boundary = _boundary(got)
     area = boundary if boundary is not None else _inside_margin(extract, crs)
-    _take_places(got, study, _load_box(boundary, extract, crs))
-    _take_elevation(got, study)
+    _take_places(got, _load_box(boundary, extract, crs))
+    _take_elevation(got)
+    not_yet(got)
     progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
-    registers = [r for source in study.registers if (r := _register(got, study, source))]
+    found = (_register(got, source) for source in study.registers)
+    registers = [register for register in found if register is not None]
     survey_day = _survey_day(study, registers, extract)
     scope = registers[-1].scope if registers else None
     progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
-    _take_units(got, study, features.records, registers, survey_day, scope)
-    _take_centres(got, study)
+    _take_units(got, features.records, registers, survey_day, scope)
+    _take_centres(got)
     return Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
         scope=scope, log=got.log, personal=got.personal, **got.tables,
@@ -133,9 +117,7 @@ def _extract(study: Study) -> Extract:
     )
 
 
-def _take_osm(
-    got: Gathered, study: Study, extract: Extract, features: Features, network: Network
-) -> None:
+def _take_osm(got: Gathered, extract: Extract, features: Features, network: Network) -> None:
     for name in ("buildings", "addresses", "brownfields", "amenities", "stops", "basemap"):
         got.tables[name] = getattr(features, name)
     sections, edges = street_sections(network.nodes, network.edges, features.buildings)
@@ -144,23 +126,15 @@ def _take_osm(
     explained = {**features.explained, **network.explained}
     got.log = got.log.plus(
         SourceLog(
-            role="osm", file=_name(study, extract.path), kind=extract.kind,
+            role="osm", file=file_name(got.study, extract.path), kind=extract.kind,
             sha256=extract.sha256, day=extract.day, licence=_OSM_LICENCE,
             attribution=_OSM_ATTRIBUTION, counts=counts, explained=explained,
         )
     )  # fmt: skip
 
 
-def _name(study: Study, path: Path) -> str:
-    """Name a file as the study does; never with the path of this computer."""
-    try:
-        return path.resolve().relative_to(study.folder.resolve()).as_posix()
-    except ValueError:
-        return path.name
-
-
-def _boundary(got: Gathered, study: Study) -> Any:
-    paths = [p for p in study.sources.boundary if _there(got, study, "boundary", p)]
+def _boundary(got: Gathered) -> Any:
+    paths = [p for p in got.study.sources.boundary if there(got, "boundary", p)]
     return read_polygon(paths[0], crs=got.crs) if paths else None
 
 
@@ -188,40 +162,15 @@ def _load_box(boundary: Any, extract: Extract, crs: CRS) -> tuple[float, float, 
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-_WITHOUT: dict[str, Text] = {
-    "boundary": Text("Die Stadtgrenze", "the town boundary"),
-    "parcels": Text("Flurstücke", "parcels"),
-    "addresses": Text("Amtliche Hauskoordinaten", "official house coordinates"),
-    "population": Text("Bevölkerungszahlen", "population figures"),
-    "elevation": Text("Höhen (Gehzeiten ohne Steigung)", "heights (walking without slope)"),
-    "register": Text("Das Register", "the register"),
-}
-
-
-def _there(got: Gathered, study: Study, role: str, path: Path) -> bool:
-    if path.exists():
-        return True
-    what, file = _WITHOUT[role], _name(study, path)
-    got.gap(
-        role,
-        Text(f"{what.de}: Datei {file} gibt es nicht", f"{what.en}: there is no file {file}"),
-        Text(
-            f"Datei nach {file} legen oder die Zeile in study.toml ändern",
-            f"put the file at {file} or change its line in study.toml",
-        ),
-    )
-    return False
-
-
-def _take_places(got: Gathered, study: Study, box: tuple[float, float, float, float]) -> None:
+def _take_places(got: Gathered, box: tuple[float, float, float, float]) -> None:
     readers: dict[str, Any] = {
         "parcels": lambda p: read_parcels(p, crs=got.crs, bounds=box),
-        "addresses": lambda p: read_addresses(p, crs=got.crs),
+        "addresses": lambda p: read_addresses(p, crs=got.crs, bounds=box),
         "population": lambda p: read_population(p, crs=got.crs, bounds=box),
     }
     for role, read in readers.items():
-        for path in getattr(study.sources, role):
-            if not _there(got, study, role, path):
+        for path in getattr(got.study.sources, role):
+            if not there(got, role, path):
                 continue
             try:
                 rows, log = read(path)
@@ -229,38 +178,54 @@ def _take_places(got: Gathered, study: Study, box: tuple[float, float, float, fl
                 got.gap(role, error.text)
                 continue
             _append(got, role, rows)
-            got.log = got.log.plus(replace(log, file=_name(study, path)))
-        if not getattr(study.sources, role):
-            what = _WITHOUT[role]
+            got.log = got.log.plus(replace(log, file=file_name(got.study, path)))
+        if not getattr(got.study.sources, role):
+            what = WITHOUT[role]
             got.gap(
                 role,
-                Text(f"{what.de}: keine Datei in study.toml", f"{what.en}: none in study.toml"),
+                Text(
+                    f"{what.de}: keine Datei in study.toml",
+                    f"{what.en}: none in study.toml",
+                ),
                 Text("siehe DATEN.md", "see DATEN.md"),
             )
-    if got.table("buildings").empty and study.sources.parcels:
-        _cadastre_buildings(got, study)
+    if got.table("buildings").empty:
+        _cadastre_buildings(got, box)
 
 
-def _cadastre_buildings(got: Gathered, study: Study) -> None:
+def _cadastre_buildings(got: Gathered, box: tuple[float, float, float, float]) -> None:
     """Take the cadastre's buildings where OpenStreetMap has none."""
-    for path in study.sources.parcels:
-        if path.exists():
-            rows, log = read_cadastre_buildings(path, crs=got.crs)
-            _append(got, "buildings", rows)
-            got.log = got.log.plus(replace(log, file=_name(study, path)))
+    for path in got.study.sources.parcels:
+        if not path.exists():
+            continue
+        try:
+            rows, log = read_cadastre_buildings(path, crs=got.crs, bounds=box)
+        except SourceError as error:
+            got.gap("buildings", error.text)
+            continue
+        _append(got, "buildings", rows)
+        got.log = got.log.plus(replace(log, file=file_name(got.study, path)))
 
 
 def _append(got: Gathered, name: str, rows: Any) -> None:
-    """Add rows; the town's own come before those that were read of OpenStreetMap."""
+    """Add rows; an official one takes the place of the same one in OpenStreetMap."""
     old = got.table(name)
     if old.empty:
         got.tables[name] = rows
     elif not rows.empty:
-        got.tables[name] = pd.concat([rows, old[~old.index.isin(rows.index)]])
+        same = old.index.isin(rows.index)
+        if name == "addresses":
+            same |= _doors(old).isin(_doors(rows)).to_numpy()
+        got.tables[name] = pd.concat([rows, old[~same]])
 
 
-def _take_elevation(got: Gathered, study: Study) -> None:
-    paths = [p for p in study.sources.elevation if _there(got, study, "elevation", p)]
+def _doors(addresses: gpd.GeoDataFrame) -> pd.Series:
+    """Street and number of each address, in one spelling."""
+    return street_keys(addresses["street"]) + " " + house_number_keys(addresses["house_number"])
+
+
+def _take_elevation(got: Gathered) -> None:
+    paths = [p for p in got.study.sources.elevation if there(got, "elevation", p)]
     nodes = got.table("nodes")
     if not paths or nodes.empty:
         return
@@ -275,17 +240,17 @@ def _take_elevation(got: Gathered, study: Study) -> None:
         return
     got.tables["nodes"] = nodes.assign(elevation_m=metres)
     got.tables["edges"] = with_slope(got.tables["nodes"], got.table("edges"))
-    got.log = got.log.plus(replace(log, file=_name(study, paths[0])))
+    got.log = got.log.plus(replace(log, file=file_name(got.study, paths[0])))
 
 
-def _register(got: Gathered, study: Study, source: RegisterSource) -> Register | None:
-    if not _there(got, study, "register", source.path):
+def _register(got: Gathered, source: RegisterSource) -> Register | None:
+    if not there(got, "register", source.path):
         return None
     return read_register(source.path, survey_day=source.survey_day, scope=source.scope)
 
 
 def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt.date:
-    days = [r.survey_day for r in registers if r.survey_day is not None]
+    days = [r.survey_day for r in registers]
     if days:
         return max(days)
     if study.survey_day is not None:
@@ -299,11 +264,11 @@ def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt
 
 
 def _take_units(
-    got: Gathered, study: Study, osm_records: gpd.GeoDataFrame, registers: list[Register],
+    got: Gathered, osm_records: gpd.GeoDataFrame, registers: list[Register],
     survey_day: dt.date, scope: str | None,
 ) -> None:  # fmt: skip
     frames = [osm_records]
-    for register, source in zip(registers, _used(study), strict=True):
+    for register, source in zip(registers, _used(got.study), strict=True):
         placed = locate(
             register.records, addresses=got.table("addresses"), parcels=got.table("parcels"),
             edges=got.table("edges"), crs=got.crs,
@@ -313,7 +278,9 @@ def _take_units(
         repairs = placed["repairs"].dropna().str.split(";").explode().value_counts().sort_index()
         got.log = got.log.plus(
             replace(
-                register.log, file=_name(study, source.path), located=located,
+                register.log, file=file_name(got.study, source.path), located=located,
+                attribution=register.log.attribution or f"Leerstand: Register {got.study.name}",
+                day=register.log.day or register.survey_day.isoformat(),
                 repairs={str(k): int(v) for k, v in repairs.items()},
             )
         )  # fmt: skip
@@ -322,7 +289,7 @@ def _take_units(
     filled = [f for f in frames if len(f)]
     records = pd.concat(filled) if filled else TOWN_TABLES["records"].empty(got.crs)
     units = found_units(
-        records, ags=study.ags, scope=scope, survey_day=survey_day,
+        records, ags=got.study.ags, scope=scope, survey_day=survey_day,
         buildings=got.table("buildings"), crs=got.crs,
     )  # fmt: skip
     premises = units.premises
@@ -349,14 +316,16 @@ def _used(study: Study) -> list[RegisterSource]:
     return [s for s in study.registers if s.path.exists()]
 
 
-def _take_centres(got: Gathered, study: Study) -> None:
+def _take_centres(got: Gathered) -> None:
     try:
         centres, missing = find_centres(
-            study.centres, addresses=got.table("addresses"), crs=got.crs
+            got.study.centres, addresses=got.table("addresses"), crs=got.crs
         )
     except InnenstadtError as error:
         raise SourceError(de=error.text.de, en=error.text.en) from error
     got.log = got.log.plus(missing=missing)
-    if centres.empty and not study.centres:
+    if centres.empty and not got.study.centres:
         centres = propose_centre(got.table("premises"), got.table("basemap"))
+        if centres.empty:
+            got.log = got.log.plus(missing=(NO_CENTRE,))
     got.tables["centres"] = centres

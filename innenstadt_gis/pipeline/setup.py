@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,10 @@ from innenstadt_gis.files import write_atomic
 from innenstadt_gis.ingest.download import download_town
 from innenstadt_gis.ingest.osm.cut import cut_town
 from innenstadt_gis.ingest.recognise import recognise
+from innenstadt_gis.pipeline.gather import Progress
 from innenstadt_gis.study import read_study
 from innenstadt_gis.study_init import DROP_FOLDER, Dropped, daten_md, entered, study_toml, unlisted
 from innenstadt_gis.words import Text
-
-Progress = Callable[[Text], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +120,9 @@ def _write_border(path: Path, boundary: Any) -> None:
 
 
 def _file_name(name: str) -> str:
-    plain = name.casefold().translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-    )  # fmt: skip
+    plain = name.casefold()
+    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        plain = plain.replace(umlaut, letters)
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "stadt"
 
 

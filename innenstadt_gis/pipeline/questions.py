@@ -10,7 +10,7 @@ from innenstadt_gis.analysis.density import density_figures, reference_area, sec
 from innenstadt_gis.analysis.figures import walking_figures
 from innenstadt_gis.analysis.isochrones import isochrones
 from innenstadt_gis.analysis.vacancy import status_figures, vacancy_figures
-from innenstadt_gis.analysis.walking import walk_minutes
+from innenstadt_gis.analysis.walking import walk_graph, walk_minutes
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.tables.findings import WALKING
 from innenstadt_gis.town import Figure, Findings, Town
@@ -70,8 +70,9 @@ def _walk(
         return
     targets = _targets(town)
     nodes, edges, centres = town.nodes, town.edges, town.centres
+    graph = walk_graph(nodes, edges)
     if len(targets):
-        walking = walk_minutes(nodes, edges, targets.geometry, centres)
+        walking = walk_minutes(nodes, edges, targets.geometry, centres, graph=graph)
         walking["kind"] = targets["kind"]
         tables["walking"] = WALKING.conform(walking, crs=town.crs)
     else:
@@ -82,9 +83,10 @@ def _walk(
             )
         )
     tables["isochrones"] = isochrones(
-        nodes, edges, centres, population=town.population, buildings=town.buildings
-    )
-    tables["area"] = reference_area(centres, nodes, edges, premises=town.premises)
+        nodes, edges, centres, population=town.population, buildings=town.buildings,
+        graph=graph,
+    )  # fmt: skip
+    tables["area"] = reference_area(centres, nodes, edges, premises=town.premises, graph=graph)
     figures += density_figures(
         _inside(town.premises, town.study_area), tables["area"], tables.get("section_density")
     )
