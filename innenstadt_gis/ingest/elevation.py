@@ -236,9 +236,12 @@ def _read_tiff(file: Path, lon: Floats, lat: Floats) -> _Found:
                     file, de="Dem GeoTIFF fehlt das Koordinatensystem", en="the GeoTIFF has no CRS"
                 )
             x, y = project(lon, lat, source=WGS84, target=raster.crs.to_wkt())
-            column, row = ~raster.transform * (x, y)
-            column, row = np.asarray(column) - 0.5, np.asarray(row) - 0.5  # to cell middles
-            inside = _inside(row, column, raster.shape)
+            to = ~raster.transform
+            column = to.a * x + to.b * y + to.c - 0.5  # counted between cell middles
+            row = to.d * x + to.e * y + to.f - 0.5
+            inside = _inside(row, column, raster.shape, rim=0.5)
+            row = row.clip(0, raster.height - 1)
+            column = column.clip(0, raster.width - 1)
             if not inside.any():
                 return _Found(np.full(len(lon), np.nan), inside)
             top, left = int(row[inside].min()), int(column[inside].min())
@@ -253,11 +256,19 @@ def _read_tiff(file: Path, lon: Floats, lat: Floats) -> _Found:
             en="this is no readable GeoTIFF",
         ) from error
     found = _bilinear(cells, row - top, column - left, nodata=_VOID)
-    return _Found(found.height, inside)
+    return _Found(np.where(inside, found.height, np.nan), inside)
 
 
-def _inside(row: Floats, column: Floats, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    return np.asarray((row >= 0) & (row <= shape[0] - 1) & (column >= 0) & (column <= shape[1] - 1))
+def _inside(
+    row: Floats, column: Floats, shape: tuple[int, ...], *, rim: float = 0.0
+) -> NDArray[np.bool_]:
+    """Tell what lies between cell middles, or up to ``rim`` cells beyond the outermost."""
+    return np.asarray(
+        (row >= -rim)
+        & (row <= shape[0] - 1 + rim)
+        & (column >= -rim)
+        & (column <= shape[1] - 1 + rim)
+    )
 
 
 def _bilinear(cells: NDArray[np.generic], row: Floats, column: Floats, *, nodata: int) -> _Found:

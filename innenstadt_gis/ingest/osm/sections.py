@@ -88,7 +88,7 @@ def street_sections(
     84.2
     """
     NODES.check(nodes)
-    keys = street_keys(edges["name"])
+    keys = street_keys(edges["name"].fillna(""))
     known = ((keys != "") & ~edges["highway"].isin(_NO_STREET)).to_numpy()
     named = edges[known]
     if not len(named):
