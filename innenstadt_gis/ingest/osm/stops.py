@@ -77,26 +77,27 @@ def read_stops(
             bus = places.tags[i].get("highway") == "bus_stop"
             why[f"{'bus_stops' if bus else 'stops'}:{places.reasons[i]}"] += 1
     rank = {i: (not _anchor(places.tags[i]), places.ids[i][0] != "n", i) for i in found}
-    kept: list[int] = []
+    kept: set[int] = set()
+    tree = shapely.STRtree(places.points)
     rows: dict[int, dict[str, str | None]] = {}
     for i in sorted(found, key=rank.__getitem__):
         tags = places.tags[i]
-        home = _home(i, kept, places)
+        home = _home(i, kept, places, tree)
         bus = tags.get("highway") == "bus_stop"
         if home is not None:
             why["bus_stops:counted_once" if bus else "stops:part_of_a_stop"] += 1
             for key, value in _said(tags).items():
                 rows[home][key] = rows[home][key] or value
         elif _anchor(tags) or tags.get("public_transport") == "platform":
-            kept.append(i)
+            kept.add(i)
             rows[i] = _said(tags) | {"mode": _mode(tags), "source": "osm"}
         else:
             why["stops:part_without_stop"] += 1
-    kept.sort()
+    order = sorted(kept)
     frame = gpd.GeoDataFrame(
-        [rows[i] for i in kept],
-        index=[f"osm:{places.ids[i]}" for i in kept],
-        geometry=places.points[np.array(kept, dtype=np.intp)],
+        [rows[i] for i in order],
+        index=[f"osm:{places.ids[i]}" for i in order],
+        geometry=places.points[np.array(order, dtype=np.intp)],
         crs=crs,
     )
     poles = [tags.get("highway") == "bus_stop" for tags in places.tags]
@@ -113,7 +114,7 @@ def _said(tags: dict[str, str]) -> dict[str, str | None]:
     return {key: tags.get(key) for key in ("name", "shelter", "bench", "wheelchair")}
 
 
-def _home(i: int, kept: list[int], places: Places) -> int | None:
+def _home(i: int, kept: set[int], places: Places, tree: shapely.STRtree) -> int | None:
     """Find the stop to which a part belongs; None if it is a stop of its own."""
     tags = places.tags[i]
     anchor = _anchor(tags)
@@ -121,13 +122,12 @@ def _home(i: int, kept: list[int], places: Places) -> int | None:
         return None
     mode = _mode(tags)
     reach = _TWIN_M if anchor else _RAIL_REACH_M if mode == "rail" else _BUS_REACH_M
-    distance = shapely.distance(places.points[np.array(kept, dtype=np.intp)], places.points[i])
-    for at in np.argsort(distance, kind="stable").tolist():
-        if distance[at] > reach:
-            return None
-        other = places.tags[kept[at]]
+    here = places.points[i]
+    near = [at for at in tree.query(here, "dwithin", reach).tolist() if at in kept]
+    for at in sorted(near, key=lambda at: (here.distance(places.points[at]), at)):
+        other = places.tags[at]
         names = tags.get("name"), other.get("name")
         same = mode in (_mode(other), "other") or "railway" in other
         if same and (None in names or names[0] == names[1]):
-            return kept[at]
+            return int(at)
     return None

@@ -1,0 +1,353 @@
+"""Cutting a town out of a larger OpenStreetMap extract, without the network."""
+
+from __future__ import annotations
+
+import math
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import osmium
+import shapely
+from rapidfuzz import process
+
+from innenstadt_gis.crs import WGS84, project, utm_of
+from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
+from innenstadt_gis.ingest.osm.source import NODE_DTYPE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["CutResult", "cut_by_polygon", "cut_town"]
+
+_AGS_KEYS = ("de:amtlicher_gemeindeschluessel", "ref:AGS")
+_NAME_KEYS = ("name", "name:de", "official_name", "short_name", "alt_name")
+# 8 is a Gemeinde, 6 a kreisfreie Stadt (and a Landkreis, which nobody calls a town).
+_LEVELS = ("8", "6")
+_DISTRICT = re.compile(r"^(land)?kreis\b|\b(land)?kreis$")
+_SHORT = (
+    (r"\ba ?d\b", "an der"), (r"\bi ?d\b", "in der"), (r"\bo ?d\b", "ob der"),
+    (r"\bv ?d\b", "vor der"), (r"\berzgeb\b", "erzgebirge"), (r"\bi (?=erzgebirge)", "im "),
+    (r"\bst\b", "sankt"), (r"\ba (?=\w{3})", "am "),
+)  # fmt: skip
+# An extract no wider than this is the town already, or its neighbourhood.
+_TOWN_SIZED_KM = 60.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CutResult:
+    """The town that was cut out: its boundary (degrees, without margin), name and key."""
+
+    boundary: Any
+    name: str
+    ags: str | None
+    nodes: int
+    ways: int
+    relations: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    name: str
+    names: tuple[str, ...]
+    ags: str
+    level: str
+    ways: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} (AGS {self.ags or '–'})"
+
+
+def cut_town(
+    extract_path: Path,
+    out_path: Path,
+    *,
+    place: str | None = None,
+    ags: str | None = None,
+    margin_m: float = 500.0,
+) -> CutResult:
+    """
+    Cut a town with a margin out of a larger extract.
+
+    Parameters
+    ----------
+    extract_path
+        ``.osm.pbf`` (or another OSM file, sorted) of a state, district or neighbourhood.
+    out_path
+        Where to write; the suffix decides on the format. Written whole or not at all.
+    place, ags
+        Name of the town, or its official municipality key (8 digits), which is surer.
+    margin_m
+        Metres around the boundary that are kept, so that ways across it stay whole.
+
+    Returns
+    -------
+    CutResult
+        Boundary, name and key of the town as OpenStreetMap has them.
+
+    Raises
+    ------
+    InputError
+        If several towns bear the name, or a large extract holds none of that name.
+    SourceError
+        If the boundary is cut off at the edge of the extract, or a town-sized extract has
+        no such boundary; the extract may then be used whole.
+    MissingSourceError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> cut_town(Path("sachsen.osm.pbf"), Path("town.osm.pbf"), ags="14521020")  # doctest: +SKIP
+    """
+    if not extract_path.is_file():
+        raise MissingSourceError(
+            de=f"Die OSM-Datei {extract_path} gibt es nicht; Pfad prüfen",
+            en=f"there is no OSM file {extract_path}; check the path",
+        )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        try:
+            nodes = _nodes(extract_path, Path(folder) / "nodes")
+            border = _find(extract_path, nodes, place=place, ags=ags)
+            boundary = _outline(extract_path, border, nodes)
+            told = _write(extract_path, out_path, nodes, _widened(boundary, margin_m))
+        except RuntimeError as error:
+            raise SourceError(
+                de=f"{extract_path.name}: keine lesbare OSM-Datei oder beschädigt ({error}); "
+                "neu herunterladen",
+                en=f"{extract_path.name}: no readable OSM file, or damaged ({error}); "
+                "download it again",
+            ) from error
+        finally:
+            nodes = None  # Windows cannot remove a file that is still mapped
+    return CutResult(boundary=boundary, name=border.name, ags=border.ags or None, **told)
+
+
+def cut_by_polygon(
+    extract_path: Path, out_path: Path, polygon: Any, *, margin_m: float = 500.0
+) -> dict[str, int]:
+    """
+    Cut what lies in a polygon (degrees) and its margin out of a larger extract.
+
+    Ways that reach into it are kept whole; relations keep the members that are inside.
+    Returns how many nodes, ways and relations were written.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        nodes = _nodes(extract_path, Path(folder) / "nodes")
+        told = _write(extract_path, out_path, nodes, _widened(polygon, margin_m))
+        del nodes
+    return told
+
+
+def _nodes(path: Path, index: Path) -> Any:
+    """
+    Locations of all nodes in one pass, as a table on disk: a state has 30 million.
+
+    Unused slots have the id 0.
+    """
+    nothing = osmium.filter.IdFilter([])
+    objects = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    for _ in objects.with_locations(f"sparse_file_array,{index}").with_filter(nothing):
+        pass
+    del objects
+    if not index.is_file() or not index.stat().st_size:
+        return np.array([], dtype=NODE_DTYPE)
+    table = np.memmap(index, dtype=NODE_DTYPE, mode="r")
+    if len(table) > 1 and not bool((np.diff(table["id"]) > 0).all()):
+        real = np.asarray(table[table["id"] != 0])
+        return real[np.argsort(real["id"], kind="stable")]
+    return table
+
+
+def _key(name: str) -> str:
+    """Fold a town's name so that "Lauf a.d. Pegnitz" is "Lauf an der Pegnitz"."""
+    plain = re.sub(r"\W+", " ", name.casefold().replace("ß", "ss")).strip()
+    for short, long in _SHORT:
+        plain = re.sub(short, long, plain)
+    return plain
+
+
+def _borders(path: Path) -> list[_Border]:
+    found = []
+    wanted = osmium.filter.TagFilter(("boundary", "administrative"))
+    for item in osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(wanted):
+        if not isinstance(item, osmium.osm.Relation):
+            continue
+        tags = item.tags
+        name, level = tags.get("name"), tags.get("admin_level")
+        if not name or level not in _LEVELS:
+            continue
+        ways = [m.ref for m in item.members if m.type == "w" and m.role in ("outer", "inner", "")]
+        spoken = [tags.get(key) or "" for key in _NAME_KEYS]
+        spoken += [part for text in spoken for part in re.split(r" [-–/] |/|;", text)]
+        ags = next((tags.get(key) for key in _AGS_KEYS if tags.get(key)), "") or ""
+        names = tuple(dict.fromkeys(_key(text) for text in spoken if text))
+        found.append(_Border(name, names, re.sub(r"\D", "", ags), level, tuple(ways)))
+    return sorted(found, key=lambda border: (border.name, border.ags))
+
+
+def _find(path: Path, nodes: Any, *, place: str | None, ags: str | None) -> _Border:
+    borders = _borders(path)
+    if ags:
+        key = re.sub(r"\D", "", ags)
+        fits = [b for b in borders if b.ags == key]
+        # Town districts bear the key of five digits, or of eight with zeros.
+        fits = fits or [b for b in borders if key.endswith("000") and b.ags == key[:5]]
+    elif place:
+        key = _key(place)
+        towns = [b for b in borders if not _DISTRICT.search(_key(b.name))]
+        fits = [b for b in towns if key in b.names]
+        fits = fits or [b for b in towns if any(n.startswith(f"{key} ") for n in b.names)]
+    else:
+        raise InputError(
+            de="Welche Stadt? Name oder Gemeindeschlüssel angeben",
+            en="which town? give its name or municipality key",
+        )
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        several = "; ".join(map(str, fits))
+        raise InputError(
+            de=f"{path.name}: Mehrere Orte heißen '{place}': {several}. "
+            "Bitte mit --ags den richtigen nennen",
+            en=f"{path.name}: several towns are called '{place}': {several}. "
+            "Name the right one with --ags",
+        )
+    raise _not_found(path, nodes, borders, place or ags or "", by_key=bool(ags))
+
+
+def _not_found(
+    path: Path, nodes: Any, borders: list[_Border], wanted: str, *, by_key: bool
+) -> InputError:
+    """Say what there is; a town-sized extract may be used whole, a state may not."""
+    if by_key:
+        near = [b for b in borders if b.ags[:5] == wanted[:5]][:8]
+    else:
+        names = [b.name for b in borders]
+        near = [borders[hit[2]] for hit in process.extract(wanted, names, limit=5)]
+    seen = "; ".join(map(str, near or borders[:8])) or "–"
+    kind = SourceError if _width_km(nodes) <= _TOWN_SIZED_KM else InputError
+    return kind(
+        de=f"{path.name}: Keine Gemeindegrenze '{wanted}' gefunden; es gibt: {seen}. "
+        "Schreibweise prüfen, --ags angeben, den Auszug ganz verwenden oder die Grenze "
+        "als Datei unter [sources] boundary nennen",
+        en=f"{path.name}: no town boundary '{wanted}' found; there are: {seen}. "
+        "Check the spelling, give --ags, use the extract whole or name a boundary file "
+        "under [sources] boundary",
+    )
+
+
+def _width_km(nodes: Any) -> float:
+    real = nodes[nodes["id"] != 0]
+    if not len(real):
+        return 0.0
+    wide = float(real["x"].max()) - float(real["x"].min())
+    high = float(real["y"].max()) - float(real["y"].min())
+    middle = math.radians(float(real["y"].mean()) / 1e7)
+    return max(wide * math.cos(middle), high) / 1e7 * 111.2
+
+
+def _outline(path: Path, border: _Border, nodes: Any) -> Any:
+    """Boundary as a polygon in degrees, from the members of its relation."""
+    lines = []
+    whole = 0
+    ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    for way in ways.with_filter(osmium.filter.IdFilter(border.ways)):
+        if not isinstance(way, osmium.osm.Way):
+            continue
+        refs = np.array([node.ref for node in way.nodes], dtype=np.int64)
+        at = np.minimum(np.searchsorted(nodes["id"], refs), max(len(nodes) - 1, 0))
+        if len(nodes) and len(refs) > 1 and bool((nodes["id"][at] == refs).all()):
+            whole += 1
+            xy = np.column_stack([nodes["x"][at] / 1e7, nodes["y"][at] / 1e7])
+            lines.append(shapely.LineString(xy))
+    outline = shapely.build_area(shapely.GeometryCollection(lines))
+    if whole < len(set(border.ways)) or outline.is_empty:
+        raise SourceError(
+            de=f"{path.name}: Die Grenze von {border} ist am Rand des Auszugs abgeschnitten "
+            f"({whole} von {len(border.ways)} Teilen vollständig). Einen größeren Auszug nehmen, "
+            "diesen Auszug ganz verwenden oder die Grenze als Datei unter [sources] boundary "
+            "nennen",
+            en=f"{path.name}: the boundary of {border} is cut off at the edge of the extract "
+            f"({whole} of {len(border.ways)} parts are whole). Take a larger extract, use this "
+            "one whole or name a boundary file under [sources] boundary",
+        )
+    return outline
+
+
+def _widened(polygon: Any, margin_m: float) -> Any:
+    """Polygon in degrees with a margin in metres (a safety strip, no walking distance)."""
+    middle = polygon.centroid
+    metres = utm_of(middle.x, middle.y)
+
+    def carry(shape: Any, source: Any, target: Any) -> Any:
+        xy = shapely.get_coordinates(shape)
+        east, north = project(xy[:, 0], xy[:, 1], source=source, target=target)
+        return shapely.set_coordinates(shape, np.column_stack([east, north]))
+
+    wide = shapely.buffer(carry(shapely.normalize(polygon), WGS84, metres), margin_m)
+    return carry(wide, metres, WGS84)
+
+
+def _inside(nodes: Any, polygon: Any) -> NDArray[np.int64]:
+    west, south, east, north = (int(edge * 1e7) for edge in polygon.bounds)
+    x, y = nodes["x"], nodes["y"]
+    box = (x >= west) & (x <= east) & (y >= south) & (y <= north) & (nodes["id"] != 0)
+    near = np.asarray(nodes[box])
+    shapely.prepare(polygon)
+    hit = shapely.contains_xy(polygon, near["x"] / 1e7, near["y"] / 1e7)
+    return np.asarray(near["id"][hit])
+
+
+def _write(path: Path, out: Path, nodes: Any, polygon: Any) -> dict[str, int]:
+    """Write nodes inside, ways that touch them (whole) and relations that hold either."""
+    inside = _inside(nodes, polygon)
+    if not len(inside):
+        raise SourceError(
+            de=f"{path.name}: Im Gebiet liegen keine Punkte; passt der Auszug zur Stadt?",
+            en=f"{path.name}: no nodes lie in the area; does the extract fit the town?",
+        )
+    tracker = osmium.IdTracker()
+    for node in inside.tolist():
+        tracker.add_node(node)
+    tracker.complete_forward_references(str(path), relation_depth=1)
+    chosen = tracker.id_filter()
+    whole = osmium.IdTracker()
+    told = {"nodes": 0, "ways": 0, "relations": 0}
+    for item in osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(chosen):
+        whole.add_references(item)
+    for node in inside.tolist():
+        whole.add_node(node)
+    for item in osmium.FileProcessor(str(path), osmium.osm.WAY | osmium.osm.RELATION).with_filter(
+        chosen
+    ):
+        if isinstance(item, osmium.osm.Way):
+            whole.add_way(item.id)
+        elif isinstance(item, osmium.osm.Relation):
+            whole.add_relation(item.id)
+    return _save(path, out, whole.id_filter(), told)
+
+
+def _save(path: Path, out: Path, chosen: Any, told: dict[str, int]) -> dict[str, int]:
+    kinds = {"n": "nodes", "w": "ways", "r": "relations"}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    suffix = "".join(out.suffixes[-2:]) or ".osm.pbf"
+    with tempfile.TemporaryDirectory(dir=out.parent, ignore_cleanup_errors=True) as folder:
+        part = Path(folder) / f"part{suffix}"
+        with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+            stamp = reader.header().get("osmosis_replication_timestamp")
+        header = osmium.io.Header()
+        header.set("generator", "innenstadt_gis")
+        if stamp:
+            header.set("osmosis_replication_timestamp", stamp)
+        writer = osmium.SimpleWriter(str(part), header=header)
+        try:
+            for item in osmium.FileProcessor(str(path)).with_filter(chosen):
+                told[kinds[item.type_str()]] += 1
+                writer.add(item)
+        finally:
+            writer.close()
+        part.replace(out)
+    return told
