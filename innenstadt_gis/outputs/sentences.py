@@ -18,7 +18,8 @@ def headline(figure: Figure) -> Text:
 
 def _headline(f: Figure, lang: Lang) -> str:
     if f.value is None:
-        return f.why.to(lang) if f.why else ""
+        why = f.why.to(lang).rstrip(".") if f.why else ""
+        return why and why[0].upper() + why[1:] + "."
     vacant, known = number(f.numerator, lang=lang), number(f.denominator, lang=lang)
     rate, unknown = percent(f.value, digits=1, lang=lang), len(f.unknown) or _unknown(f)
     if lang == "de":

@@ -159,7 +159,7 @@ def _propose_centre(study: Study, town: Town) -> None:
     proposed = town.centres[town.centres["proposed"].fillna(False).astype(bool)]
     if study.centres or proposed.empty:
         return
-    point = to_degrees(proposed[["geometry"]]).geometry.centroid.iloc[0]
+    point = to_degrees(proposed[["geometry"]]).geometry.iloc[0]
     add_centre(study.path, str(proposed["name"].iloc[0]), float(point.x), float(point.y))
 
 

@@ -62,6 +62,7 @@ WITHOUT: dict[str, Text] = {
 
 
 def there(got: Gathered, role: str, path: Path) -> bool:
+    """Tell whether a named file is there; note the gap if not."""
     if path.exists():
         return True
     what, file = WITHOUT[role], file_name(got.study, path)
