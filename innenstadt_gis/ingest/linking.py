@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,26 +62,30 @@ def link_osm(
     Link OSM rows with register rows, each with at most one, the surest pairs first.
 
     A pair must share its address, its building or lie within 25 m, and have like names;
-    without a like name it must be the only one of both kinds at the address, and what is
-    known of their use must not differ.
+    without a like name it must be the only one of both kinds at the address or in the
+    building, and what is known of their use must not differ.
     """
     if not len(osm) or not register:
         return []
     wanted = _pairs(records, osm, register, places, buildings_at)
     functions = records["function"].astype(object).to_numpy()
     names = records["name"].astype(object).to_numpy()
-    only = _alone(osm, places), _alone(register, places)
+    address = [p[:2] if p[0] and p[1] else None for p in places]
+    lonely = [_alone(osm, at) & _alone(register, at) for at in (address, buildings_at)]
     found: list[Link] = []
     for o, r in sorted(wanted):
-        same = places[o][:2] == places[r][:2] and bool(places[o][0]) and bool(places[o][1])
+        same = address[o] is not None and address[o] == address[r]
         like = name_likeness(names[o], names[r])
         if like >= _LIKE:
             base, share = (0.6, 0.4) if same else (0.4, 0.5)
             sure = round(base + share * like / 100, 3)
             found.append(Link(o, r, sure, "address_name" if same else "near_name"))
-        elif same and o in only[0] and r in only[1] and _same_use(functions[o], functions[r]):
+        elif _same_use(functions[o], functions[r]) and (
+            (same and address[o] in lonely[0])
+            or (buildings_at[o] in lonely[1] and buildings_at[o] == buildings_at[r])
+        ):
             silent = not isinstance(names[o], str) or not isinstance(names[r], str)
-            found.append(Link(o, r, 0.6 if silent else 0.5, "only_one"))
+            found.append(Link(o, r, 0.6 if silent and same else 0.5, "only_one"))
     chosen: list[Link] = []
     used: set[int] = set()
     for link in sorted(found, key=lambda k: (-k.confidence, k.register, k.osm)):
@@ -124,12 +129,10 @@ def _pairs(
     return pairs
 
 
-def _alone(rows: Any, places: list[Place]) -> set[int]:
-    """Rows that are the only one of their kind at their address."""
-    at: dict[tuple[str, str], list[int]] = {}
-    for i in rows:
-        at.setdefault(places[i][:2], []).append(int(i))
-    return {many[0] for many in at.values() if len(many) == 1}
+def _alone(rows: Any, at: Any) -> set[Any]:
+    """Addresses or buildings where exactly one of the rows is."""
+    count = Counter(at[i] for i in rows if at[i] is not None)
+    return {where for where, many in count.items() if many == 1}
 
 
 def _same_use(one: Any, other: Any) -> bool:

@@ -126,13 +126,12 @@ def find_header(sheet: Sheet) -> Header | None:
     Title rows above are passed over; a second header row below merged cells is joined.
     None if no row names at least two known things, one of them a place, name or status.
     """
-    best, chosen = 1, -1
-    for number, row in enumerate(sheet.rows[:_DEEPEST_HEADER]):
-        hits = {m for v in row if isinstance(v, str) and (m := _meaning(v))}
-        if len(hits) > best and hits & (_PLACE_FIELDS | {"status", "vacant", "occupied"}):
-            best, chosen = len(hits), number
-    if chosen < 0:
+    hits = [_hits(row) for row in sheet.rows[:_DEEPEST_HEADER]]
+    best = max(hits, default=0)
+    if best < 2:
         return None
+    # The first row that comes near the best: further down the header may be repeated.
+    chosen = next(i for i, many in enumerate(hits) if many >= max(2, 0.6 * best))
     first, last = _extent(sheet, chosen)
     labels = _labels(sheet, first, last)
     fields: dict[int, str] = {}
@@ -144,6 +143,13 @@ def find_header(sheet: Sheet) -> Header | None:
             fuzzy[column] = sure
     flat = {column: " › ".join(parts) for column, parts in labels.items()}
     return Header(first, last, flat, _settle(fields), fuzzy)
+
+
+def _hits(row: list[Any]) -> int:
+    """How many different things a row names, if one of them is a place, name or status."""
+    found = {m for v in row if isinstance(v, str) and (m := _meaning(v))}
+    telling = _PLACE_FIELDS | {"status", "vacant", "occupied"}
+    return len(found) if found & telling else 0
 
 
 def _extent(sheet: Sheet, row: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ __all__ = ["Personal", "collect", "holds_contact", "looks_personal"]
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\s?[A-Z0-9]{0,4}\b")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+49|0049|0)[\s/()-]*[1-9]\d?(?:[\s/().-]*\d){4,12}")
+_DAY = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2})?(?!\d)")  # "01.10.2024" is no phone
 _PHONE_WORD = re.compile(r"\b(?:tel|telefon|fax|handy|mobil)\b\.?:?\s*\+?\d", re.IGNORECASE)
 _TITLED = re.compile(
     r"\b(?:Herrn?|Hr\.|Frau|Fr\.|Fam\.|Familie|Eheleute|Erbengemeinschaft|Witwe)\s+"
@@ -62,7 +63,8 @@ class Personal:
 
 def holds_contact(text: str) -> bool:
     """Tell whether text holds a phone number, mail address or bank account."""
-    return any(p.search(text) for p in (_MAIL, _IBAN, _PHONE, _PHONE_WORD))
+    without_days = _DAY.sub(" ", text)
+    return any(p.search(without_days) for p in (_MAIL, _IBAN, _PHONE, _PHONE_WORD))
 
 
 def looks_personal(values: Iterable[Any]) -> bool:
