@@ -13,6 +13,7 @@ people cross it, and its name is what people know.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from innenstadt_gis.words import Text
@@ -156,6 +157,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _UNKNOWN = "highway_unknown"
+_KEYS = tuple(sorted({rule.key for rule in RULES} - {"highway"}))
 
 
 def refusal(tags: Mapping[str, str]) -> str:
@@ -171,10 +173,17 @@ def refusal(tags: Mapping[str, str]) -> str:
     >>> refusal({"highway": "service", "access": "private", "foot": "yes"})
     ''
     """
-    highway = tags["highway"]
-    for key, values, allowed, reason, _, only in RULES:
-        if tags.get(key) in values and (not only or highway in only):
-            return "" if allowed else reason
+    said = tags.get
+    return _decide(tags["highway"], *[said(key) for key in _KEYS])
+
+
+# A town's ways say few different things: each of them is decided once.
+@lru_cache(maxsize=4096)
+def _decide(highway: str, *values: str | None) -> str:
+    tags = {"highway": highway} | dict(zip(_KEYS, values, strict=True))
+    for rule in RULES:
+        if tags[rule.key] in rule.values and (not rule.only or highway in rule.only):
+            return "" if rule.allowed else rule.reason
     return _UNKNOWN
 
 

@@ -120,8 +120,8 @@ def open_extract(path: Path) -> Extract:
         )
     kind = _sniff(path)
     try:
-        nodes, counts, newest = _scan(osmium.io.File(str(path), _FORMATS[kind]))
-        day = _header_day(path, kind) or newest
+        day = _header_day(path, kind)
+        nodes, counts, newest = _scan(osmium.io.File(str(path), _FORMATS[kind]), want_day=not day)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise SourceError(
             de=f"{path.name}: Die Datei ist beschädigt oder nur zum Teil heruntergeladen "
@@ -143,7 +143,13 @@ def open_extract(path: Path) -> Extract:
         float(nodes["y"].max()) / 1e7,
     )
     return Extract(
-        path=path, sha256=_sha256(path), kind=kind, bbox=bbox, day=day, counts=counts, nodes=nodes
+        path=path,
+        sha256=_sha256(path),
+        kind=kind,
+        bbox=bbox,
+        day=day or newest,
+        counts=counts,
+        nodes=nodes,
     )
 
 
@@ -220,7 +226,7 @@ def _header_day(path: Path, kind: OsmKind) -> str:
         return ""
 
 
-def _scan(file: osmium.io.File) -> tuple[NDArray[np.void], dict[str, int], str]:
+def _scan(file: osmium.io.File, *, want_day: bool) -> tuple[NDArray[np.void], dict[str, int], str]:
     """
     Read all objects once: node locations, counts, newest timestamp of a tagged object.
 
@@ -243,7 +249,8 @@ def _scan(file: osmium.io.File) -> tuple[NDArray[np.void], dict[str, int], str]:
             if isinstance(item, osmium.osm.Changeset):
                 continue
             counts[kinds[item.type_str()]] += 1
-            newest = max(newest, item.timestamp)
+            if want_day:
+                newest = max(newest, item.timestamp)
         del objects  # Windows cannot remove a file that is still mapped
         nodes = np.fromfile(index, dtype=NODE_DTYPE) if index.is_file() else None
     if nodes is None or not nodes["id"].any():
