@@ -28,10 +28,11 @@ _DULL = frozenset(
     (
         "building", "addr:housenumber", "addr:street", "addr:postcode", "addr:city",
         "addr:country", "addr:suburb", "addr:place", "name", "building:levels", "source",
-        "roof:shape", "natural", "access", "area", "bridge", "tunnel",
+        "roof:shape", "access", "area", "bridge", "tunnel",
     )
 )  # fmt: skip
 
+_STREET = _DULL | {"highway"}
 _SITES = frozenset(
     ("landuse", "brownfield", "brownfield:landuse", *(f"{prefix}:landuse" for prefix in PAUSED))
 )
@@ -108,16 +109,16 @@ def read_features(extract: Extract, *, crs: CRS) -> Features:
     explained: Counter[str] = Counter()
     buildings = _buildings(objects, counts, explained, crs)
     addresses = _addresses(objects, buildings, counts, explained, crs)
-    lively = places_of(objects, where=lambda tags: not tags.keys() <= _DULL)
+    lively = places_of(objects, where=_is_lively)
     records, told, why = read_records(lively, file_day=extract.day, buildings=buildings, crs=crs)
     counts.update(told)
     explained.update(why)
     brownfields = _brownfields(lively, counts, explained, crs)
-    stops, told, why = read_stops(places_of(objects, where=is_stop), crs=crs)
+    stops, told, why = read_stops(lively.where(is_stop), crs=crs)
     counts.update(told)
     explained.update(why)
-    amenities = _amenities(places_of(objects, where=_has_amenity), explained, crs)
-    basemap = read_basemap(objects, places_of(objects, where=is_place), crs=crs)
+    amenities = _amenities(lively.where(_has_amenity), explained, crs)
+    basemap = read_basemap(objects, lively.where(is_place), crs=crs)
     counts |= {"amenities": len(amenities), "basemap": len(basemap)}
     if objects.repaired:
         counts["outlines_made_valid"] = objects.repaired
@@ -132,6 +133,14 @@ def read_features(extract: Extract, *, crs: CRS) -> Features:
         counts=counts,
         explained={key: n for key, n in sorted(explained.items()) if n},
     )
+
+
+def _is_lively(tags: dict[str, str]) -> bool:
+    """Tell whether an object may be more than a plain building, address or street."""
+    keys = tags.keys()
+    if keys <= _DULL:
+        return False
+    return not keys <= _STREET or tags["highway"] in ("bus_stop", "platform", "elevator")
 
 
 def _columns(tags: list[dict[str, str]], **keys: str) -> dict[str, list[str | None]]:

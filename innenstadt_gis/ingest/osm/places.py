@@ -32,6 +32,19 @@ class Places:
     outlines: NDArray[np.object_]
     reasons: list[str]
 
+    def where(self, fits: Callable[[dict[str, str]], bool]) -> Places:
+        """Choose some of the places by their tags."""
+        at = [i for i, tags in enumerate(self.tags) if fits(tags)]
+        chosen = np.array(at, dtype=np.intp)
+        return Places(
+            ids=[self.ids[i] for i in at],
+            tags=[self.tags[i] for i in at],
+            days=[self.days[i] for i in at],
+            points=self.points[chosen],
+            outlines=self.outlines[chosen],
+            reasons=[self.reasons[i] for i in at],
+        )
+
 
 def places_of(objects: Objects, *, where: Callable[[dict[str, str]], bool]) -> Places:
     """

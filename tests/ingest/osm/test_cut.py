@@ -1,0 +1,123 @@
+"""A state of two towns with a margin between them."""
+
+import osmium
+import pytest
+import shapely
+
+from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
+from innenstadt_gis.ingest.osm.cut import cut_by_polygon, cut_town
+
+# Town squares of 0.02 degrees; one west at 13.00, one east at 13.05, one far away.
+TOWNS = (
+    (1, "Berg an der Aue", "14521001", 13.00, 50.50),
+    (2, "Tal", "14521002", 13.05, 50.50),
+    (3, "Tal", "14521003", 13.50, 50.90),
+    (4, "Fern", "14521004", 14.90, 51.20),
+)
+
+
+def tag(key, value):
+    return f'<tag k="{key}" v="{value}"/>'
+
+
+def state(*, lost=()):
+    nodes, ways, relations = [], [], []
+    for number, name, ags, west, south in TOWNS:
+        first = number * 100
+        for i, (dx, dy) in enumerate([(0, 0), (2, 0), (2, 2), (0, 2), (1, 1), (1.4, 1)]):
+            if first + i not in lost:
+                lat, lon = south + dy / 100, west + dx / 100
+                nodes.append(
+                    f'<node id="{first + i}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>'
+                )
+        ring = [first, first + 1, first + 2, first + 3, first]
+        refs = "".join(f'<nd ref="{ref}"/>' for ref in ring)
+        ways.append(f'<way id="{number}" version="1">{refs}</way>')
+        inner = tag("type", "boundary") + tag("boundary", "administrative")
+        inner += tag("admin_level", "8") + tag("name", name)
+        inner += tag("de:amtlicher_gemeindeschluessel", ags)
+        member = f'<member type="way" ref="{number}" role="outer"/>'
+        relations.append(f'<relation id="{number}" version="1">{member}{inner}</relation>')
+    # A road from inside Berg over its border into Tal.
+    road = '<nd ref="104"/><nd ref="105"/><nd ref="204"/>'
+    ways.append(f'<way id="50" version="1">{road}{tag("highway", "primary")}</way>')
+    return f'<osm version="0.6">{"".join([*nodes, *ways, *relations])}</osm>'
+
+
+@pytest.fixture
+def extract(tmp_path):
+    path = tmp_path / "state.osm"
+    path.write_text(state(), "utf-8")
+    return path
+
+
+def ids(path):
+    return sorted(f"{item.type_str()}{item.id}" for item in osmium.FileProcessor(str(path)))
+
+
+@pytest.mark.parametrize(
+    "town", [{"place": "Berg a.d. Aue"}, {"place": "berg"}, {"ags": "14 521 001"}]
+)
+def test_a_town_is_cut_out_with_ways_across_its_border_whole(extract, tmp_path, town):
+    out = tmp_path / "out" / "berg.osm.pbf"
+    cut = cut_town(extract, out, **town)
+    # Its six nodes, the far end of the road, its border and the road, its relation.
+    assert ids(out) == [
+        "n100", "n101", "n102", "n103", "n104", "n105", "n204", "r1", "w1", "w50",
+    ]  # fmt: skip
+    assert (cut.name, cut.ags, cut.nodes, cut.ways) == ("Berg an der Aue", "14521001", 7, 2)
+    assert cut.boundary.equals(shapely.box(13.00, 50.50, 13.02, 50.52))
+    assert [path.name for path in out.parent.iterdir()] == ["berg.osm.pbf"]
+
+
+def test_the_margin_decides_what_is_kept(extract, tmp_path):
+    out = tmp_path / "berg.osm.pbf"
+    # Tal begins 0.03 degrees further east: 2.1 km.
+    cut_town(extract, out, place="Berg an der Aue", margin_m=2500)
+    assert {"n200", "n203", "w2"} <= set(ids(out))
+
+
+def test_two_towns_of_one_name_are_listed_with_their_keys(extract, tmp_path):
+    with pytest.raises(InputError, match=r"14521002.*14521003.*--ags") as caught:
+        cut_town(extract, tmp_path / "x.osm.pbf", place="Tal")
+    assert not isinstance(caught.value, SourceError)
+    assert not (tmp_path / "x.osm.pbf").exists()
+
+
+def test_a_misspelt_town_in_a_state_is_an_input_error_with_near_names(extract, tmp_path):
+    with pytest.raises(InputError, match=r"Fern \(AGS 14521004\)") as caught:
+        cut_town(extract, tmp_path / "x.osm.pbf", place="Fehrn")
+    assert not isinstance(caught.value, SourceError)
+
+
+def test_a_clipped_border_says_that_the_extract_may_be_used_whole(tmp_path):
+    path = tmp_path / "clipped.osm"
+    path.write_text(state(lost=(102,)), "utf-8")
+    with pytest.raises(SourceError, match=r"cut off at the edge.*use this one whole"):
+        cut_town(path, tmp_path / "x.osm.pbf", ags="14521001")
+
+
+def test_a_town_must_be_named_and_the_file_be_there(extract, tmp_path):
+    with pytest.raises(InputError, match="which town"):
+        cut_town(extract, tmp_path / "x.osm.pbf")
+    with pytest.raises(MissingSourceError, match="nowhere"):
+        cut_town(tmp_path / "nowhere.osm", tmp_path / "x.osm.pbf", place="Tal")
+
+
+def test_a_foreign_file_is_one_clear_error(tmp_path):
+    path = tmp_path / "page.osm.pbf"
+    path.write_text("<html>moved</html>", "utf-8")
+    with pytest.raises(SourceError, match=r"page\.osm\.pbf"):
+        cut_town(path, tmp_path / "x.osm.pbf", place="Tal")
+
+
+def test_an_area_without_nodes_is_refused(extract, tmp_path):
+    with pytest.raises(SourceError, match="no nodes"):
+        cut_by_polygon(extract, tmp_path / "x.osm.pbf", shapely.box(10, 50, 10.01, 50.01))
+
+
+@pytest.mark.realdata
+def test_lauf_names_its_clipped_border(shared, tmp_path):
+    file = shared / "data/lauf/lauf-200115.osm.pbf"
+    with pytest.raises(SourceError, match=r"09574138.*1 of 19 parts"):
+        cut_town(file, tmp_path / "x.osm.pbf", place="Lauf a.d. Pegnitz")
