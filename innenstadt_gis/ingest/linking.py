@@ -48,7 +48,10 @@ def name_likeness(a: Any, b: Any) -> float:
     if min(len(one), len(other)) < 3:
         return 100.0 if one == other and one else 0.0
     # One shared word ("Bäckerei") is no proof: half of the score is about the whole name.
-    return (float(fuzz.token_set_ratio(one, other)) + float(fuzz.token_sort_ratio(one, other))) / 2
+    words = (fuzz.token_set_ratio(one, other) + fuzz.token_sort_ratio(one, other)) / 2
+    # "Schuhhaus" and "Schuh-Haus" share no word.
+    letters = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
+    return float(max(words, letters))
 
 
 def link_osm(

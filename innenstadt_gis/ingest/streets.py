@@ -112,7 +112,7 @@ def street_key(name: str | None) -> str:
 def street_keys(names: pd.Series) -> pd.Series:
     """Keys of a column of street names; blank where the name is missing."""
     known = {name: street_key(str(name)) for name in names.dropna().unique()}
-    return names.map(known).fillna("").astype("str")
+    return names.astype("object").map(known).astype("object").fillna("").astype("str")
 
 
 def parse_house_number(text: object) -> HouseNumber | None:
@@ -169,7 +169,7 @@ def house_number_key(text: object) -> str:
 def house_number_keys(numbers: pd.Series) -> pd.Series:
     """Keys of a column of house numbers; blank where there is none."""
     known = {number: house_number_key(number) for number in numbers.dropna().unique()}
-    return numbers.map(known).fillna("").astype("str")
+    return numbers.astype("object").map(known).astype("object").fillna("").astype("str")
 
 
 def split_address(text: str) -> Address:

@@ -107,7 +107,8 @@ def _nonrecord(
     same = sum(heads.get(c) == plain(v) for c, v in values.items() if isinstance(v, str))
     if same >= 2 and same * 2 >= len(values):
         return "repeated_header"
-    numbered = any(values.get(c) is not None for c in header.columns("house_number", "name"))
+    told = [values[c] for c in header.columns("house_number", "name") if values.get(c) is not None]
+    numbered = any(not _SUBTOTAL.match(str(value)) for value in told)
     if not numbered and any(_SUBTOTAL.match(text) for text in texts):
         return "subtotal"
     if len(values) == 1 and texts:
