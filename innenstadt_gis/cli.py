@@ -147,7 +147,7 @@ def _demo(lang: Lang) -> click.Command:
 
 def _init(lang: Lang) -> click.Command:
     def init(folder: Path, place: str | None, ags: str | None, osm: Path | None, **_: Any) -> int:
-        if place is None and ags is None:
+        if place is None and ags is None and not (folder / "study.toml").is_file():
             raise click.UsageError(OPTIONS["place_or_ags"].to(lang), click.get_current_context())
         from innenstadt_gis import pipeline
 
@@ -157,7 +157,7 @@ def _init(lang: Lang) -> click.Command:
             click.echo(sentence.to(lang))
         for file in done.files:
             click.echo(f"  {file}")
-        click.echo(OPTIONS["init_next"].to(lang).format(study=done.study))
+        click.echo(OPTIONS["init_next"].to(lang).format(folder=folder))
         return 0
 
     params: list[click.Parameter] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from innenstadt_gis.codes import told
 from innenstadt_gis.words import Lang, Text, number
 
 if TYPE_CHECKING:
@@ -108,56 +109,21 @@ OPTIONS = {
         'Which town? Give --place "Name" or --ags key.',
     ),
     "init_next": Text(
-        "Nächster Schritt: Dateien nach daten/ legen (DATEN.md sagt, welche), in {study} "
-        "eintragen, dann: innenstadt check {study}",
-        "Next: put files into daten/ (DATEN.md says which), enter them in {study}, then: "
-        "innenstadt check {study}",
+        "Nächster Schritt: Dateien nach daten/ legen (DATEN.md sagt, welche); innenstadt init {folder} "
+        "trägt sie in study.toml ein. Dann: innenstadt check {folder}",
+        "Next: put files into daten/ (DATEN.md says which); innenstadt init {folder} enters them in "
+        "study.toml. Then: innenstadt check {folder}",
     ),
-    "not_found": Text("Adressen, die nicht gefunden wurden:", "Addresses that were not found:"),
+    "not_found": Text(
+        "Hausnummern, die nicht gefunden wurden (Straße genügt nicht):",
+        "House numbers that were not found (a street is not enough):",
+    ),
     "usable": Text("Alle Quellen sind lesbar.", "All sources can be read."),
     "unusable": Text(
         "Mindestens eine Quelle ist nicht brauchbar; siehe oben.",
         "At least one source cannot be used; see above.",
     ),
 }
-
-_ROLES = {
-    "osm": Text("OpenStreetMap", "OpenStreetMap"),
-    "register": Text("Leerstandskataster", "vacancy register"),
-    "registers": Text("Leerstandskataster", "vacancy register"),
-    "parcels": Text("Flurstücke", "parcels"),
-    "buildings": Text("Gebäude", "buildings"),
-    "addresses": Text("Hauskoordinaten", "house coordinates"),
-    "elevation": Text("Höhen", "elevation"),
-    "population": Text("Einwohner", "population"),
-    "boundary": Text("Stadtgrenze", "boundary"),
-    "brownfields": Text("Brachen", "brownfields"),
-    "gtfs": Text("Fahrplan", "timetable"),
-    "centres": Text("Zentren", "centres"),
-    "walking": Text("Gehminuten", "walking minutes"),
-    "isochrones": Text("Gehzeitzonen", "isochrones"),
-    "vacancy_rate": Text("Leerstandsquote", "vacancy rate"),
-    "density": Text("Dichte", "density"),
-    "section_density": Text("Einheiten je Straßenabschnitt", "units by street section"),
-    "area": Text("Bezugsfläche", "area of reference"),
-    "map": Text("Karte", "map"),
-    "units": Text("Läden und andere Einheiten", "units"),
-    "amenities": Text("Ausstattung", "amenities"),
-    "stops": Text("Haltestellen", "stops"),
-    "nodes": Text("Knoten", "nodes"),
-    "edges": Text("Wegstücke", "walk edges"),
-    "sections": Text("Straßenabschnitte", "street sections"),
-    "basemap": Text("Kartengrundlage", "base map"),
-    "records": Text("Datensätze", "records"),
-    "shops": Text("Läden", "shops"),
-    "cells": Text("Zellen", "cells"),
-    "persons": Text("Personen", "persons"),
-}
-
-
-def name_of(key: str, lang: Lang) -> str:
-    """Return the word for a role or kind; the key itself where there is none."""
-    return _ROLES[key].to(lang) if key in _ROLES else key
 
 
 def source_line(source: SourceLog, lang: Lang) -> str:
@@ -175,7 +141,7 @@ def source_line(source: SourceLog, lang: Lang) -> str:
     """
     said = []
     if source.counts:
-        said = [f"{number(n, lang=lang)} {name_of(k, lang)}" for k, n in source.counts.items()]
+        said = [f"{number(n, lang=lang)} {told(k, lang)}" for k, n in source.counts.items()]
     elif source.rows_in:
         rows = Text(f"{number(source.rows_in)} Zeilen", f"{number(source.rows_in, lang='en')} rows")
         read = Text("davon {} Datensätze", "of which {} records").to(lang)
@@ -188,9 +154,9 @@ def source_line(source: SourceLog, lang: Lang) -> str:
             said.append(f"{number(source.rejected, lang=lang)} {other}")
     day = f" ({source.day})" if source.day else ""
     tail = f": {', '.join(said)}" if said else ""
-    return f"{name_of(source.role, lang)} {source.file}{day}{tail}"
+    return f"{told(source.role, lang)} {source.file}{day}{tail}"
 
 
 def gap_line(gap: Missing, lang: Lang) -> str:
     """Tell in one line what was not computed, why, and what to do."""
-    return f"{name_of(gap.what, lang)}: {gap.why.to(lang)} {gap.todo.to(lang)}".rstrip()
+    return f"{told(gap.what, lang)}: {gap.why.to(lang)} {gap.todo.to(lang)}".rstrip()

@@ -79,9 +79,7 @@ def _scale_error(crs: CRS) -> float:
     """How far one unit step, taken where this CRS is at home, is from one metre."""
     area = crs.area_of_use
     lon, lat = (10.5, 51.0)
-    if area is not None and not (
-        area.west <= lon <= area.east and area.south <= lat <= area.north
-    ):
+    if area is not None and not (area.west <= lon <= area.east and area.south <= lat <= area.north):
         lon, lat = (area.west + area.east) / 2, (area.south + area.north) / 2
     there = _transformer(WGS84, crs)
     back = _transformer(crs, WGS84)

@@ -108,15 +108,20 @@ class Town:
                 en=f"unknown tables {foreign}; there are {sorted(TOWN_TABLES)}",
             )
         metres = CRS.from_user_input(crs)
-        checked = {
-            key: _checked(key, tables.get(key), metres) for key in TOWN_TABLES
-        }
+        checked = {key: _checked(key, tables.get(key), metres) for key in TOWN_TABLES}
         premises = checked["premises"]
         if scope is None and bool(premises["in_register"].fillna(False).any()):
             scope = "all_units"
         return cls(
-            name=name, crs=metres, survey_day=survey_day, ags=ags, study_area=study_area,
-            scope=scope, log=log or ImportLog(), personal=personal, **checked,
+            name=name,
+            crs=metres,
+            survey_day=survey_day,
+            ags=ags,
+            study_area=study_area,
+            scope=scope,
+            log=log or ImportLog(),
+            personal=personal,
+            **checked,
         )
 
     def replace(self, **changes: Any) -> Town:

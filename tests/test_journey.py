@@ -31,7 +31,9 @@ class Planner:
             cwd=self.home, capture_output=True, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
         said = done.stdout + done.stderr
-        sys.stdout.write(f"\n$ innenstadt {' '.join(words)}   # {time.monotonic() - start:.1f} s\n{said}")
+        sys.stdout.write(
+            f"\n$ innenstadt {' '.join(words)}   # {time.monotonic() - start:.1f} s\n{said}"
+        )
         assert done.returncode == expect, said
         assert "Traceback" not in said
         return said
@@ -41,7 +43,7 @@ class Planner:
 def journey(shared, tmp_path_factory):
     """The whole way up to the results; the tests below look at what came of it."""
     home = tmp_path_factory.mktemp("rathaus")
-    lauf = shared / "lauf"
+    lauf = shared / "data" / "lauf"
     planner = Planner(home)
     said = {
         "init": planner.types(
@@ -85,14 +87,14 @@ def test_files_dropped_into_daten_are_entered_by_what_they_hold(journey):
 def test_check_names_the_rows_that_were_not_found_and_writes_nothing(journey):
     _, said = journey
 
-    assert "Adressen, die nicht gefunden wurden:" in said["check"]
+    assert "Hausnummern, die nicht gefunden wurden" in said["check"]
     assert re.search(r"lauf_register_a\.xlsx.*Zeile \d+: ", said["check"])
 
 
 def test_run_says_the_headline_and_where_the_map_lies(journey, shared):
     folder, said = journey
     truth = json.loads(
-        (shared / "lauf/registers/lauf_register_a.xlsx.truth.json").read_text("utf-8")
+        (shared / "data/lauf/registers/lauf_register_a.xlsx.truth.json").read_text("utf-8")
     )
     status = [row["status"] for row in truth["rows"] if row["kind"] == "unit"]
     vacant = status.count("vacant")

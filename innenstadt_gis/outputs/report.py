@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from innenstadt_gis.codes import told
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.sentences import headline, interval_text, value_text
@@ -124,7 +125,7 @@ def _classes(release: Release, t: _Writer) -> list[str]:
 
 
 def _not_computed(release: Release, t: _Writer) -> list[str]:
-    rows = [(m.what, m.why.to(t.lang), m.todo.to(t.lang)) for m in release.missing]
+    rows = [(told(m.what, t.lang), m.why.to(t.lang), m.todo.to(t.lang)) for m in release.missing]
     title = f"<h2>{t(Text('Nicht berechnet, weil …', 'Not computed, because …'))}</h2>"
     if not rows:
         return [title, f"<p>{t(Text('Nichts fehlt.', 'Nothing is missing.'))}</p>"]
@@ -140,7 +141,7 @@ def _data(release: Release, t: _Writer) -> list[str]:
     )  # fmt: skip
     rows = [
         (
-            f"{s.role}: {s.file}", s.day, number(s.rows_in, lang=t.lang),
+            f"{told(s.role, t.lang)}: {s.file}", s.day, number(s.rows_in, lang=t.lang),
             number(s.records, lang=t.lang), number(s.nonrecords, lang=t.lang),
             number(s.rejected, lang=t.lang), _notes(s, t.lang),
         )
@@ -158,7 +159,9 @@ def _notes(log: SourceLog, lang: Lang) -> str:
         (Text("nicht gelesen, weil", "not read, because"), log.explained),
     ):
         if counts:
-            said = ", ".join(f"{key} {number(n, lang=lang)}" for key, n in counts.items())
+            said = ", ".join(
+                f"{told(key, lang)} {number(n, lang=lang)}" for key, n in counts.items()
+            )
             parts.append(f"{title.to(lang)}: {said}")
     return ". ".join(parts)
 

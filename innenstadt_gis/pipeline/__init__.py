@@ -178,7 +178,9 @@ def check(study_path: Path, *, progress: Progress = quiet) -> CheckResult:
     study = read_study(study_path)
     town = town_of(study, progress=progress)
     findings = analyse(town)
-    rows = town.records[(town.records["located_by"] == "none") & (town.records["source"] != "osm")]
+    rows = town.records[
+        town.records["located_by"].isin(["none", "street"]) & (town.records["source"] != "osm")
+    ]
     lost = tuple(
         NotFound(
             source=str(r.source_file), sheet="" if r.source_sheet != r.source_sheet

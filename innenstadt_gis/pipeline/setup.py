@@ -11,6 +11,7 @@ from typing import Any
 
 import shapely
 
+from innenstadt_gis.codes import told
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.ingest.download import download_town
@@ -58,7 +59,7 @@ def init(
     """
     study = folder / "study.toml"
     if study.is_file():
-        return _enter(folder, study)
+        return _enter(study)
     if place is None and ags is None:
         raise InputError(
             de='Welche Stadt? --place "Name" oder --ags Schlüssel angeben',
@@ -135,10 +136,10 @@ def _found(paths: Any) -> list[Dropped]:
     ]
 
 
-def _enter(folder: Path, study: Path) -> InitResult:
+def _enter(study: Path) -> InitResult:
     known = read_study(study)
     files = _found(unlisted(known))
-    text, taken = entered(study.read_text("utf-8-sig"), files, folder)
+    text, taken = entered(study.read_text("utf-8-sig"), files, known.folder)
     if taken:
         write_atomic(study, text)
         read_study(study)  # what was written must be readable
@@ -156,6 +157,9 @@ def _enter(folder: Path, study: Path) -> InitResult:
 
 def _told(files: list[Dropped]) -> list[Text]:
     return [
-        Text(f"{f.path.name}: erkannt als {f.role}", f"{f.path.name}: recognised as {f.role}")
+        Text(
+            f"{f.path.name}: erkannt als {told(f.role, 'de')}",
+            f"{f.path.name}: recognised as {told(f.role, 'en')}",
+        )
         for f in files
     ]

@@ -282,22 +282,29 @@ def _numbered(
 ) -> NDArray[np.object_]:
     """Give every edge the id of its section, numbered along its street."""
     half = shapely.line_interpolate_point(named.geometry.to_numpy(), 0.5, normalized=True)
-    rows = pd.DataFrame({"group": group, "street": street, "x": shapely.get_x(half), "m": length})
-    rows = rows[length > 0]
-    heads = rows.groupby("group").agg(street=("street", "first"), x=("x", "mean"), m=("m", "sum"))
+    rows = pd.DataFrame({"group": group, "street": street, "x": shapely.get_x(half)})[length > 0]
+    heads = rows.groupby("group").agg(street=("street", "first"), x=("x", "mean"))
+    west = dict(zip(heads.index.tolist(), heads["x"].tolist(), strict=True))
+    metres = dict(enumerate(np.bincount(group, weights=length).tolist()))
     beside = _neighbours(named, group, street)
+    groups: dict[int, list[int]] = {}
+    for one, of in zip(heads.index.tolist(), heads["street"].tolist(), strict=True):
+        groups.setdefault(of, []).append(one)
     ids: dict[int, str] = {}
-    for _, part in heads.groupby("street", sort=True):
-        name = names[part["street"].iloc[0]]
-        ids |= {g: f"{name}-{k}" for k, g in enumerate(_walk(part, beside), start=1)}
+    for of, some in groups.items():
+        order = _walk(some, beside, west, metres)
+        ids |= {one: f"{names[of]}-{k}" for k, one in enumerate(order, start=1)}
     return np.array([ids[g] for g in group.tolist()], dtype=object)
 
 
-def _walk(part: pd.DataFrame, beside: dict[int, set[int]]) -> list[int]:
+def _walk(
+    groups: list[int],
+    beside: dict[int, set[int]],
+    west: dict[int, float],
+    metres: dict[int, float],
+) -> list[int]:
     """Sections of one street from its western end on; the longest connected part first."""
-    west = dict(zip(part.index.tolist(), part["x"].tolist(), strict=True))
-    metres = dict(zip(part.index.tolist(), part["m"].tolist(), strict=True))
-    left = set(west)
+    left = set(groups)
     clusters = []
     while left:
         start = min(left)

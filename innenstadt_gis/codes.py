@@ -1,0 +1,100 @@
+"""Codes in logs and how products say them: roles, counts, reasons, repairs.
+
+A code is stable and stands in ``import.json``; the words for it may become better.
+"""
+
+from __future__ import annotations
+
+from innenstadt_gis.words import Lang, Text
+
+CODES: dict[str, Text] = {
+    "osm": Text("OpenStreetMap", "OpenStreetMap"),
+    "register": Text("Leerstandskataster", "vacancy register"),
+    "registers": Text("Leerstandskataster", "vacancy register"),
+    "parcels": Text("Flurstücke", "parcels"),
+    "buildings": Text("Gebäude", "buildings"),
+    "addresses": Text("Hauskoordinaten", "house coordinates"),
+    "elevation": Text("Höhen", "elevation"),
+    "population": Text("Einwohner", "population"),
+    "boundary": Text("Stadtgrenze", "boundary"),
+    "brownfields": Text("Brachen", "brownfields"),
+    "gtfs": Text("Fahrplan", "timetable"),
+    "centres": Text("Zentren", "centres"),
+    "walking": Text("Gehminuten", "walking minutes"),
+    "isochrones": Text("Gehzeitzonen", "isochrones"),
+    "vacancy_rate": Text("Leerstandsquote", "vacancy rate"),
+    "density": Text("Dichte", "density"),
+    "section_density": Text("Einheiten je Straßenabschnitt", "units by street section"),
+    "area": Text("Bezugsfläche", "area of reference"),
+    "map": Text("Karte", "map"),
+    "units": Text("Läden und andere Einheiten", "units"),
+    "amenities": Text("Ausstattung", "amenities"),
+    "stops": Text("Haltestellen", "stops"),
+    "nodes": Text("Knoten", "nodes"),
+    "edges": Text("Wegstücke", "walk edges"),
+    "sections": Text("Straßenabschnitte", "street sections"),
+    "basemap": Text("Kartengrundlage", "base map"),
+    "records": Text("Datensätze", "records"),
+    "shops": Text("Läden", "shops"),
+    "cells": Text("Zellen", "cells"),
+    "persons": Text("Personen", "persons"),
+    "buildings_tagged": Text("Objekte mit building", "objects tagged building"),
+    "addresses_tagged": Text("Objekte mit Hausnummer", "objects with a house number"),
+    "shops_tagged": Text("Objekte mit shop", "objects tagged shop"),
+    "vacancy_evidence": Text("Hinweise auf Leerstand", "hints at vacancy"),
+    "brownfields_tagged": Text("Objekte mit brownfield", "objects tagged brownfield"),
+    "brownfield_sites": Text("Brach- und Baustellenflächen", "brownfield and building sites"),
+    "bus_stops_tagged": Text("Objekte mit bus_stop", "objects tagged bus_stop"),
+    "bus_stops": Text("Bushaltestellen", "bus stops"),
+    "highway_ways": Text("Wege mit highway", "ways tagged highway"),
+    "ways_read": Text("davon begehbar gelesen", "of which walkable and read"),
+    "steps_read": Text("Treppen", "steps"),
+    "nodes_missing": Text("Punkte fehlen im Auszug", "nodes missing in the extract"),
+    "ways_clipped": Text("abgeschnittene Wege", "clipped ways"),
+    "points": Text("Punkte", "points"),
+    "points_known": Text("Punkte mit Höhe", "points with a height"),
+    "outside": Text("außerhalb des Gebiets", "outside of the area"),
+    "suppressed": Text("geheim gehalten", "suppressed"),
+    "counted_once": Text("doppelt erfasst, einmal gezählt", "mapped twice, counted once"),
+    "building_no": Text("building=no", "building=no"),
+    "point_only": Text("nur ein Punkt", "a point only"),
+    "part_of_a_stop": Text("Teil einer Haltestelle", "part of a stop"),
+    "part_without_stop": Text("Haltestellenteil ohne Haltestelle", "part without a stop"),
+    "relation_incomplete": Text("unvollständige Relation", "incomplete relation"),
+    "relation_without_outline": Text("Relation ohne Umriss", "relation without outline"),
+    "access_no": Text("Zugang verboten", "no access"),
+    "access_private": Text("Privatweg", "private way"),
+    "cycleway": Text("Radweg", "cycleway"),
+    "bridleway": Text("Reitweg", "bridleway"),
+    "foot_no": Text("für Fußgänger verboten", "not for pedestrians"),
+    "highway_unknown": Text("unbekannte Wegart", "unknown kind of way"),
+    "motorway": Text("Autobahn", "motorway"),
+    "motorroad": Text("Kraftfahrstraße", "motorroad"),
+    "trunk": Text("Schnellstraße", "trunk road"),
+    "no_nodes_in_extract": Text("liegt außerhalb des Auszugs", "lies outside of the extract"),
+    "not_built": Text("nicht gebaut", "not built"),
+    "site": Text("Bauplatz oder Anlage", "site"),
+    "coordinate": Text("Koordinate", "coordinate"),
+    "parcel": Text("Flurstück", "parcel"),
+    "address": Text("Adresse", "address"),
+    "street": Text("nur Straße", "street only"),
+    "none": Text("nicht gefunden", "not found"),
+    "daten": Text("Ordner daten/", "folder daten/"),
+    "ideas": Text("Ideen", "ideas"),
+    "measures": Text("Maßnahmen", "measures"),
+    "photos": Text("Fotos", "photos"),
+    "scenes": Text("Szenen", "scenes"),
+    "historic": Text("historisch", "historic"),
+}
+
+
+def told(code: str, lang: Lang) -> str:
+    """
+    Say a code in words; ``"shops:counted_once"`` says both of its halves.
+
+    Examples
+    --------
+    >>> told("parcels", "de"), told("shops:counted_once", "de")
+    ('Flurstücke', 'Läden: doppelt erfasst, einmal gezählt')
+    """
+    return ": ".join(CODES[p].to(lang) if p in CODES else p for p in code.split(":"))
