@@ -12,6 +12,7 @@ import pytest
 import shapely
 from pyproj import CRS
 
+from innenstadt_gis.codes import REPAIRS
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.ingest.linking import name_likeness
@@ -19,7 +20,6 @@ from innenstadt_gis.ingest.locate import locate
 from innenstadt_gis.ingest.osm.features import read_features
 from innenstadt_gis.ingest.osm.source import open_extract
 from innenstadt_gis.ingest.registers import read_register, with_located
-from innenstadt_gis.ingest.registers.codes import REPAIRS
 from innenstadt_gis.ingest.units import Units, found_units, unit_id
 from innenstadt_gis.tables import ADDRESSES, BUILDINGS, EDGES, PARCELS, RECORDS
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innenstadt_gis.ingest.registers.codes import REASONS, REPAIRS
+from innenstadt_gis.codes import REASONS, REPAIRS
 from innenstadt_gis.ingest.registers.private import collect, looks_personal
 from innenstadt_gis.ingest.registers.status import read_status, speaks_of_status
 from innenstadt_gis.ingest.registers.values import read_area, read_floor, read_since

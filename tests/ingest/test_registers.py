@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from openpyxl.styles import PatternFill
 
+from innenstadt_gis.codes import REASONS, REPAIRS
 from innenstadt_gis.errors import MissingSourceError, SourceError
 from innenstadt_gis.importlog import Row
 from innenstadt_gis.ingest.registers import Register, read_register
-from innenstadt_gis.ingest.registers.codes import REASONS, REPAIRS
 from innenstadt_gis.ingest.registers.headers import find_header
 from innenstadt_gis.ingest.registers.sheets import read_sheets
 from innenstadt_gis.tables import RECORDS

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from innenstadt_gis.errors import InputError, UnsafeOutputError
 from innenstadt_gis.importlog import ImportLog, Row, SourceLog
 from innenstadt_gis.outputs.audience import release, soften, suppress_cells, unsafe_cells
-from innenstadt_gis.tables import PREMISES
 from innenstadt_gis.tables.findings import SECTION_DENSITY
 from innenstadt_gis.town import Figure, Findings, Town
 from innenstadt_gis.words import Text

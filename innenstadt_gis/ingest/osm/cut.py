@@ -162,7 +162,7 @@ def _nodes(path: Path, index: Path) -> Any:
 
 
 def _key(name: str) -> str:
-    """Fold a town's name so that "Lauf a.d. Pegnitz" is "Lauf an der Pegnitz"."""
+    """Fold a town's name so that "Ort a.d. Fluss" is "Ort an der Fluss"."""
     plain = re.sub(r"\W+", " ", name.casefold().replace("ß", "ss")).strip()
     for short, long in _SHORT:
         plain = re.sub(short, long, plain)

@@ -1,14 +1,14 @@
-"""One pass over an extract: every tagged object that a town's tables may need, in metres.
+"""Every tagged object of an extract that a town's tables may need, in metres.
 
-Filtering and the assembly of polygons run in C++; Python touches an object's tags once.
-Reading all tags of an object costs fifty times one look-up, so objects with nothing but
-an address or a plain building are recognised by counting their tags.
+Filtering and the assembly of polygons run in C++. Tags come as lines of text that osmium
+writes: asking pyosmium for the tags of an object one by one takes four times as long.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +16,13 @@ import osmium
 import shapely
 
 from innenstadt_gis.crs import WGS84, project
+from innenstadt_gis.ingest.osm import opl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from innenstadt_gis.ingest.osm.opl import Line
     from innenstadt_gis.ingest.osm.source import Extract
 
 #: Prefixes of the life cycle that say: it stands, but is out of use.
@@ -44,19 +46,9 @@ KEYS = (
     *(f"{prefix}:{key}" for prefix in PAUSED for key in ("building", "landuse")),
 )
 
-# Keys of plain objects, the likeliest first: they are looked up one by one until all tags
-# of the object are found; only what is left over is read tag by tag.
-_ADDRESS = (
-    "addr:housenumber", "addr:street", "addr:postcode", "addr:city", "addr:country",
-    "addr:suburb", "addr:place", "source", "name",
-)  # fmt: skip
-_BUILDING = ("building", "source", *_ADDRESS[:6], "name", "building:levels", "roof:shape")
-_GROUND = ("landuse", "leisure", "natural", "source", "name", "access", "amenity")
-_STREET = (
-    "highway", "name", "bridge", "tunnel", "area", "building", "shop", "addr:housenumber",
-)  # fmt: skip
-_LINE_KEYS = ("highway", "waterway", "railway")
-_NO_STREETS = ("bus_stop", "platform")
+_LINE_KEYS = frozenset(("highway", "waterway", "railway"))
+# Files that were stripped of their history say 1970.
+_FIRST_DAY = "2004"
 
 
 @dataclass(slots=True)
@@ -64,8 +56,8 @@ class Layer:
     """
     Objects of one shape in the order of the file.
 
-    ``ids`` are ``n12``, ``w12``, ``r12``; ``days`` the day of the last change, None for
-    objects that are nothing but a building or an address; ``shapes`` are in metres.
+    ``ids`` are ``n12``, ``w12``, ``r12``; ``days`` the day of the last change, None where
+    the file does not tell; ``shapes`` are in metres.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -73,17 +65,11 @@ class Layer:
     days: list[dt.date | None] = field(default_factory=list)
     shapes: NDArray[np.object_] = field(default_factory=lambda: np.array([], dtype=object))
 
-    def add(self, name: str, thing: Any, tags: dict[str, str] | None) -> None:
-        """Add an object; ``tags`` None reads all of its tags and its day."""
-        self.ids.append(name)
-        if tags is not None:
-            self.tags.append(tags)
-            self.days.append(None)
-            return
-        stamp = thing.timestamp
-        # Files that were stripped of their history say 1970.
-        self.days.append(stamp.date() if stamp.year >= 2004 else None)
-        self.tags.append({tag.k: tag.v for tag in thing.tags})
+    def add(self, line: Line) -> None:
+        """Add an object."""
+        self.ids.append(f"{line.kind}{line.id}")
+        self.tags.append(line.tags)
+        self.days.append(_day(line.day))
 
     def move(self, at: int, to: Layer) -> None:
         """Append the object at that position to another layer, without its shape."""
@@ -120,13 +106,10 @@ class Objects:
 class _Raw:
     nodes: Layer = field(default_factory=Layer)
     node_ids: list[int] = field(default_factory=list)
-    areas: Layer = field(default_factory=Layer)
-    area_wkb: list[bytes] = field(default_factory=list)
     lines: Layer = field(default_factory=Layer)
-    line_wkb: list[bytes | None] = field(default_factory=list)
-    line_refs: dict[int, list[int]] = field(default_factory=dict)  # of clipped lines
-    closed: list[int] = field(default_factory=list)
-    relations: Layer = field(default_factory=Layer)
+    line_refs: list[str] = field(default_factory=list)
+    shut: Layer = field(default_factory=Layer)  # closed ways and relations
+    shut_refs: list[str] = field(default_factory=list)
 
 
 def read_objects(extract: Extract, *, crs: CRS) -> Objects:
@@ -137,17 +120,11 @@ def read_objects(extract: Extract, *, crs: CRS) -> Objects:
     themselves); what names nodes that a clipped file lacks is parted or set apart, never
     dropped.
     """
-    raw = _stream(extract)
-    known = set(raw.areas.ids)
-    broken, spots, reasons = _broken(extract, [w for w in raw.closed if f"w{w}" not in known])
-    for at, name in enumerate(raw.relations.ids):
-        if name not in known:
-            whole = raw.relations.tags[at].get("type") in ("multipolygon", "boundary")
-            raw.relations.move(at, broken)
-            spots.append(None)
-            reasons.append("relation_incomplete" if whole else "relation_without_outline")
-    raw.areas.shapes, repaired = _polygons(raw.area_wkb, crs)
-    lines = _lines(raw, extract)
+    raw = _read_lines(extract)
+    areas, outlines, missed = _assemble(extract, raw.shut)
+    broken, spots, reasons = _broken(extract, raw, missed)
+    areas.shapes, repaired = _polygons(outlines, crs)
+    lines = _lines(raw.line_refs, extract)
     kept = np.array([line is not None for line in lines], dtype=bool)
     for at in np.flatnonzero(~kept).tolist():
         raw.lines.move(at, broken)
@@ -155,109 +132,103 @@ def read_objects(extract: Extract, *, crs: CRS) -> Objects:
         reasons.append("nodes_missing")
     raw.lines.keep(kept)
     raw.lines.shapes = _to_metres(lines[kept], crs)
-    points, found = _points(raw.node_ids, extract)
+    points, found = _points(np.array(raw.node_ids, dtype=np.int64), extract)
     raw.nodes.keep(found)
     raw.nodes.shapes = _to_metres(np.asarray(shapely.points(points[found])), crs)
     broken.shapes = _to_metres(np.array(spots, dtype=object), crs)
-    return Objects(raw.nodes, raw.areas, raw.lines, broken, reasons, repaired)
+    return Objects(raw.nodes, areas, raw.lines, broken, reasons, repaired)
 
 
-def _plain(tags: Any, keys: tuple[str, ...]) -> dict[str, str] | None:
-    """Tags of an object that has no others than ``keys``, else None."""
-    left = len(tags)
-    get = tags.get
-    found = {}
-    for key in keys:
-        value = get(key)
-        if value is not None:
-            found[key] = value
-            left -= 1
-            if not left:
-                return found
-    return None
+@lru_cache(maxsize=8192)
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text >= _FIRST_DAY else None
 
 
-def _area_tags(tags: Any) -> dict[str, str] | None:
-    if tags.get("building") is None:
-        return _plain(tags, _GROUND)
-    return _plain(tags, _BUILDING)
-
-
-def _line_tags(tags: Any) -> dict[str, str] | None:
-    """What a base map needs to know of a street; all tags of anything else."""
-    if tags.get("highway") in (None, *_NO_STREETS):
-        return None
-    found = {key: value for key in _STREET if (value := tags.get(key)) is not None}
-    return None if "shop" in found or "addr:housenumber" in found else found
-
-
-def _stream(extract: Extract) -> _Raw:
+def _read_lines(extract: Extract) -> _Raw:
     raw = _Raw()
-    wkb = osmium.geom.WKBFactory()
     wanted = osmium.filter.KeyFilter(*KEYS)
-    objects = osmium.FileProcessor(extract.file)
-    for thing in objects.with_areas(osmium.filter.KeyFilter(*KEYS)).with_filter(wanted):
-        if isinstance(thing, osmium.osm.Area):
-            try:
-                shape = wkb.create_multipolygon(thing)
-            except RuntimeError:  # assembled without a ring: told among the broken ones
+    every = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
+    for line in opl.lines(extract.file, every, wanted, days=True):
+        if line.kind == "n":
+            raw.nodes.add(line)
+            raw.node_ids.append(line.id)
+            continue
+        if line.kind == "w":
+            refs = line.refs
+            ring = refs[: refs.find(",")] == refs[refs.rfind(",") + 1 :]
+            like_line = "building" not in line.tags and not _LINE_KEYS.isdisjoint(line.tags)
+            if not ring or like_line:
+                raw.lines.add(line)
+                raw.line_refs.append(refs)
+            if not ring:
                 continue
-            raw.area_wkb.append(bytes.fromhex(shape))
-            kind = "w" if thing.from_way() else "r"
-            raw.areas.add(f"{kind}{thing.orig_id()}", thing, _area_tags(thing.tags))
-        elif isinstance(thing, osmium.osm.Way):
-            _take_way(thing, raw, wkb)
-        elif isinstance(thing, osmium.osm.Node):
-            number = thing.id
-            raw.nodes.add(f"n{number}", thing, _plain(thing.tags, _ADDRESS))
-            raw.node_ids.append(number)
-        elif isinstance(thing, osmium.osm.Relation):
-            raw.relations.add(f"r{thing.id}", thing, None)
+        raw.shut.add(line)
+        raw.shut_refs.append(line.refs)
     return raw
 
 
-def _take_way(way: osmium.osm.Way, raw: _Raw, wkb: osmium.geom.WKBFactory) -> None:
-    tags = way.tags
-    if way.is_closed():
-        raw.closed.append(way.id)
-        if "building" in tags or not any(key in tags for key in _LINE_KEYS):
-            return
-    raw.lines.add(f"w{way.id}", way, _line_tags(tags))
-    try:
-        raw.line_wkb.append(bytes.fromhex(wkb.create_linestring(way)))
-    except (osmium.InvalidLocationError, RuntimeError):
-        raw.line_refs[len(raw.line_wkb)] = [node.ref for node in way.nodes]
-        raw.line_wkb.append(None)
+def _assemble(extract: Extract, shut: Layer) -> tuple[Layer, list[bytes], list[int]]:
+    """Polygons of closed ways and relations as WKB, and which of these form none."""
+    places = {name: at for at, name in enumerate(shut.ids)}
+    wanted = osmium.filter.KeyFilter(*KEYS)
+    only = osmium.filter.EntityFilter(osmium.osm.AREA)
+    factory = osmium.geom.WKBFactory()
+    objects = osmium.FileProcessor(extract.file).with_areas(osmium.filter.KeyFilter(*KEYS))
+    found: dict[int, bytes] = {}
+    for area in objects.with_filter(only).with_filter(wanted):
+        if isinstance(area, osmium.osm.Area):
+            try:
+                shape = factory.create_multipolygon(area)
+            except RuntimeError:  # assembled without a ring: told among the broken ones
+                continue
+            at = places.get(f"{'w' if area.from_way() else 'r'}{area.orig_id()}")
+            if at is not None:
+                found[at] = bytes.fromhex(shape)
+    areas = Layer()
+    order = sorted(found)
+    for at in order:
+        shut.move(at, areas)
+    missed = [at for at in range(len(shut.ids)) if at not in found]
+    return areas, [found[at] for at in order], missed
 
 
-def _points(ids: list[int], extract: Extract) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _refs(texts: list[str]) -> NDArray[np.int64]:
+    text = ",".join(texts).replace("n", "")
+    return np.array(text.split(",") if text else [], dtype=np.int64)
+
+
+def _points(
+    ids: NDArray[np.int64], extract: Extract
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Longitude and latitude of nodes by their id, and which of them the file holds."""
     nodes = extract.nodes
-    wanted = np.array(ids, dtype=np.int64)
-    at = np.minimum(np.searchsorted(nodes["id"], wanted), max(len(nodes) - 1, 0))
-    found = nodes["id"][at] == wanted
+    at = np.minimum(np.searchsorted(nodes["id"], ids), max(len(nodes) - 1, 0))
+    found = nodes["id"][at] == ids
     return np.column_stack([nodes["x"][at] / 1e7, nodes["y"][at] / 1e7]), found
 
 
-def _broken(extract: Extract, lost: list[int]) -> tuple[Layer, list[Any], list[str]]:
-    """Look up closed ways that formed no polygon: tags, middle of their nodes, reason."""
+def _broken(extract: Extract, raw: _Raw, missed: list[int]) -> tuple[Layer, list[Any], list[str]]:
+    """Closed ways and relations that formed no polygon: middle of their nodes, reason."""
     layer = Layer()
     spots: list[Any] = []
     reasons: list[str] = []
-    if not lost:
-        return layer, spots, reasons
-    ways = osmium.FileProcessor(extract.file, osmium.osm.WAY)
-    for way in ways.with_filter(osmium.filter.IdFilter(lost)):
-        if not isinstance(way, osmium.osm.Way):
+    lines = set(raw.lines.ids)
+    for at in missed:
+        tags = raw.shut.tags[at]
+        if raw.shut.ids[at] in lines:
+            continue  # a circular street: it is there as a line
+        raw.shut.move(at, layer)
+        if not raw.shut_refs[at]:
+            whole = tags.get("type") in ("multipolygon", "boundary")
+            spots.append(None)
+            reasons.append("relation_incomplete" if whole else "relation_without_outline")
             continue
-        points, found = _points([node.ref for node in way.nodes], extract)
-        layer.add(f"w{way.id}", way, None)
-        middle = shapely.Point(points[found].mean(axis=0)) if found.any() else None
-        spots.append(middle)
-        if not found.all():
-            reasons.append("nodes_missing")
+        points, found = _points(_refs([raw.shut_refs[at]]), extract)
+        spots.append(shapely.Point(points[found].mean(axis=0)) if found.any() else None)
+        if found.all():
+            reasons.append("area_no" if tags.get("area") == "no" else "outline_broken")
         else:
-            reasons.append("area_no" if way.tags.get("area") == "no" else "outline_broken")
+            reasons.append("nodes_missing")
     return layer, spots, reasons
 
 
@@ -275,17 +246,25 @@ def _polygons(wkb: list[bytes], crs: CRS) -> tuple[NDArray[np.object_], int]:
     return shapes, len(bad)
 
 
-def _lines(raw: _Raw, extract: Extract) -> NDArray[np.object_]:
+def _lines(texts: list[str], extract: Extract) -> NDArray[np.object_]:
     """Lines in degrees; a clipped one is parted where nodes are missing, None if none is left."""
-    lines = np.asarray(shapely.from_wkb(np.array(raw.line_wkb, dtype=object)))
-    for at, refs in raw.line_refs.items():
-        points, found = _points(refs, extract)
-        part = np.cumsum(~found)
-        runs = [points[found & (part == number)] for number in np.unique(part)]
-        parts = [shapely.LineString(run) for run in runs if len(run) > 1]
-        lines[at] = None
-        if parts:
-            lines[at] = parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
+    lines = np.full(len(texts), None, dtype=object)
+    sizes = np.array([text.count(",") + 1 if text else 0 for text in texts], dtype=np.int64)
+    points, found = _points(_refs([text for text in texts if text]), extract)
+    owner = np.repeat(np.arange(len(texts)), sizes)
+    # The part changes with the line and behind every missing node.
+    part = (owner + np.cumsum(~found))[found]
+    _, part, length = np.unique(part, return_inverse=True, return_counts=True)
+    long = length[part] > 1
+    if not long.any():
+        return lines
+    _, first, index = np.unique(part[long], return_index=True, return_inverse=True)
+    runs = np.asarray(shapely.linestrings(points[found][long], indices=index))
+    of = owner[found][long][first]
+    own, start, times = np.unique(of, return_index=True, return_counts=True)
+    lines[own] = runs[start]
+    for at, begin, n in zip(own[times > 1], start[times > 1], times[times > 1], strict=True):
+        lines[at] = shapely.MultiLineString(list(runs[begin : begin + n]))
     return lines
 
 

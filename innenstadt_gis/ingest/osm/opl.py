@@ -27,10 +27,14 @@ class Line(NamedTuple):
     id: int
     tags: dict[str, str]
     refs: str
+    day: str = ""
 
 
 def lines(
-    file: osmium.io.File, entities: osmium.osm.osm_entity_bits, *filters: osmium.filter.KeyFilter
+    file: osmium.io.File,
+    entities: osmium.osm.osm_entity_bits,
+    *filters: osmium.filter.KeyFilter,
+    days: bool = False,
 ) -> Iterator[Line]:
     """
     Read the objects that pass all ``filters``, in the order of the file.
@@ -43,10 +47,14 @@ def lines(
         Which kinds of objects to read at all.
     filters
         osmium filters; they run outside of Python.
+    days
+        Whether to read the day of the last change, ISO (blank where the file has none).
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "objects.opl"
-        writer = osmium.SimpleWriter(osmium.io.File(str(path), "opl,add_metadata=none"))
+        writer = osmium.SimpleWriter(
+            osmium.io.File(str(path), f"opl,add_metadata={'timestamp' if days else 'none'}")
+        )
         try:
             with osmium.io.Reader(file, entities) as reader:
                 osmium.apply(reader, *filters, writer)
@@ -60,13 +68,15 @@ def lines(
 def _line(text: str) -> Line:
     first, *rest = text.split()
     tags: dict[str, str] = {}
-    refs = ""
+    refs = day = ""
     for part in rest:
         if part[0] == "T":
             tags = _tags(part[1:])
         elif part[0] == "N":
             refs = part[1:]
-    return Line(first[0], int(first[1:]), tags, refs)
+        elif part[0] == "t":
+            day = part[1:11]
+    return Line(first[0], int(first[1:]), tags, refs, day)
 
 
 def _tags(text: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
@@ -69,11 +70,7 @@ def places_of(objects: Objects, *, where: Callable[[dict[str, str]], bool]) -> P
     empty = [""] * (len(nodes) + len(areas) + len(lines))
     picked = [(layer, i) for layer, at in zip(layers, chosen, strict=True) for i in at.tolist()]
     # An area that is mapped as a line too (a circular street) is there once.
-    seen: set[str] = set()
-    once = np.array(
-        [not (layer.ids[i] in seen or seen.add(layer.ids[i])) for layer, i in picked],  # type: ignore[func-returns-value]
-        dtype=bool,
-    )
+    once = ~pd.Index([layer.ids[i] for layer, i in picked], dtype="object").duplicated()
     keep = [pick for pick, ok in zip(picked, once, strict=True) if ok]
     reasons = empty + [objects.reasons[i] for i in chosen[3].tolist()]
     return Places(

@@ -1,0 +1,165 @@
+"""Truth on real towns: what the whole flow must say of them."""
+
+from __future__ import annotations
+
+import json
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from innenstadt_gis import pipeline
+from innenstadt_gis.analysis.walking import edge_minutes, walk_minutes
+from innenstadt_gis.codes import CODES, REASONS, REPAIRS
+from innenstadt_gis.outputs.graph import to_osmnx
+
+pytestmark = pytest.mark.realdata
+
+LAUF = """
+[town]
+name = "Lauf a.d. Pegnitz"
+ags = "09574138"
+[sources]
+osm = "{0}/lauf-200115.osm.pbf"
+parcels = "{0}/flurstuecke_simuliert.gpkg"
+elevation = "{0}/N49E011.hgt.zip"
+population = "{0}/zensus2011_100m_lauf_an_der_pegnitz.csv"
+[[registers]]
+path = "{0}/registers/lauf_register_b.csv"
+survey_day = 2024-10-01
+[[centres]]
+name = "Markt"
+at = "Marktplatz 1"
+"""
+
+
+@pytest.fixture(scope="module")
+def lauf(shared, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lauf")
+    data = (shared / "data" / "lauf").resolve().as_posix()
+    (folder / "study.toml").write_text(LAUF.format(data), "utf-8")
+    return pipeline.read_town(folder)
+
+
+@pytest.fixture(scope="module")
+def lauf_run(lauf, shared, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lauf_run")
+    data = (shared / "data" / "lauf").resolve().as_posix()
+    (folder / "study.toml").write_text(LAUF.format(data), "utf-8")
+    return pipeline.run(folder)
+
+
+def log_of(town, role):
+    return next(source for source in town.log.sources if source.role == role)
+
+
+def test_the_headline_of_register_b_is_25_of_201(lauf):
+    rate = pipeline.analyse(lauf).figure("vacancy_rate")
+
+    assert (rate.numerator, rate.denominator, len(rate.unknown)) == (25, 201, 16)
+    assert rate.value == pytest.approx(0.1244, abs=5e-5)
+    assert rate.bound_low == pytest.approx(25 / 217)  # 11.5 %
+    assert rate.bound_high == pytest.approx(41 / 217)  # 18.9 %
+
+
+def test_all_rows_of_register_b_are_accounted_for(lauf):
+    log = log_of(lauf, "register")
+
+    assert log.rows_in == 221
+    assert log.adds_up()
+    assert sum(log.located.values()) == log.records
+
+
+def test_nine_in_ten_locatable_rows_lie_within_30_m(lauf, shared):
+    from innenstadt_gis.crs import project
+
+    truth = json.loads(
+        (shared / "data/lauf/registers/lauf_register_b.csv.truth.json").read_text("utf-8")
+    )
+    rows = [r for r in truth["rows"] if r["kind"] == "unit" and r["lon"] is not None]
+    x, y = project(
+        np.array([r["lon"] for r in rows]), np.array([r["lat"] for r in rows]),
+        source=4326, target=lauf.crs,
+    )  # fmt: skip
+    records = lauf.records[lauf.records["source"] != "osm"].set_index("source_row")
+    places = records.geometry.loc[[r["row"] for r in rows]]
+    metres = np.hypot(places.x.to_numpy() - x, places.y.to_numpy() - y)
+
+    assert len(rows) > 200
+    assert (metres <= 30).mean() >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("tagged", "read", "prefix", "count"),
+    [
+        ("buildings_tagged", "buildings", "buildings:", 6533),
+        ("addresses_tagged", "addresses", "addresses:", 5425),
+        ("shops_tagged", "shops", "shops:", 190),
+        ("bus_stops_tagged", "bus_stops", "bus_stops:", 110),
+    ],
+)
+def test_every_object_of_the_extract_is_read_or_explained(lauf, tagged, read, prefix, count):
+    log = log_of(lauf, "osm")
+    explained = sum(n for key, n in log.explained.items() if key.startswith(prefix))
+
+    assert log.counts[tagged] == count
+    assert log.counts[read] + explained == count
+
+
+def test_every_code_in_the_log_has_words(lauf):
+    codes = set()
+    for source in lauf.log.sources:
+        for counts in (source.counts, source.explained, source.repairs, source.located):
+            codes |= {part for key in counts for part in key.split(":")}
+        codes |= {row.reason for row in source.rows if row.reason}
+        codes.add(source.role)
+
+    assert sorted(codes - set(CODES) - set(REASONS) - set(REPAIRS)) == []
+
+
+def test_walking_minutes_are_those_of_networkx_on_the_exported_graph(lauf):
+    graph = to_osmnx(lauf.nodes, lauf.edges, minutes=edge_minutes(lauf.edges))
+    rng = np.random.default_rng(5)
+    home = int(rng.choice(lauf.nodes.index))
+    centre = lauf.centres.iloc[[0]].set_geometry(
+        lauf.nodes.geometry.loc[[home]].to_numpy(), crs=lauf.crs
+    )
+    targets = lauf.nodes.geometry.loc[rng.choice(lauf.nodes.index, 1000, replace=False)]
+
+    ours = walk_minutes(lauf.nodes, lauf.edges, targets, centre)["walk_min"]
+    theirs = nx.single_source_dijkstra_path_length(graph.reverse(), home, weight="walk_min")
+
+    expected = np.array([theirs.get(int(node), np.nan) for node in targets.index])
+    assert np.isnan(ours.to_numpy(dtype=float)).tolist() == np.isnan(expected).tolist()
+    assert np.isnan(expected).any()  # the extract has ways that are cut off from the rest
+    known = ~np.isnan(expected)
+    assert np.abs(ours.to_numpy(dtype=float)[known] - expected[known]).max() < 0.1 / 60
+
+
+def test_the_run_names_its_sources_on_every_page(lauf_run):
+    for name in ("workshop.html", "bericht.html"):
+        text = (lauf_run.out / name).read_text("utf-8")
+        assert "© OpenStreetMap-Mitwirkende (ODbL 1.0)" in text
+        assert "Zensus 2011" in text
+
+
+@pytest.mark.parametrize(
+    "extract", ["hoyerswerda/Hoyerswerda.osm.pbf", "heidelberg/heidelberg.osm.pbf"]
+)
+def test_a_town_without_a_register_gets_no_rate_but_a_report(shared, tmp_path, extract):
+    path = (shared / "data" / extract).resolve().as_posix()
+    (tmp_path / "study.toml").write_text(
+        f'[town]\nname = "Ort"\n[sources]\nosm = "{path}"\n', "utf-8"
+    )
+
+    done = pipeline.run(tmp_path)
+
+    summary = json.loads((done.out / "summary.json").read_text("utf-8"))
+    rate = next(f for f in summary["figures"] if f["key"] == "vacancy_rate")
+    assert rate["value"] is None
+    assert "%" not in summary["headline"]
+    assert {"register", "population", "vacancy_rate"} <= {m.what for m in done.missing}
+    report = (done.out / "bericht.html").read_text("utf-8")
+    assert "Nicht berechnet, weil" in report
+    assert "kein Leerstandsregister" in report
+    assert done.map is not None
