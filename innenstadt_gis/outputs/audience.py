@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,7 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
         audience=audience, name=town.name, ags=town.ags, survey_day=town.survey_day,
         crs=town.crs, scope=town.scope, study_area=town.study_area, tables=tables,
         figures=figures, log=log, missing=(*town.log.missing, *findings.missing),
-        _secrets=tuple(sorted(s for s in town.personal if _unmistakable(s))),
+        _secrets=_shortest(s for s in town.personal if _unmistakable(s)),
     )  # fmt: skip
 
 
@@ -161,6 +161,15 @@ def _scrubber(personal: frozenset[str]) -> re.Pattern[str] | None:
     if not words:
         return None
     return re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in reversed(words)))
+
+
+def _shortest(secrets: Iterable[str]) -> tuple[str, ...]:
+    """Drop what holds another secret: a file with the longer one holds the shorter one too."""
+    done: list[str] = []
+    for secret in sorted(secrets, key=lambda s: (len(s), s)):
+        if not any(known in secret for known in done):
+            done.append(secret)
+    return tuple(done)
 
 
 def _unmistakable(value: str) -> bool:

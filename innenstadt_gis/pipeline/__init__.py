@@ -17,7 +17,6 @@ from innenstadt_gis import __version__
 from innenstadt_gis.crs import to_degrees
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.importlog import ImportLog, Missing
-from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.sentences import headline
@@ -101,6 +100,8 @@ def read_town(study: Study | str | os.PathLike[str], *, progress: Progress = qui
 
 def musterstadt(folder: str | os.PathLike[str]) -> Town:
     """Write the made-up town's files into ``folder`` and read them as a real town's."""
+    from innenstadt_gis.musterstadt import write_musterstadt
+
     return read_town(write_musterstadt(Path(folder)))
 
 
@@ -205,6 +206,8 @@ def demo(
     out: Path, *, audience: Audience = "workshop", lang: Lang = "de", progress: Progress = quiet
 ) -> RunResult:
     """Write Musterstadt's files into ``out`` and run everything on them."""
+    from innenstadt_gis.musterstadt import write_musterstadt  # no run but the demo needs it
+
     progress(Text("Musterstadt bauen", "building Musterstadt"))
     study = write_musterstadt(out)
     return run(study, audience=audience, lang=lang, progress=progress)
