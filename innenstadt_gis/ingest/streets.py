@@ -140,7 +140,9 @@ def parse_house_number(text: object) -> HouseNumber | None:
         return None
     parts = tuple((int(number), suffix) for number, suffix in _PART.findall(found[1]))
     ranged = re.search(r"\d\s*[a-z]?\s*(?:[-–—]|bis)\s*(\d+)", found[1])
-    last = int(ranged[1]) if ranged and int(ranged[1]) > parts[0][0] else None
+    # "12-14" is a range; "3/5-7" may mean anything and stays a list
+    is_range = ranged is not None and len(parts) == 2 and int(ranged[1]) > parts[0][0]
+    last = int(ranged[1]) if ranged is not None and is_range else None
     return HouseNumber(parts[0][0], parts[0][1], last, parts)
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innenstadt_gis.ingest.streets import (
@@ -41,6 +41,7 @@ def test_all_spellings_of_a_house_number_are_one_number(base: int, suffix: str) 
 
 
 @given(st.text(alphabet="0123456789abu-/+ .Nr", max_size=12))
+@example("0/0-1")
 def test_a_house_number_key_of_a_key_is_that_key(text: str) -> None:
     assert house_number_key(house_number_key(text)) == house_number_key(text)
 

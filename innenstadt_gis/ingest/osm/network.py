@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 
 from innenstadt_gis.crs import WGS84, project
-from innenstadt_gis.ingest.osm.opl import lines
+from innenstadt_gis.ingest.osm.opl import tags_of, texts
 from innenstadt_gis.ingest.osm.rules import direction, refusal
 from innenstadt_gis.tables import EDGES, NODES
 
@@ -57,8 +57,9 @@ class Network:
 class _Ways:
     """Ways as columns; ``refs`` are the node ids of all ways one after the other."""
 
-    ids: list[int]
-    tags: list[dict[str, str]]
+    ids: NDArray[np.int64]
+    said: NDArray[np.intp]  # which of ``tags`` each way has
+    tags: list[dict[str, str]]  # every combination once: most ways say the same
     refs: NDArray[np.int64]
     sizes: NDArray[np.int64]
     kerbs: dict[int, str]  # node id: kerb
@@ -125,7 +126,7 @@ def read_network(extract: Extract, *, crs: CRS) -> Network:
     counts = {
         "highway_ways": len(ways.ids) + sum(ways.refused.values()),
         "ways_read": int(read.sum()),
-        "steps_read": sum(ways.tags[way]["highway"] == "steps" for way in np.flatnonzero(read)),
+        "steps_read": int((_each(ways, "highway") == "steps")[read].sum()),
         "nodes": len(nodes),
         "edges": len(table),
         "nodes_missing": int(missing.sum()),
@@ -141,26 +142,46 @@ def _collect(extract: Extract) -> _Ways:
     highway = osmium.filter.KeyFilter("highway")
     highway.enable_for(osmium.osm.WAY)
     entities = osmium.osm.NODE | osmium.osm.WAY
-    ids: list[int] = []
     tags: list[dict[str, str]] = []
-    refs: list[str] = []
-    sizes: list[int] = []
+    known: dict[str, int | str] = {}  # tags as written: place in ``tags``, or why refused
+    found: list[tuple[str, int, str]] = []
     kerbs: dict[int, str] = {}
     refused: Counter[str] = Counter()
-    for line in lines(extract.file, entities, kerb, highway):
-        if line.kind == "n":
-            kerbs[line.id] = line.tags["kerb"]
+    for text in texts(extract.file, entities, kerb, highway):
+        name, said, rest = text.split(maxsplit=2)
+        if name[0] == "n":
+            kerbs[int(name[1:])] = tags_of(said[1:])["kerb"]
             continue
-        reason = refusal(line.tags)
-        if reason:
-            refused[reason] += 1
-            continue
-        ids.append(line.id)
-        tags.append(line.tags)
-        refs.append(line.refs)
-        sizes.append(line.refs.count(",") + 1 if line.refs else 0)
-    nodes = np.fromstring(",".join(filter(None, refs)).replace("n", ""), sep=",", dtype=np.int64)
-    return _Ways(ids, tags, nodes, np.array(sizes, dtype=np.int64), kerbs, refused)
+        verdict = known.get(said)
+        if verdict is None:
+            way = tags_of(said[1:])
+            verdict = known[said] = refusal(way) or len(tags)
+            if isinstance(verdict, int):
+                tags.append(way)
+        if isinstance(verdict, str):
+            refused[verdict] += 1
+        else:
+            found.append((name[1:], verdict, rest[1:-1]))
+    return _columns(found, tags, kerbs, refused)
+
+
+def _columns(
+    found: list[tuple[str, int, str]],
+    tags: list[dict[str, str]],
+    kerbs: dict[int, str],
+    refused: Counter[str],
+) -> _Ways:
+    refs = [nodes for _, _, nodes in found]
+    text = ",".join(filter(None, refs)).replace("n", "")
+    return _Ways(
+        ids=np.array([int(name) for name, _, _ in found], dtype=np.int64),
+        said=np.array([verdict for _, verdict, _ in found], dtype=np.intp),
+        tags=tags,
+        refs=np.fromstring(text, sep=",", dtype=np.int64),
+        sizes=np.array([nodes.count(",") + 1 if nodes else 0 for nodes in refs], dtype=np.int64),
+        kerbs=kerbs,
+        refused=refused,
+    )
 
 
 def _points(ways: _Ways, known: NDArray[np.int64]) -> tuple[_Points, NDArray[np.int64]]:
@@ -242,18 +263,19 @@ def _edges(
     ids: NDArray[np.int64],
 ) -> pd.DataFrame:
     way = points.way[start]
+    said = ways.said[way]
     tags = ways.tags
     frame = pd.DataFrame(index=pd.RangeIndex(len(start), name="edge_id"))
     frame["u"] = ids[points.node[start]]
     frame["v"] = ids[points.node[end]]
-    frame["way_id"] = np.array(ways.ids, dtype=np.int64)[way]
+    frame["way_id"] = ways.ids[way]
     for key in _TEXTS:
         values = pd.array([tag.get(key) for tag in tags], dtype="str")
-        frame[key] = values.take(way)
-    frame["steps"] = np.array([t["highway"] == "steps" for t in tags], dtype=bool)[way]
-    frame["foot_oneway"] = pd.array([direction(t) for t in tags], dtype="str").take(way)
+        frame[key] = values.take(said)
+    frame["steps"] = np.array([t["highway"] == "steps" for t in tags], dtype=bool)[said]
+    frame["foot_oneway"] = pd.array([direction(t) for t in tags], dtype="str").take(said)
     for key in ("bridge", "tunnel"):
-        frame[key] = np.array([t.get(key, "no") != "no" for t in tags], dtype=bool)[way]
+        frame[key] = np.array([t.get(key, "no") != "no" for t in tags], dtype=bool)[said]
     frame["source"] = pd.array(["osm"], dtype="str").take(np.zeros(len(frame), dtype=np.intp))
     return frame
 
@@ -276,7 +298,7 @@ def _edge_kerbs(
     if not ways.kerbs:
         return known
     spots = np.flatnonzero(np.isin(ids[points.node], np.array(sorted(ways.kerbs))))
-    crossing = np.array([t.get("footway") == "crossing" for t in ways.tags], dtype=bool)
+    crossing = _each(ways, "footway") == "crossing"
     ends = np.concatenate([points.node[start], points.node[end]])
     node, degree = np.unique(ends, return_counts=True)
     worst: dict[int, str] = {}
@@ -302,8 +324,13 @@ def _kerb_rank(kerb: str) -> tuple[int, str]:
     return (_KERBS.index(kerb) if kerb in _KERBS else len(_KERBS), kerb)
 
 
+def _each(ways: _Ways, key: str) -> NDArray[np.object_]:
+    """What each way says under a key, None if nothing."""
+    return np.array([tag.get(key) for tag in ways.tags], dtype=object)[ways.said]
+
+
 def _repairs(ways: _Ways, way: NDArray[np.int64], broken: NDArray[np.bool_]) -> pd.Series:
-    area = np.array([t.get("area") == "yes" for t in ways.tags], dtype=bool)[way]
+    area = (_each(ways, "area") == "yes")[way]
     codes = np.array([None, _AREA, _BROKEN, f"{_AREA};{_BROKEN}"], dtype=object)
     return pd.Series(codes[area + 2 * broken], dtype="str")
 

@@ -50,6 +50,17 @@ def lines(
     days
         Whether to read the day of the last change, ISO (blank where the file has none).
     """
+    for text in texts(file, entities, *filters, days=days):
+        yield _line(text)
+
+
+def texts(
+    file: osmium.io.File,
+    entities: osmium.osm.osm_entity_bits,
+    *filters: osmium.filter.KeyFilter,
+    days: bool = False,
+) -> Iterator[str]:
+    """Read the same objects as `lines` as they were written: ``w10 Tkey=value Nn1,n2``."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "objects.opl"
         writer = osmium.SimpleWriter(
@@ -61,8 +72,7 @@ def lines(
         finally:
             writer.close()
         with path.open(encoding="utf-8", newline="\n") as stream:
-            for line in stream:
-                yield _line(line)
+            yield from stream
 
 
 def _line(text: str) -> Line:
@@ -71,7 +81,7 @@ def _line(text: str) -> Line:
     refs = day = ""
     for part in rest:
         if part[0] == "T":
-            tags = _tags(part[1:])
+            tags = tags_of(part[1:])
         elif part[0] == "N":
             refs = part[1:]
         elif part[0] == "t":
@@ -79,7 +89,7 @@ def _line(text: str) -> Line:
     return Line(first[0], int(first[1:]), tags, refs, day)
 
 
-def _tags(text: str) -> dict[str, str]:
+def tags_of(text: str) -> dict[str, str]:
     """Split ``key=value,key=value``; commas and the like inside are ``%2c%``."""
     if not text:
         return {}

@@ -22,7 +22,7 @@ def test_every_packing_gives_the_same_place_day_and_counts(tmp_path, xml, name, 
     assert extract.bbox == pytest.approx((13.3, 51.0, 13.3 + 100 / 70197.65, 51 + 50 / 111248.26))
     assert extract.day == "2024-10-01"
     assert extract.crs.to_epsg() == 25833
-    assert extract.counts == {"nodes": 2, "nodes_tagged": 0, "ways": 1, "relations": 0}
+    assert extract.counts == {"osm_nodes": 2}
     assert len(extract.sha256) == 64
 
 
@@ -43,7 +43,7 @@ def test_a_blank_timestamp_is_no_day(tmp_path, xml):
 def test_nodes_that_were_never_uploaded_are_read(tmp_path, xml):
     path = tmp_path / "a.osm"
     path.write_text(xml({-1: (0, 0), -2: (100, 50)}, {-9: ([-1, -2], {"highway": "path"})}))
-    assert open_extract(path).counts["nodes"] == 2
+    assert open_extract(path).counts["osm_nodes"] == 2
 
 
 @pytest.mark.parametrize(
