@@ -106,8 +106,7 @@ def read_network(extract: Extract, *, crs: CRS) -> Network:
     ways = _collect(extract)
     points, missing = _points(ways, extract.nodes["id"])
     cuts = _cuts(points)
-    here = np.unique(points.node)
-    place = np.searchsorted(here, points.node)
+    here, place = _distinct(points.node, len(extract.nodes))
     lon = extract.nodes["x"][here] / 1e7
     lat = extract.nodes["y"][here] / 1e7
     start, end = _edge_bounds(cuts, points.part)
@@ -119,7 +118,9 @@ def read_network(extract: Extract, *, crs: CRS) -> Network:
     edges["repairs"] = _repairs(ways, points.way[start], broken)
     lines = _lines(np.column_stack([east, north]), place, start, end)
     table = EDGES.conform(gpd.GeoDataFrame(edges, geometry=lines, crs=crs))
-    nodes = _nodes(np.unique(place[cuts]), extract.nodes["id"][here], east, north, crs)
+    nodes = _nodes(
+        _distinct(place[cuts], len(here))[0], extract.nodes["id"][here], east, north, crs
+    )
     read = np.zeros(len(ways.ids), dtype=bool)
     read[points.way] = True
     refused = ways.refused + Counter({"no_nodes_in_extract": int((~read).sum())})
@@ -196,15 +197,22 @@ def _points(ways: _Ways, known: NDArray[np.int64]) -> tuple[_Points, NDArray[np.
     again[1:] = (ways.refs[1:] == ways.refs[:-1]) & (part[1:] == part[:-1])
     keep = found & ~again
     node, way, part = spot[keep], way[keep], part[keep]
-    _, inverse, sizes = np.unique(part, return_inverse=True, return_counts=True)
-    line = sizes[inverse] > 1
+    line = np.bincount(part)[part] > 1 if len(part) else np.zeros(0, dtype=bool)
     return _Points(node[line], way[line], part[line]), missing
+
+
+def _distinct(places: NDArray[np.intp], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which of 0 to ``n`` occur, and for each place its position among them."""
+    occurs = np.zeros(n, dtype=bool)
+    occurs[places] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[places]
 
 
 def _cuts(points: _Points) -> NDArray[np.bool_]:
     """Tell which points end an edge: ends of parts and nodes that are passed twice."""
-    _, inverse, times = np.unique(points.node, return_inverse=True, return_counts=True)
-    cut = times[inverse] > 1
+    if not len(points.node):
+        return np.zeros(0, dtype=bool)
+    cut = np.bincount(points.node)[points.node] > 1
     new = points.part[1:] != points.part[:-1]
     cut[1:] |= new
     cut[:-1] |= new

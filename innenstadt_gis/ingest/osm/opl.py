@@ -33,7 +33,7 @@ class Line(NamedTuple):
 def lines(
     file: osmium.io.File,
     entities: osmium.osm.osm_entity_bits,
-    *filters: osmium.filter.KeyFilter,
+    *filters: osmium.BaseFilter,
     days: bool = False,
 ) -> Iterator[Line]:
     """
@@ -57,7 +57,7 @@ def lines(
 def texts(
     file: osmium.io.File,
     entities: osmium.osm.osm_entity_bits,
-    *filters: osmium.filter.KeyFilter,
+    *filters: osmium.BaseFilter,
     days: bool = False,
 ) -> Iterator[str]:
     """Read the same objects as `lines` as they were written: ``w10 Tkey=value Nn1,n2``."""

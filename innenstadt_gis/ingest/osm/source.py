@@ -69,8 +69,8 @@ class Extract:
         """
         Day of the data, ISO; blank if the file does not say.
 
-        It is the replication timestamp of the header, else the last change of any street,
-        shop or amenity, for which the file is read once more.
+        It is the replication timestamp of the header, else the last change of any tagged
+        object, for which the file is read once more.
         """
         return _header_day(self.file) or _newest(self.file)
 
@@ -250,9 +250,9 @@ def _scan(file: osmium.io.File) -> NDArray[np.void]:
 
 
 def _newest(file: osmium.io.File) -> str:
-    """Day of the newest street, shop or amenity; blank if the file has no timestamps."""
+    """Day of the newest tagged object; blank if the file has no timestamps."""
     every = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
-    wanted = osmium.filter.KeyFilter("highway", "shop", "amenity")
+    wanted = osmium.filter.EmptyTagFilter()
     stamps = (_STAMP.search(text) for text in texts(file, every, wanted, days=True))
     day = max((stamp[1] for stamp in stamps if stamp), default="")
     return day if day >= _FIRST_DAY else ""

@@ -198,3 +198,11 @@ def test_lengths_are_metres_on_the_ellipsoid_and_ends_lie_on_their_nodes(shared)
     first = net.edges.geometry.get_coordinates().groupby(level=0).first().to_numpy()
     at = net.nodes.geometry.reindex(net.edges["u"]).get_coordinates().to_numpy()
     assert np.abs(first - at).max() == 0
+
+
+def test_a_map_without_ways_for_people_is_an_empty_network(draw):
+    net = draw(CROSS, {10: ([1, 2], {"highway": "motorway"})})
+    NODES.check(net.nodes)
+    EDGES.check(net.edges)
+    assert (len(net.nodes), len(net.edges)) == (0, 0)
+    assert net.explained == {"motorway": 1}
