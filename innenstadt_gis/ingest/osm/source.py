@@ -240,8 +240,9 @@ def _scan(file: osmium.io.File) -> NDArray[np.void]:
         path = Path(folder) / "nodes"
         index = osmium.index.create_map(f"sparse_file_array,{path}")
         places = osmium.NodeLocationsForWays(index)
-        with osmium.io.Reader(file) as reader:
-            osmium.apply(reader, osmium.filter.EntityFilter(osmium.osm.NODE), places)
+        # Blocks of ways are unpacked all the same, so that a file that breaks off is found.
+        with osmium.io.Reader(file, osmium.osm.NODE) as reader:
+            osmium.apply(reader, places)
         del places, index  # Windows cannot remove a file that is still mapped
         nodes = np.fromfile(path, dtype=NODE_DTYPE) if path.is_file() else None
     if nodes is None or not nodes["id"].any():

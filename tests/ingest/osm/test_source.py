@@ -76,10 +76,11 @@ def test_a_missing_file_says_which_key_to_check(tmp_path):
 
 
 @pytest.mark.realdata
-def test_a_download_that_broke_off_is_refused(tmp_path, shared):
+@pytest.mark.parametrize("share", [0.3, 0.9, 0.99, 0.999])
+def test_a_download_that_broke_off_is_refused(tmp_path, shared, share):
     whole = (shared / "data/lauf/lauf-200115.osm.pbf").read_bytes()
     path = tmp_path / "half.osm.pbf"
-    path.write_bytes(whole[: len(whole) // 2])
+    path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(SourceError, match="in part"):
         open_extract(path)
 
