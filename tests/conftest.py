@@ -6,7 +6,14 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# Seconds depend on the neighbours of a machine, so laws have no deadline; on CI they try the
+# same cases every time, so that what landed cannot fail by luck. At the desk they explore.
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -76,5 +76,5 @@ def _scalar(value: Any) -> Any:
     return value
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+# One encoder for all rows: json.dumps with options builds a new one at every call.
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
