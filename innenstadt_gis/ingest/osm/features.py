@@ -19,9 +19,11 @@ from innenstadt_gis.ingest.osm.units import read_records
 from innenstadt_gis.tables import ADDRESSES, AMENITIES, BROWNFIELDS, BUILDINGS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from innenstadt_gis.ingest.osm.source import Extract
+    from innenstadt_gis.ingest.osm.tags import Tags
 
 # Keys that make no unit, stop or amenity: objects with these alone are passed over quickly.
 _DULL = frozenset(
@@ -143,46 +145,46 @@ def _is_lively(tags: dict[str, str]) -> bool:
     return not keys <= _STREET or tags["highway"] in ("bus_stop", "platform", "elevator")
 
 
-def _columns(tags: list[dict[str, str]], **keys: str) -> dict[str, list[str | None]]:
-    return {column: [said.get(key) for said in tags] for column, key in keys.items()}
+def _columns(tags: Tags, **keys: str) -> dict[str, Any]:
+    return {column: tags.get(key) for column, key in keys.items()}
 
 
-def _chosen(layer: Layer, key: str) -> list[int]:
-    return [i for i, tags in enumerate(layer.tags) if key in tags]
+def _chosen(layer: Layer, key: str) -> NDArray[np.intp]:
+    return np.flatnonzero(layer.tags.fit(lambda tags: key in tags))
+
+
+def _osm_ids(ids: NDArray[np.object_]) -> list[str]:
+    return [f"osm:{name}" for name in ids.tolist()]
 
 
 def _buildings(
     objects: Objects, counts: dict[str, int], explained: Counter[str], crs: CRS
 ) -> gpd.GeoDataFrame:
-    areas = objects.areas
+    areas, lines = objects.areas, objects.lines
     tagged = _chosen(areas, "building")
-    which = [i for i in tagged if areas.tags[i]["building"] != "no"]
+    which = tagged[areas.tags.take(tagged).get("building") != "no"]
     explained["buildings:building_no"] += len(tagged) - len(which)
     explained["buildings:point_only"] += len(_chosen(objects.nodes, "building"))
-    known = {areas.ids[i] for i in tagged}
-    open_lines = [
-        i for i in _chosen(objects.lines, "building") if objects.lines.ids[i] not in known
-    ]
-    explained["buildings:outline_open"] += len(open_lines)
-    broken = _chosen(objects.broken, "building")
+    known = set(areas.ids[tagged].tolist())
+    alone = [name for name in lines.ids[_chosen(lines, "building")].tolist() if name not in known]
+    explained["buildings:outline_open"] += len(alone)
+    broken = _chosen(objects.broken, "building").tolist()
     explained.update(f"buildings:{objects.reasons[i]}" for i in broken)
     counts["buildings_tagged"] = (
-        len(tagged) + explained["buildings:point_only"] + len(open_lines) + len(broken)
+        len(tagged) + explained["buildings:point_only"] + len(alone) + len(broken)
     )
     counts["buildings"] = len(which)
-    if not which:
+    if not len(which):
         return BUILDINGS.empty(crs)
-    tags = [areas.tags[i] for i in which]
-    shapes = areas.shapes[np.array(which, dtype=np.intp)]
-    columns: dict[str, Any] = _columns(
-        tags, use="building", name="name", house_number="addr:housenumber"
-    )
-    columns["street"] = [_street(said) for said in tags]
-    levels = pd.Series([said.get("building:levels") for said in tags], dtype="str")
+    tags = areas.tags.take(which)
+    shapes = areas.shapes[which]
+    columns = _columns(tags, use="building", name="name", house_number="addr:housenumber")
+    columns["street"] = tags.each(_street)
+    levels = pd.Series(tags.get("building:levels"), dtype="str")
     columns["levels"] = pd.to_numeric(levels.str.replace(",", "."), errors="coerce").to_numpy()
     columns["area_m2"] = shapely.area(shapes)
     columns["source"] = "osm"
-    frame = pd.DataFrame(columns, index=[f"osm:{areas.ids[i]}" for i in which])
+    frame = pd.DataFrame(columns, index=_osm_ids(areas.ids[which]))
     return BUILDINGS.conform(gpd.GeoDataFrame(frame, geometry=shapes, crs=crs))
 
 
@@ -200,22 +202,18 @@ def _addresses(
 ) -> gpd.GeoDataFrame:
     places = places_of(objects, where=lambda tags: "addr:housenumber" in tags)
     found = np.array([point is not None for point in places.points], dtype=bool)
-    reasons = [r for r, ok in zip(places.reasons, found, strict=True) if not ok]
-    explained.update(f"addresses:{reason}" for reason in reasons)
+    explained.update(f"addresses:{reason}" for reason in places.reasons[~found].tolist())
     counts["addresses_tagged"] = len(found)
     counts["addresses"] = int(found.sum())
     if not found.any():
         return ADDRESSES.empty(crs)
-    at = np.flatnonzero(found).tolist()
-    tags = [places.tags[i] for i in at]
-    columns: dict[str, Any] = _columns(
-        tags, house_number="addr:housenumber", postcode="addr:postcode"
-    )
-    columns["street"] = [_street(said) for said in tags]
-    columns["place"] = [said.get("addr:city") or said.get("addr:suburb") for said in tags]
-    columns["repairs"] = ["outline_clipped" if places.reasons[i] else None for i in at]
+    tags = places.tags.take(found)
+    columns = _columns(tags, house_number="addr:housenumber", postcode="addr:postcode")
+    columns["street"] = tags.each(_street)
+    columns["place"] = tags.each(lambda said: said.get("addr:city") or said.get("addr:suburb"))
+    columns["repairs"] = np.where(places.reasons[found] == "", None, "outline_clipped")
     columns["source"] = "osm"
-    frame = pd.DataFrame(columns, index=[f"osm:{places.ids[i]}" for i in at])
+    frame = pd.DataFrame(columns, index=_osm_ids(places.ids[found]))
     points = places.points[found]
     frame["building_id"] = _building_of(frame.index, points, buildings)
     return ADDRESSES.conform(gpd.GeoDataFrame(frame, geometry=points, crs=crs))
@@ -261,10 +259,9 @@ def _brownfields(
     rows: list[dict[str, Any]] = []
     shapes: list[Any] = []
     tagged = read = 0
-    for i, tags in enumerate(places.tags):
-        kind = _brownfield_kind(tags)
-        if kind is None:
-            continue
+    kinds = places.tags.each(_brownfield_kind)
+    for i in np.flatnonzero([kind is not None for kind in kinds]).tolist():
+        kind, tags = kinds[i], places.tags[i]
         plain = tags.get("landuse") == "brownfield"
         tagged += plain
         shape = places.points[i] if places.outlines[i] is None else places.outlines[i]
@@ -311,9 +308,8 @@ def _amenities(places: Places, explained: Counter[str], crs: CRS) -> gpd.GeoData
     explained["amenities:nodes_missing"] += int((~found).sum())
     if not found.any():
         return AMENITIES.empty(crs)
-    at = np.flatnonzero(found).tolist()
-    tags = [places.tags[i] for i in at]
-    columns: dict[str, Any] = _columns(tags, name="name", wheelchair="wheelchair")
-    columns |= {"kind": [_amenity_kind(said) for said in tags], "source": "osm"}
-    frame = pd.DataFrame(columns, index=[f"osm:{places.ids[i]}" for i in at])
+    tags = places.tags.take(found)
+    columns = _columns(tags, name="name", wheelchair="wheelchair")
+    columns |= {"kind": tags.each(_amenity_kind), "source": "osm"}
+    frame = pd.DataFrame(columns, index=_osm_ids(places.ids[found]))
     return AMENITIES.conform(gpd.GeoDataFrame(frame, geometry=places.points[found], crs=crs))

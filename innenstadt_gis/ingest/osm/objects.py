@@ -1,13 +1,14 @@
 """Every tagged object of an extract that a town's tables may need, in metres.
 
-Filtering and the assembly of polygons run in C++. Tags come as lines of text that osmium
-writes: asking pyosmium for the tags of an object one by one takes four times as long.
+Filtering runs in C++. Tags come as lines of text that osmium writes: asking pyosmium for
+the tags of an object one by one takes four times as long. Closed ways become polygons all
+at once; osmium's assembler is asked only about relations and rings that are not simple.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,22 @@ import numpy as np
 import osmium
 import shapely
 
-from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.ingest.osm import opl
+from innenstadt_gis.ingest.osm.outlines import (
+    assembled,
+    mended,
+    node_ids,
+    open_lines,
+    points_of,
+    simple_polygons,
+    to_metres,
+)
+from innenstadt_gis.ingest.osm.tags import Tags
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from innenstadt_gis.ingest.osm.opl import Line
     from innenstadt_gis.ingest.osm.source import Extract
 
 #: Prefixes of the life cycle that say: it stands, but is out of use.
@@ -51,7 +60,7 @@ _LINE_KEYS = frozenset(("highway", "waterway", "railway"))
 _FIRST_DAY = "2004"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Layer:
     """
     Objects of one shape in the order of the file.
@@ -60,28 +69,10 @@ class Layer:
     the file does not tell; ``shapes`` are in metres.
     """
 
-    ids: list[str] = field(default_factory=list)
-    tags: list[dict[str, str]] = field(default_factory=list)
-    days: list[dt.date | None] = field(default_factory=list)
-    shapes: NDArray[np.object_] = field(default_factory=lambda: np.array([], dtype=object))
-
-    def add(self, line: Line) -> None:
-        """Add an object."""
-        self.ids.append(f"{line.kind}{line.id}")
-        self.tags.append(line.tags)
-        self.days.append(_day(line.day))
-
-    def move(self, at: int, to: Layer) -> None:
-        """Append the object at that position to another layer, without its shape."""
-        to.ids.append(self.ids[at])
-        to.tags.append(self.tags[at])
-        to.days.append(self.days[at])
-
-    def keep(self, which: NDArray[np.bool_]) -> None:
-        """Keep some of the objects; shapes are set by the caller."""
-        self.ids = [x for x, ok in zip(self.ids, which, strict=True) if ok]
-        self.tags = [x for x, ok in zip(self.tags, which, strict=True) if ok]
-        self.days = [x for x, ok in zip(self.days, which, strict=True) if ok]
+    ids: NDArray[np.object_]
+    tags: Tags
+    days: NDArray[np.object_]
+    shapes: NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +93,17 @@ class Objects:
     repaired: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Raw:
-    nodes: Layer = field(default_factory=Layer)
-    node_ids: list[int] = field(default_factory=list)
-    lines: Layer = field(default_factory=Layer)
-    line_refs: list[str] = field(default_factory=list)
-    shut: Layer = field(default_factory=Layer)  # closed ways and relations
-    shut_refs: list[str] = field(default_factory=list)
+    """Objects as read: ``refs`` are a way's nodes as ``n1,n2``, blank for all others."""
+
+    ids: NDArray[np.object_]
+    tags: Tags
+    days: NDArray[np.object_]
+    refs: NDArray[np.object_]
+
+    def layer(self, which: NDArray[np.intp], shapes: NDArray[np.object_]) -> Layer:
+        return Layer(self.ids[which], self.tags.take(which), self.days[which], shapes)
 
 
 def read_objects(extract: Extract, *, crs: CRS) -> Objects:
@@ -121,22 +115,30 @@ def read_objects(extract: Extract, *, crs: CRS) -> Objects:
     dropped.
     """
     raw = _read_lines(extract)
-    areas, outlines, missed = _assemble(extract, raw.shut)
-    broken, spots, reasons = _broken(extract, raw, missed)
-    areas.shapes, repaired = _polygons(outlines, crs)
-    lines = _lines(raw.line_refs, extract)
-    kept = np.array([line is not None for line in lines], dtype=bool)
-    for at in np.flatnonzero(~kept).tolist():
-        raw.lines.move(at, broken)
-        spots.append(None)
-        reasons.append("nodes_missing")
-    raw.lines.keep(kept)
-    raw.lines.shapes = _to_metres(lines[kept], crs)
-    points, found = _points(np.array(raw.node_ids, dtype=np.int64), extract)
-    raw.nodes.keep(found)
-    raw.nodes.shapes = _to_metres(np.asarray(shapely.points(points[found])), crs)
-    broken.shapes = _to_metres(np.array(spots, dtype=object), crs)
-    return Objects(raw.nodes, areas, raw.lines, broken, reasons, repaired)
+    kinds = np.array([name[0] for name in raw.ids.tolist()], dtype="U1")
+    ring = np.array([_is_ring(refs) for refs in raw.refs.tolist()], dtype=bool)
+    line = np.flatnonzero((kinds == "w") & (~ring | raw.tags.fit(_like_line)))
+    shut = np.flatnonzero((kinds == "r") | ring)
+    shapes, repaired = _polygons(raw, shut, extract, crs)
+    formed = np.array([shape is not None for shape in shapes], dtype=bool)
+    # A circular street that forms no area is there as a line.
+    missed = np.setdiff1d(shut[~formed], line)
+    spots, reasons = _spots(raw, missed, extract)
+    lines = open_lines(raw.refs[line].tolist(), extract)
+    kept = np.array([shape is not None for shape in lines], dtype=bool)
+    lost = line[~kept]
+    spots += [None] * len(lost)
+    reasons += ["nodes_missing"] * len(lost)
+    node = np.flatnonzero(kinds == "n")
+    points, found = points_of(_numbers(raw.ids[node]), extract)
+    return Objects(
+        raw.layer(node[found], to_metres(np.asarray(shapely.points(points[found])), crs)),
+        raw.layer(shut[formed], shapes[formed]),
+        raw.layer(line[kept], to_metres(lines[kept], crs)),
+        raw.layer(np.concatenate([missed, lost]), to_metres(np.array(spots, dtype=object), crs)),
+        reasons,
+        repaired,
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -145,132 +147,76 @@ def _day(text: str) -> dt.date | None:
 
 
 def _read_lines(extract: Extract) -> _Raw:
-    raw = _Raw()
     wanted = osmium.filter.KeyFilter(*KEYS)
     every = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
-    for line in opl.lines(extract.file, every, wanted, days=True):
-        if line.kind == "n":
-            raw.nodes.add(line)
-            raw.node_ids.append(line.id)
-            continue
-        if line.kind == "w":
-            refs = line.refs
-            ring = refs[: refs.find(",")] == refs[refs.rfind(",") + 1 :]
-            like_line = "building" not in line.tags and not _LINE_KEYS.isdisjoint(line.tags)
-            if not ring or like_line:
-                raw.lines.add(line)
-                raw.line_refs.append(refs)
-            if not ring:
-                continue
-        raw.shut.add(line)
-        raw.shut_refs.append(line.refs)
-    return raw
+    ids: list[str] = []
+    codes: list[int] = []
+    days: list[dt.date | None] = []
+    refs: list[str] = []
+    known: dict[str, int] = {}
+    for text in opl.texts(extract.file, every, wanted, days=True):
+        # osmium's order: what it is, if it is there, when it was changed, tags, where it is
+        name, _, stamp, said, where = text.split(" ", 4)
+        ids.append(name)
+        codes.append(known.setdefault(said, len(known)))
+        days.append(_day(stamp[1:11]))
+        refs.append(where[1:-1] if where[0] == "N" else "")
+    distinct = np.full(len(known), None, dtype=object)
+    for at, said in enumerate(known):
+        distinct[at] = opl.tags_of(said[1:])
+    return _Raw(
+        np.array(ids, dtype=object),
+        Tags(distinct, np.array(codes, dtype=np.intp)),
+        np.array(days, dtype=object),
+        np.array(refs, dtype=object),
+    )
 
 
-def _assemble(extract: Extract, shut: Layer) -> tuple[Layer, list[bytes], list[int]]:
-    """Polygons of closed ways and relations as WKB, and which of these form none."""
-    places = {name: at for at, name in enumerate(shut.ids)}
-    wanted = osmium.filter.KeyFilter(*KEYS)
-    only = osmium.filter.EntityFilter(osmium.osm.AREA)
-    factory = osmium.geom.WKBFactory()
-    objects = osmium.FileProcessor(extract.file).with_areas(osmium.filter.KeyFilter(*KEYS))
-    found: dict[int, bytes] = {}
-    for area in objects.with_filter(only).with_filter(wanted):
-        if isinstance(area, osmium.osm.Area):
-            try:
-                shape = factory.create_multipolygon(area)
-            except RuntimeError:  # assembled without a ring: told among the broken ones
-                continue
-            at = places.get(f"{'w' if area.from_way() else 'r'}{area.orig_id()}")
-            if at is not None:
-                found[at] = bytes.fromhex(shape)
-    areas = Layer()
-    order = sorted(found)
-    for at in order:
-        shut.move(at, areas)
-    missed = [at for at in range(len(shut.ids)) if at not in found]
-    return areas, [found[at] for at in order], missed
+def _is_ring(refs: str) -> bool:
+    return bool(refs) and refs[: refs.find(",")] == refs[refs.rfind(",") + 1 :]
 
 
-def _refs(texts: list[str]) -> NDArray[np.int64]:
-    text = ",".join(texts).replace("n", "")
-    return np.array(text.split(",") if text else [], dtype=np.int64)
+def _like_line(tags: dict[str, str]) -> bool:
+    return "building" not in tags and not _LINE_KEYS.isdisjoint(tags)
 
 
-def _points(
-    ids: NDArray[np.int64], extract: Extract
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Longitude and latitude of nodes by their id, and which of them the file holds."""
-    nodes = extract.nodes
-    at = np.minimum(np.searchsorted(nodes["id"], ids), max(len(nodes) - 1, 0))
-    found = nodes["id"][at] == ids
-    return np.column_stack([nodes["x"][at] / 1e7, nodes["y"][at] / 1e7]), found
+def _numbers(ids: NDArray[np.object_]) -> NDArray[np.int64]:
+    return node_ids(ids.tolist())
 
 
-def _broken(extract: Extract, raw: _Raw, missed: list[int]) -> tuple[Layer, list[Any], list[str]]:
+def _polygons(
+    raw: _Raw, shut: NDArray[np.intp], extract: Extract, crs: CRS
+) -> tuple[NDArray[np.object_], int]:
+    """Polygons in metres, None where there is none; how many had to be made valid."""
+    tags = raw.tags.take(shut)
+    refs = raw.refs[shut]
+    shapes = np.full(len(shut), None, dtype=object)
+    plain = (refs != "") & ~tags.fit(lambda said: said.get("area") == "no")
+    shapes[plain] = simple_polygons(refs[plain].tolist(), extract)
+    rest = np.flatnonzero([shape is None for shape in shapes])
+    shapes[rest] = assembled(raw.ids[shut[rest]].tolist(), extract, KEYS)[0]
+    there = np.array([shape is not None for shape in shapes], dtype=bool)
+    metres = to_metres(shapes[there], crs)
+    repaired = mended(metres)
+    shapes[there] = metres
+    return shapes, repaired
+
+
+def _spots(raw: _Raw, missed: NDArray[np.intp], extract: Extract) -> tuple[list[Any], list[str]]:
     """Closed ways and relations that formed no polygon: middle of their nodes, reason."""
-    layer = Layer()
     spots: list[Any] = []
     reasons: list[str] = []
-    lines = set(raw.lines.ids)
-    for at in missed:
-        tags = raw.shut.tags[at]
-        if raw.shut.ids[at] in lines:
-            continue  # a circular street: it is there as a line
-        raw.shut.move(at, layer)
-        if not raw.shut_refs[at]:
+    for at in missed.tolist():
+        tags = raw.tags[at]
+        if not raw.refs[at]:
             whole = tags.get("type") in ("multipolygon", "boundary")
             spots.append(None)
             reasons.append("relation_incomplete" if whole else "relation_without_outline")
             continue
-        points, found = _points(_refs([raw.shut_refs[at]]), extract)
+        points, found = points_of(node_ids([raw.refs[at]]), extract)
         spots.append(shapely.Point(points[found].mean(axis=0)) if found.any() else None)
         if found.all():
             reasons.append("area_no" if tags.get("area") == "no" else "outline_broken")
         else:
             reasons.append("nodes_missing")
-    return layer, spots, reasons
-
-
-def _polygons(wkb: list[bytes], crs: CRS) -> tuple[NDArray[np.object_], int]:
-    """Polygons in metres; single parts are unwrapped, invalid ones made valid."""
-    shapes = _to_metres(shapely.from_wkb(np.array(wkb, dtype=object)), crs)
-    single = shapely.get_num_geometries(shapes) == 1
-    shapes[single] = shapely.get_geometry(shapes[single], 0)
-    bad = np.flatnonzero(~shapely.is_valid(shapes))
-    for at in bad:
-        mended = shapely.make_valid(shapes[at])
-        parts = shapely.get_parts(shapely.get_parts(mended))
-        rings = [part for part in parts if part.geom_type == "Polygon"]
-        shapes[at] = rings[0] if len(rings) == 1 else shapely.MultiPolygon(rings)
-    return shapes, len(bad)
-
-
-def _lines(texts: list[str], extract: Extract) -> NDArray[np.object_]:
-    """Lines in degrees; a clipped one is parted where nodes are missing, None if none is left."""
-    lines = np.full(len(texts), None, dtype=object)
-    sizes = np.array([text.count(",") + 1 if text else 0 for text in texts], dtype=np.int64)
-    points, found = _points(_refs([text for text in texts if text]), extract)
-    owner = np.repeat(np.arange(len(texts)), sizes)
-    # The part changes with the line and behind every missing node.
-    part = (owner + np.cumsum(~found))[found]
-    _, part, length = np.unique(part, return_inverse=True, return_counts=True)
-    long = length[part] > 1
-    if not long.any():
-        return lines
-    _, first, index = np.unique(part[long], return_index=True, return_inverse=True)
-    runs = np.asarray(shapely.linestrings(points[found][long], indices=index))
-    of = owner[found][long][first]
-    own, start, times = np.unique(of, return_index=True, return_counts=True)
-    lines[own] = runs[start]
-    for at, begin, n in zip(own[times > 1], start[times > 1], times[times > 1], strict=True):
-        lines[at] = shapely.MultiLineString(list(runs[begin : begin + n]))
-    return lines
-
-
-def _to_metres(shapes: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
-    places = shapely.get_coordinates(shapes)
-    if not len(places):
-        return shapes
-    east, north = project(places[:, 0], places[:, 1], source=WGS84, target=crs)
-    return np.asarray(shapely.set_coordinates(shapes, np.column_stack([east, north])))
+    return spots, reasons

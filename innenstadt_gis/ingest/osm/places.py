@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,10 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from innenstadt_gis.ingest.osm.tags import Tags
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from innenstadt_gis.ingest.osm.objects import Layer, Objects
+    from innenstadt_gis.ingest.osm.objects import Objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +27,26 @@ class Places:
     why; ``outlines`` is None for nodes, lines and broken outlines.
     """
 
-    ids: list[str]
-    tags: list[dict[str, str]]
-    days: list[dt.date | None]
+    ids: NDArray[np.object_]
+    tags: Tags
+    days: NDArray[np.object_]
     points: NDArray[np.object_]
     outlines: NDArray[np.object_]
-    reasons: list[str]
+    reasons: NDArray[np.object_]
 
     def where(self, fits: Callable[[dict[str, str]], bool]) -> Places:
         """Choose some of the places by their tags."""
-        at = [i for i, tags in enumerate(self.tags) if fits(tags)]
-        chosen = np.array(at, dtype=np.intp)
+        return self.take(self.tags.fit(fits))
+
+    def take(self, which: NDArray[np.bool_]) -> Places:
+        """Choose some of the places."""
         return Places(
-            ids=[self.ids[i] for i in at],
-            tags=[self.tags[i] for i in at],
-            days=[self.days[i] for i in at],
-            points=self.points[chosen],
-            outlines=self.outlines[chosen],
-            reasons=[self.reasons[i] for i in at],
+            ids=self.ids[which],
+            tags=self.tags.take(which),
+            days=self.days[which],
+            points=self.points[which],
+            outlines=self.outlines[which],
+            reasons=self.reasons[which],
         )
 
 
@@ -55,33 +58,29 @@ def places_of(objects: Objects, *, where: Callable[[dict[str, str]], bool]) -> P
     clipped outline amid the nodes that the file holds.
     """
     layers = (objects.nodes, objects.areas, objects.lines, objects.broken)
-    chosen = [_chosen(layer, where) for layer in layers]
-    nodes, areas, lines, broken = (
-        layer.shapes[at] for layer, at in zip(layers, chosen, strict=True)
-    )
+    chosen = [np.flatnonzero(layer.tags.fit(where)) for layer in layers]
+    picked = list(zip(layers, chosen, strict=True))
+    nodes, areas, lines, broken = (layer.shapes[at] for layer, at in picked)
     middles = [
         nodes,
         shapely.point_on_surface(areas),
         shapely.line_interpolate_point(shapely.get_geometry(lines, 0), 0.5, normalized=True),
         broken,
     ]
-    outlines = np.full(sum(map(len, middles)), None, dtype=object)
+    size = sum(map(len, middles))
+    outlines = np.full(size, None, dtype=object)
     outlines[len(nodes) : len(nodes) + len(areas)] = areas
-    empty = [""] * (len(nodes) + len(areas) + len(lines))
-    picked = [(layer, i) for layer, at in zip(layers, chosen, strict=True) for i in at.tolist()]
-    # An area that is mapped as a line too (a circular street) is there once.
-    once = ~pd.Index([layer.ids[i] for layer, i in picked], dtype="object").duplicated()
-    keep = [pick for pick, ok in zip(picked, once, strict=True) if ok]
-    reasons = empty + [objects.reasons[i] for i in chosen[3].tolist()]
-    return Places(
-        ids=[layer.ids[i] for layer, i in keep],
-        tags=[layer.tags[i] for layer, i in keep],
-        days=[layer.days[i] for layer, i in keep],
-        points=np.concatenate(middles).astype(object)[once],
-        outlines=outlines[once],
-        reasons=[reason for reason, ok in zip(reasons, once, strict=True) if ok],
+    reasons = np.full(size, "", dtype=object)
+    reasons[size - len(broken) :] = [objects.reasons[i] for i in chosen[3].tolist()]
+    ids = np.concatenate([layer.ids[at] for layer, at in picked])
+    codes = np.concatenate([layer.tags.codes[at] for layer, at in picked])
+    places = Places(
+        ids=ids,
+        tags=Tags(objects.nodes.tags.said, codes),
+        days=np.concatenate([layer.days[at] for layer, at in picked]),
+        points=np.concatenate(middles).astype(object),
+        outlines=outlines,
+        reasons=reasons,
     )
-
-
-def _chosen(layer: Layer, where: Callable[[dict[str, str]], bool]) -> NDArray[np.intp]:
-    return np.array([i for i, tags in enumerate(layer.tags) if where(tags)], dtype=np.intp)
+    # An area that is mapped as a line too (a circular street) is there once.
+    return places.take(~pd.Index(ids, dtype="object").duplicated())
