@@ -149,9 +149,9 @@ def _visible(rows: Any, table: Table, audience: Audience, scrub: re.Pattern[str]
         return done
     for name in keep:
         if pd.api.types.is_string_dtype(done[name]):
-            hit = done[name].str.contains(scrub).fillna(False).astype(bool)
-            if hit.any():
-                done = done.assign(**{name: done[name].mask(hit)})
+            hits = [v for v in done[name].dropna().unique() if scrub.search(v)]
+            if hits:
+                done = done.assign(**{name: done[name].mask(done[name].isin(hits))})
     return done
 
 

@@ -42,15 +42,13 @@ def feature_collection(rows: gpd.GeoDataFrame, metadata: dict[str, Any]) -> str:
     shapes = shapely.orient_polygons(shapes, exterior_cw=False)
     texts = shapely.to_geojson(shapes)
     properties = rows.drop(columns=rows.geometry.name)
-    columns = {str(name): _plain(properties[name]) for name in properties.columns}
-    lines = []
-    for i, (key, text) in enumerate(zip(rows.index, texts, strict=True)):
-        record = {name: values[i] for name, values in columns.items()}
-        ident = int(key) if isinstance(key, (int, np.integer)) else str(key)
-        lines.append(
-            f'{{"type": "Feature", "id": {_json(ident)}, "properties": {_json(record)}, '
-            f'"geometry": {text if text is not None else "null"}}}'
-        )
+    columns = [_written(str(name), properties[name]) for name in properties.columns]
+    records = map(", ".join, zip(*columns, strict=True)) if columns else [""] * len(rows)
+    keys = [_json(_scalar(key)) for key in rows.index.tolist()]
+    lines = [
+        f'{{"type": "Feature", "id": {key}, "properties": {{{record}}}, "geometry": {text or "null"}}}'
+        for key, record, text in zip(keys, records, texts.tolist(), strict=True)
+    ]
     head = ['"type": "FeatureCollection"']
     known = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     if len(known):
@@ -61,11 +59,16 @@ def feature_collection(rows: gpd.GeoDataFrame, metadata: dict[str, Any]) -> str:
     return "{" + ",\n".join(head) + ',\n"features": [\n' + body + "\n]}\n"
 
 
-def _plain(values: pd.Series) -> list[Any]:
-    """Turn a column into what JSON knows; a missing value is null."""
+def _written(name: str, values: pd.Series) -> list[str]:
+    """Write a column as JSON members; a missing value is null. Equal values are written once."""
     if pd.api.types.is_datetime64_any_dtype(values):
         values = values.dt.strftime("%Y-%m-%d")
-    return [_scalar(v) for v in values.tolist()]
+    start = f"{_json(name)}: "
+    plain = [_scalar(value) for value in values.tolist()]
+    if values.dtype == object:  # an analyst's own column may hold lists, or 1 beside True
+        return [start + _json(value) for value in plain]
+    known = {value: start + _json(value) for value in dict.fromkeys(plain)}
+    return [known[value] for value in plain]
 
 
 def _scalar(value: Any) -> Any:
