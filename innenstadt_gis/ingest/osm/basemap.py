@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -11,10 +12,12 @@ import pandas as pd
 from innenstadt_gis.tables import BASEMAP
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from innenstadt_gis.ingest.osm.objects import Objects
     from innenstadt_gis.ingest.osm.places import Places
+    from innenstadt_gis.ingest.osm.tags import Tags
 
 # Area tags by layer, first fitting line first.
 _WATER = {
@@ -120,32 +123,46 @@ def read_basemap(objects: Objects, places: Places, *, crs: CRS) -> gpd.GeoDataFr
     ``kind`` is the OSM value (``residential``, ``motorway``, ``river`` …), for landmarks
     ``landmark_church`` and the like; ``bridge`` and ``tunnel`` are set for lines alone.
     """
-    rows: list[dict[str, Any]] = []
-    shapes: list[Any] = []
-    for layer, decide in ((objects.areas, _area_layer), (objects.lines, _line_layer)):
-        for i, tags in enumerate(layer.tags):
-            fits = decide(tags)
-            if fits is not None:
-                rows.append(_row(layer.ids[i], tags, *fits, line=layer is objects.lines))
-                shapes.append(layer.shapes[i])
-    for i, tags in enumerate(places.tags):
-        fits = _place_layer(tags)
-        if fits is not None and places.points[i] is not None:
-            rows.append(_row(places.ids[i], tags, *fits, line=False))
-            shapes.append(places.points[i])
-    if not rows:
+    areas, lines = objects.areas, objects.lines
+    parts = [
+        _part(areas.ids, areas.tags, areas.shapes, _area_layer),
+        _part(lines.ids, lines.tags, lines.shapes, _line_layer, line=True),
+        _part(places.ids, places.tags, places.points, _place_layer),
+    ]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    shapes, names = columns.pop("geometry"), columns.pop("basemap_id")
+    if not len(names):
         return BASEMAP.empty(crs)
-    frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=np.array(shapes), crs=crs)
-    return BASEMAP.conform(frame.set_index("basemap_id"))
+    frame = pd.DataFrame({**columns, "source": "osm"}, index=names)
+    return BASEMAP.conform(gpd.GeoDataFrame(frame, geometry=shapes, crs=crs))
 
 
-def _row(name: str, tags: dict[str, str], layer: str, kind: str, *, line: bool) -> dict[str, Any]:
-    return {
-        "basemap_id": f"osm:{name}:{layer}",
-        "layer": layer,
-        "kind": kind,
-        "name": tags.get("name"),
-        "bridge": tags.get("bridge", "no") != "no" if line else None,
-        "tunnel": tags.get("tunnel", "no") not in ("no", "") if line else None,
-        "source": "osm",
+def _part(
+    ids: NDArray[np.object_],
+    tags: Tags,
+    shapes: NDArray[np.object_],
+    decide: Callable[[dict[str, str]], tuple[str, str] | None],
+    *,
+    line: bool = False,
+) -> dict[str, NDArray[np.object_]]:
+    """Columns of the objects that have a layer and a place."""
+    fits = tags.each(lambda said: _said(said, decide(said), line=line))
+    which = np.flatnonzero((fits != None) & (shapes != None))  # noqa: E711 (by element)
+    names = ("layer", "kind", "name", "bridge", "tunnel")
+    rows = fits[which].tolist()
+    columns = {
+        name: np.array([row[at] for row in rows], dtype=object) for at, name in enumerate(names)
     }
+    known = zip(ids[which].tolist(), columns["layer"].tolist(), strict=True)
+    index = np.array([f"osm:{name}:{layer}" for name, layer in known], dtype=object)
+    return {"basemap_id": index, **columns, "geometry": shapes[which]}
+
+
+def _said(
+    tags: dict[str, str], fits: tuple[str, str] | None, *, line: bool
+) -> tuple[str, str, str | None, bool | None, bool | None] | None:
+    if fits is None:
+        return None
+    bridge = tags.get("bridge", "no") != "no" if line else None
+    tunnel = tags.get("tunnel", "no") not in ("no", "") if line else None
+    return *fits, tags.get("name"), bridge, tunnel

@@ -112,7 +112,8 @@ def read_features(extract: Extract, *, crs: CRS) -> Features:
     buildings = _buildings(objects, counts, explained, crs)
     addresses = _addresses(objects, buildings, counts, explained, crs)
     lively = places_of(objects, where=_is_lively)
-    records, told, why = read_records(lively, file_day=extract.day, buildings=buildings, crs=crs)
+    day = extract.header_day or objects.newest  # spares `Extract.day` another reading
+    records, told, why = read_records(lively, file_day=day, buildings=buildings, crs=crs)
     counts.update(told)
     explained.update(why)
     brownfields = _brownfields(lively, counts, explained, crs)

@@ -56,6 +56,7 @@ KEYS = (
 )
 
 _LINE_KEYS = frozenset(("highway", "waterway", "railway"))
+_DATED = frozenset(("highway", "shop", "amenity"))
 # Files that were stripped of their history say 1970.
 _FIRST_DAY = "2004"
 
@@ -82,7 +83,8 @@ class Objects:
 
     ``lines`` are open ways and all streets, railways and waters; ``broken`` are closed
     ways and relations that form no polygon, each with the middle of the nodes that the
-    file holds (or None) and the reason of the same position.
+    file holds (or None) and the reason of the same position. ``newest`` is the day of the
+    last change of any street, shop or amenity (ISO), blank without timestamps.
     """
 
     nodes: Layer
@@ -91,6 +93,7 @@ class Objects:
     broken: Layer
     reasons: list[str]
     repaired: int
+    newest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def read_objects(extract: Extract, *, crs: CRS) -> Objects:
         raw.layer(np.concatenate([missed, lost]), to_metres(np.array(spots, dtype=object), crs)),
         reasons,
         repaired,
+        _newest(raw),
     )
 
 
@@ -170,6 +174,12 @@ def _read_lines(extract: Extract) -> _Raw:
         np.array(days, dtype=object),
         np.array(refs, dtype=object),
     )
+
+
+def _newest(raw: _Raw) -> str:
+    told = raw.tags.fit(lambda tags: not _DATED.isdisjoint(tags))
+    days = {day for day in raw.days[told].tolist() if day is not None}
+    return max(days).isoformat() if days else ""
 
 
 def _is_ring(refs: str) -> bool:

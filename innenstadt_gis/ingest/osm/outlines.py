@@ -82,8 +82,10 @@ def _turned(points: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np
     owner = np.repeat(np.arange(len(sizes)), sizes)
     place = np.arange(len(points)) - starts[owner]
     x, y = points[:, 0], points[:, 1]
-    order = np.lexsort((place, y, x, owner))
-    first = place[order[starts]]
+    western = x == np.minimum.reduceat(x, starts)[owner]
+    southern = np.where(western, y, np.inf)
+    corner = np.flatnonzero(southern == np.minimum.reduceat(southern, starts)[owner])
+    first = place[corner[np.unique(owner[corner], return_index=True)[1]]]
     # Shoelace formula, relative to each ring's first node to lose no digits
     x0, y0 = x - x[starts][owner], y - y[starts][owner]
     cross = x0[:-1] * y0[1:] - x0[1:] * y0[:-1]

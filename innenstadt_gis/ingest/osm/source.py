@@ -72,7 +72,12 @@ class Extract:
         It is the replication timestamp of the header, else the last change of any tagged
         object, for which the file is read once more.
         """
-        return _header_day(self.file) or _newest(self.file)
+        return self.header_day or _newest(self.file)
+
+    @cached_property
+    def header_day(self) -> str:
+        """Day of the replication timestamp in the file's header, ISO; blank without one."""
+        return _header_day(self.file)
 
     @property
     def counts(self) -> dict[str, int]:
