@@ -159,4 +159,4 @@ def source_line(source: SourceLog, lang: Lang) -> str:
 
 def gap_line(gap: Missing, lang: Lang) -> str:
     """Tell in one line what was not computed, why, and what to do."""
-    return f"{told(gap.what, lang)}: {gap.why.to(lang)} {gap.todo.to(lang)}".rstrip()
+    return f"{told(gap.what, lang)}: {gap.why.to(lang)}; {gap.todo.to(lang)}".rstrip("; ")

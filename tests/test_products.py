@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from innenstadt_gis import pipeline
+from innenstadt_gis.errors import InputError
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstadt
 from innenstadt_gis.tables import AUDIENCES, PREMISES
 
@@ -144,3 +145,8 @@ def test_register_and_osm_units_lie_in_separate_files(product):
     assert len(ours["features"]) == sum(TRUTH.values())  # 66 units of the register
     assert all(f["properties"]["in_register"] for f in ours["features"])
     assert not any(f["properties"]["in_register"] for f in osm["features"])
+
+
+def test_a_part_that_does_not_exist_is_refused_before_anything_is_read(tmp_path):
+    with pytest.raises(InputError, match="there are: map, geojson, summary, import, report"):
+        pipeline.run(tmp_path / "no_study.toml", only="karte")

@@ -25,7 +25,7 @@ from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.questions import analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
-from innenstadt_gis.pipeline.write import PARTS, map_name, write
+from innenstadt_gis.pipeline.write import PARTS, known_part, map_name, write
 from innenstadt_gis.study import Study, add_centre, read_study
 from innenstadt_gis.tables import Audience
 from innenstadt_gis.town import Findings, Town
@@ -133,6 +133,7 @@ def run(
         The files, the sentences and what was not computed.
     """
     start = time.monotonic()
+    known_part(only)
     study = read_study(study_path)
     folder = out if out is not None else study.folder / "ergebnis"
     town = town_of(study, progress=progress)

@@ -67,6 +67,15 @@ PARTS: dict[str, Writer] = {
 }
 
 
+def known_part(only: str | None) -> None:
+    """Raise `InputError` unless ``only`` names one of `PARTS` or nothing."""
+    if only is not None and only not in PARTS:
+        raise InputError(
+            de=f"--only {only}: gibt es nicht; möglich: {', '.join(PARTS)}",
+            en=f"--only {only}: there is no such part; there are: {', '.join(PARTS)}",
+        )
+
+
 def write(
     release: Release, out: Path, *, version: str, lang: Lang, only: str | None = None
 ) -> tuple[Path, ...]:
@@ -76,11 +85,7 @@ def write(
     Files of an earlier run for another audience are taken away first: a folder handed to
     the public must not hold what was written for the town hall.
     """
-    if only is not None and only not in PARTS:
-        raise InputError(
-            de=f"--only {only}: gibt es nicht; möglich: {', '.join(PARTS)}",
-            en=f"--only {only}: there is no such part; there are: {', '.join(PARTS)}",
-        )
+    known_part(only)
     _clear_other_audiences(release, out)
     files: list[Path] = []
     for part, writer in PARTS.items():
