@@ -159,4 +159,5 @@ def source_line(source: SourceLog, lang: Lang) -> str:
 
 def gap_line(gap: Missing, lang: Lang) -> str:
     """Tell in one line what was not computed, why, and what to do."""
-    return f"{told(gap.what, lang)}: {gap.why.to(lang)}; {gap.todo.to(lang)}".rstrip("; ")
+    why, todo = gap.why.to(lang).rstrip("."), gap.todo.to(lang)
+    return f"{told(gap.what, lang)}: {why}" + (f"; {todo}" if todo else "")

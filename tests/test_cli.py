@@ -97,7 +97,7 @@ def test_run_says_what_was_read_found_missing_and_where_the_map_lies(pipeline, c
     assert lines[1] == "  Leerstandskataster l.csv: 5 Zeilen, davon 4 Datensätze, 1 ohne Datensatz"
     assert lines[2] == "  OpenStreetMap s.pbf: 1.200 Gebäude"
     assert "25 von 201" in lines
-    assert "  Gehminuten: kein Zentrum. at nennen." in lines
+    assert "  Gehminuten: kein Zentrum; at nennen." in lines
     assert lines[-1].endswith(str(Path("ergebnis/workshop.html")))
 
 
