@@ -21,7 +21,7 @@ h1{font-size:1.9em;margin:0}h2{font-size:1.35em;margin:2em 0 .4em;border-bottom:
 .stamp{display:inline-block;border:2px solid #1a1a1a;padding:0 .5em;font-weight:700}
 .headline{font-size:1.35em;background:#f6f3ee;border-left:.4em solid #B2182B;padding:.6em .9em}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.3em .5em;
-text-align:left;vertical-align:top}th{background:#eee}td.n{text-align:right;white-space:nowrap}
+text-align:left;vertical-align:top}td:first-child{min-width:3.4em}th{background:#eee}td.n{text-align:right;white-space:nowrap}
 .why{color:#555}small{color:#444}
 @media print{body{margin:0;max-width:none;font-size:10.5pt}h2{break-after:avoid}tr{break-inside:avoid}}
 """
@@ -106,7 +106,7 @@ def _figures(release: Release, t: _Writer) -> list[str]:
 
 
 def _count(value: float, lang: Lang) -> str:
-    return number(value, digits=0 if float(value).is_integer() else 1, lang=lang)
+    return number(value, digits=0 if float(value).is_integer() or value >= 100 else 1, lang=lang)
 
 
 def _classes(release: Release, t: _Writer) -> list[str]:
