@@ -79,16 +79,18 @@ def there(got: Gathered, role: str, path: Path) -> bool:
 
 def not_yet(got: Gathered) -> None:
     """Say of every named source that this version does not read that it was not read."""
-    for role in ("brownfields", "gtfs", "ideas", "measures", "photos", "scenes"):
-        for path in getattr(got.study.sources, role):
-            file = file_name(got.study, path)
-            got.gap(
-                role,
-                Text(
-                    f"{file} ist in study.toml genannt, wird von dieser Version aber nicht gelesen",
-                    f"{file} is named in study.toml but not read by this version",
-                ),
-            )
+    roles = ("brownfields", "gtfs", "ideas", "measures", "photos", "scenes")
+    named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
+    named += [("register", r.mapping) for r in got.study.registers if r.mapping is not None]
+    for role, path in named:
+        file = file_name(got.study, path)
+        got.gap(
+            role,
+            Text(
+                f"{file} ist in study.toml genannt, wird von dieser Version aber nicht gelesen",
+                f"{file} is named in study.toml but not read by this version",
+            ),
+        )
     for path in unlisted(got.study):
         got.gap(
             "daten",
