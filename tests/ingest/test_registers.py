@@ -11,7 +11,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from innenstadt_gis.codes import REASONS, REPAIRS
-from innenstadt_gis.errors import MissingSourceError, SourceError
+from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
 from innenstadt_gis.importlog import Row
 from innenstadt_gis.ingest.registers import Register, read_register
 from innenstadt_gis.ingest.registers.headers import find_header
@@ -319,4 +319,7 @@ def test_no_personal_value_of_a_real_survey_gets_through(shared: Path, name: str
 
 def test_records_keep_their_contract(tmp_path: Path) -> None:
     records = csv_register(tmp_path, HEADER + "Markt;1;leer;;;\n").records
-    RECORDS.check(records.set_crs("EPSG:25833"))
+    placed = records.set_crs("EPSG:25833")
+    RECORDS.check(placed)
+    with pytest.raises(InputError, match="leer"):
+        RECORDS.check(placed.assign(status="leer"))
