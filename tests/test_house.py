@@ -29,7 +29,7 @@ FLOORS = (
     ("ingest", "analysis", "outputs", "musterstadt"),
     ("study_init",),
     ("study", "town"),
-    ("importlog", "codes"),
+    ("importlog", "codes", "mapping"),
     ("tables", "branches"),
     ("crs", "files"),
     ("errors",),
