@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pyproj import CRS
+
 from innenstadt_gis.errors import MissingSourceError, SourceError
+from innenstadt_gis.words import Text
 
 __all__ = ["Merge", "Sheet", "read_sheets"]
 
@@ -35,6 +38,13 @@ class Sheet:
     merged: list[Merge] = field(default_factory=list)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: int = 0  # rows that Excel does not show; they are read all the same
+    struck: set[tuple[int, int]] = field(default_factory=set)  # text wholly crossed out
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)  # "0%", "00000", '0" ha"'
+    hidden_columns: int = 0
+    hidden_sheet: bool = False
+    crs: CRS | None = None  # as declared, of the last two columns ``x`` and ``y``
+    notes: list[Text] = field(default_factory=list)
 
 
 def read_sheets(path: Path) -> tuple[str, list[Sheet]]:
