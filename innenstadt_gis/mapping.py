@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from innenstadt_gis.words import Text
 
 __all__ = [
+    "COPY_FILLS",
+    "COPY_NOTE",
     "COPY_SHEETS",
     "FIELDS",
     "UNITS",
@@ -257,3 +259,14 @@ COPY_SHEETS: dict[str, CopySheet] = {
         },
     ),
 }  # fmt: skip
+
+#: Fills by which the return copy marks cells; they mean nothing when they are read back.
+COPY_FILLS: dict[str, str] = {
+    "rejected": "F4B6AE",
+    "lost": "FBD9A5",
+    "doubt": "FFF2A8",
+    "nonrecord": "E4E4E0",
+}
+
+#: Starts every comment that the return copy writes; such comments are not read back.
+COPY_NOTE = "innenstadt:"
