@@ -13,15 +13,12 @@ import shapely
 from pyproj import CRS
 
 from innenstadt_gis.analysis.centre import NO_CENTRE, propose_centre
-from innenstadt_gis.analysis.density import assign_sections
-from innenstadt_gis.analysis.duration import duration_class
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.errors import InnenstadtError, SourceError
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.addresses import read_addresses
 from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.ingest.elevation import read_elevation, with_slope
-from innenstadt_gis.ingest.locate import locate
 from innenstadt_gis.ingest.osm.features import Features, read_features
 from innenstadt_gis.ingest.osm.network import Network, read_network
 from innenstadt_gis.ingest.osm.sections import street_sections
@@ -29,9 +26,8 @@ from innenstadt_gis.ingest.osm.source import Extract, open_extract
 from innenstadt_gis.ingest.parcels import read_cadastre_buildings, read_parcels
 from innenstadt_gis.ingest.polygons import read_polygon
 from innenstadt_gis.ingest.population import read_population
-from innenstadt_gis.ingest.registers import Register, read_register
+from innenstadt_gis.ingest.registers import Register
 from innenstadt_gis.ingest.streets import house_number_keys, street_keys
-from innenstadt_gis.ingest.units import found_units
 from innenstadt_gis.pipeline.gather import (
     WITHOUT,
     Gathered,
@@ -41,8 +37,8 @@ from innenstadt_gis.pipeline.gather import (
     quiet,
     there,
 )
-from innenstadt_gis.study import RegisterSource, Study
-from innenstadt_gis.tables import TOWN_TABLES
+from innenstadt_gis.pipeline.registers import read_registers, take_units
+from innenstadt_gis.study import Study
 from innenstadt_gis.town import Town
 from innenstadt_gis.words import Text
 
@@ -87,12 +83,11 @@ def read_town(study: Study, *, progress: Progress = quiet) -> Town:
     _take_elevation(got)
     not_yet(got)
     progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
-    found = (_register(got, source) for source in study.registers)
-    registers = [register for register in found if register is not None]
+    registers = read_registers(got)
     survey_day = _survey_day(study, registers, extract)
     scope = registers[-1].scope if registers else None
     progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
-    _take_units(got, features.records, registers, survey_day, scope)
+    take_units(got, features.records, registers, survey_day=survey_day, scope=scope)
     _take_centres(got)
     return Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
@@ -243,12 +238,6 @@ def _take_elevation(got: Gathered) -> None:
     got.log = got.log.plus(replace(log, file=file_name(got.study, paths[0])))
 
 
-def _register(got: Gathered, source: RegisterSource) -> Register | None:
-    if not there(got, "register", source.path):
-        return None
-    return read_register(source.path, survey_day=source.survey_day, scope=source.scope)
-
-
 def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt.date:
     days = [r.survey_day for r in registers]
     if days:
@@ -261,59 +250,6 @@ def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt
         de="Der Stichtag fehlt: unter [town] in study.toml die Zeile survey_day = 2026-10-01",
         en="no survey day: write survey_day = 2026-10-01 under [town] in study.toml",
     )
-
-
-def _take_units(
-    got: Gathered, osm_records: gpd.GeoDataFrame, registers: list[Register],
-    survey_day: dt.date, scope: str | None,
-) -> None:  # fmt: skip
-    frames = [osm_records]
-    for register, source in zip(registers, _used(got.study), strict=True):
-        placed = locate(
-            register.records, addresses=got.table("addresses"), parcels=got.table("parcels"),
-            edges=got.table("edges"), crs=got.crs,
-        )  # fmt: skip
-        ways = placed["located_by"].value_counts()
-        located = {way: int(ways[way]) for way in sorted(ways.index)}
-        repairs = placed["repairs"].dropna().str.split(";").explode().value_counts().sort_index()
-        got.log = got.log.plus(
-            replace(
-                register.log, file=file_name(got.study, source.path), located=located,
-                attribution=register.log.attribution or f"Leerstand: Register {got.study.name}",
-                day=register.log.day or register.survey_day.isoformat(),
-                repairs={str(k): int(v) for k, v in repairs.items()},
-            )
-        )  # fmt: skip
-        got.personal |= register.personal
-        frames.append(placed)
-    filled = [f for f in frames if len(f)]
-    records = pd.concat(filled) if filled else TOWN_TABLES["records"].empty(got.crs)
-    units = found_units(
-        records, ags=got.study.ags, scope=scope, survey_day=survey_day,
-        buildings=got.table("buildings"), crs=got.crs,
-    )  # fmt: skip
-    premises = units.premises
-    premises = premises.assign(
-        section_id=assign_sections(premises, got.table("sections")),
-        duration_class=duration_class(premises),
-    )
-    got.tables |= {
-        "records": units.records, "premises": premises, "history": units.history,
-        "links": units.links, "conflicts": units.conflicts,
-    }  # fmt: skip
-    if not registers:
-        got.gap(
-            "register",
-            Text("kein Leerstandsregister", "no vacancy register"),
-            Text(
-                "Liste der Ladenlokale nach daten/ legen und unter [[registers]] eintragen",
-                "put the list of units into daten/ and name it under [[registers]]",
-            ),
-        )
-
-
-def _used(study: Study) -> list[RegisterSource]:
-    return [s for s in study.registers if s.path.exists()]
 
 
 def _take_centres(got: Gathered) -> None:
