@@ -31,7 +31,7 @@ FLOORS = (
     ("study", "town"),
     ("importlog", "codes", "mapping"),
     ("tables", "branches"),
-    ("crs", "files"),
+    ("cells", "crs", "files"),
     ("errors",),
     ("words",),
 )
