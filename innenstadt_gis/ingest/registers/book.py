@@ -34,7 +34,7 @@ def open_book(path: Path) -> Any:
     if kind in ("xlsx", "xlsm"):
         return load_workbook(io.BytesIO(path.read_bytes()), keep_vba=False)
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type] - a new workbook has a sheet
+    book.remove(book.worksheets[0])
     for number, sheet in enumerate(sheets, start=1):
         title = _BAD_TITLE.sub(" ", sheet.name or "").strip()[:31] or f"Tabelle{number}"
         page = book.create_sheet(title)

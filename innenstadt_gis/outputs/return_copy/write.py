@@ -16,8 +16,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from innenstadt_gis.mapping import COPY_FILLS, COPY_NOTE, COPY_SHEETS, FIELDS, UNITS, Reading
 from innenstadt_gis.cells import safe_cell
+from innenstadt_gis.mapping import COPY_FILLS, COPY_NOTE, COPY_SHEETS, FIELDS, UNITS, Reading
 from innenstadt_gis.outputs.import_report import LostRow, RegisterReport, report_lines
 from innenstadt_gis.outputs.return_copy.marks import RowMark
 from innenstadt_gis.tables import STATUS
