@@ -108,6 +108,54 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
             "Adresse gibt es mehrfach; nicht geraten", "address exists several times; no guess"
         ),
         "coordinate_unused": Text("Koordinate nicht brauchbar", "coordinate not usable"),
+        "coordinate_swapped": Text(
+            "Ost- und Nordwert waren vertauscht", "easting and northing were exchanged"
+        ),
+        "coordinate_other_crs": Text(
+            "Koordinate in anderem Koordinatensystem als die übrigen",
+            "coordinate in another CRS than the others",
+        ),
+        "coordinate_decimal_restored": Text(
+            "fehlendes Komma der Koordinate ergänzt", "lost decimal mark of the coordinate restored"
+        ),
+        "coordinate_contradicts_address": Text(
+            "Koordinate und Adresse liegen weit auseinander",
+            "coordinate and address lie far apart",
+        ),
+        "crs_uncertain": Text(
+            "Koordinatensystem nicht eindeutig, das üblichere genommen",
+            "CRS not certain, the more usual one taken",
+        ),
+        "placed_by_hand": Text("Lage von Hand zugeordnet", "place assigned by hand"),
+        "street_renamed": Text(
+            "Straße unter früherem oder örtlichem Namen", "street by a former or local name"
+        ),
+        "street_preposition": Text(
+            "Straßenname ohne oder mit „Am“, „An der“ gefunden",
+            "street found without or with its preposition",
+        ),
+        "corner_address": Text(
+            "Eckhaus: erste Adresse genommen", "corner house: first address taken"
+        ),
+        "beside_address": Text(
+            "Lage nur neben einer Adresse beschrieben", "described as beside an address only"
+        ),
+        "postcode_differs": Text(
+            "Postleitzahl passt nicht zur Straße", "postcode does not fit the street"
+        ),
+        "district_contradicts": Text(
+            "Straße gibt es nur in einem anderen Ortsteil; nicht geraten",
+            "street exists in another district only; no guess",
+        ),
+        "parcel_contradicts_address": Text(
+            "Flurstück und Adresse liegen auseinander", "parcel and address lie apart"
+        ),
+        "parcel_historic": Text(
+            "Flurstück gibt es nicht mehr (geteilt oder verschmolzen)",
+            "parcel exists no more (split or merged)",
+        ),
+        "parcel_several": Text("mehrere Flurstücke", "several parcels"),
+        "parcel_part": Text("nur ein Teil des Flurstücks", "part of the parcel only"),
         "parcel_unknown": Text("Flurstück nicht gefunden", "parcel not found"),
     }
 )

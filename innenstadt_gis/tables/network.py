@@ -34,6 +34,10 @@ EDGES = Table(
         Column(name="length_m", kind="number", label=Text("Länge m", "length m"), required=True),
         Column(name="highway", kind="text", label=Text("Wegart", "kind of way")),
         Column(name="name", kind="text", label=Text("Straßenname", "street name")),
+        Column(
+            name="other_names", kind="text",
+            label=Text("frühere und örtliche Namen", "former and local names"),
+        ),
         Column(name="steps", kind="flag", label=Text("Treppe", "steps"), required=True),
         Column(
             name="foot_oneway", kind="text", label=Text("nur in Richtung", "one-way on foot"),

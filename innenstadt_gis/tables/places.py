@@ -61,6 +61,7 @@ ADDRESSES = Table(
         ),
         Column(name="postcode", kind="text", label=Text("PLZ", "postcode")),
         Column(name="place", kind="text", label=Text("Ort", "place")),
+        Column(name="district", kind="text", label=Text("Ortsteil", "district")),
         Column(name="building_id", kind="text", label=Text("Gebäude", "building")),
         SOURCE,
         REPAIRS,

@@ -218,6 +218,11 @@ RECORDS = Table(
             label=Text("Lagegenauigkeit m", "location accuracy m"), audience="intern",
         ),
         Column(
+            name="other_address", kind="text",
+            label=Text("weitere Adresse (Eckhaus)", "other address (corner house)"),
+            audience="intern",
+        ),
+        Column(
             name="candidates", kind="text",
             label=Text("ähnliche Adressen", "nearest candidates"), audience="intern",
         ),

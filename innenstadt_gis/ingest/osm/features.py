@@ -212,6 +212,7 @@ def _addresses(
     columns = _columns(tags, house_number="addr:housenumber", postcode="addr:postcode")
     columns["street"] = tags.each(_street)
     columns["place"] = tags.each(lambda said: said.get("addr:city") or said.get("addr:suburb"))
+    columns["district"] = tags.each(lambda said: said.get("addr:suburb") or said.get("addr:hamlet"))
     columns["repairs"] = np.where(places.reasons[found] == "", None, "outline_clipped")
     columns["source"] = "osm"
     frame = pd.DataFrame(columns, index=_osm_ids(places.ids[found]))

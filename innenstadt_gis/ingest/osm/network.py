@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from innenstadt_gis.ingest.osm.source import Extract
 
+# Old lists call a street by the name it had, or by the one that people use.
+_OTHER_NAMES = ("old_name", "alt_name", "loc_name", "official_name", "short_name")
 _TEXTS = ("highway", "name", "incline", "surface", "smoothness", "wheelchair", "kerb", "lit")
 #: From the worst for wheels to the best; the worst kerb on an edge is the edge's kerb.
 _KERBS = ("raised", "regular", "yes", "rolled", "lowered", "flush", "no")
@@ -280,6 +282,8 @@ def _edges(
     for key in _TEXTS:
         values = pd.array([tag.get(key) for tag in tags], dtype="str")
         frame[key] = values.take(said)
+    others = [";".join(dict.fromkeys(t[k] for k in _OTHER_NAMES if k in t)) or None for t in tags]
+    frame["other_names"] = pd.array(others, dtype="str").take(said)
     frame["steps"] = np.array([t["highway"] == "steps" for t in tags], dtype=bool)[said]
     frame["foot_oneway"] = pd.array([direction(t) for t in tags], dtype="str").take(said)
     for key in ("bridge", "tunnel"):
