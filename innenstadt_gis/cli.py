@@ -171,18 +171,30 @@ def _init(lang: Lang) -> click.Command:
 
 
 def _check(lang: Lang) -> click.Command:
-    def check(study: Path, **_: Any) -> int:
+    def check(study: Path, *, mapping: bool, copy: Path | None, **_: Any) -> int:
         from innenstadt_gis import pipeline
 
         with _progress(lang) as progress:
-            done = pipeline.check(study, progress=progress)
+            done = pipeline.check(study, mapping=mapping, copy=copy, lang=lang, progress=progress)
         _tell(done.log, done.sentences, done.missing, lang)
-        _tell_not_found(done, lang)
+        _tell_registers(done, lang)
+        for file in done.files:
+            click.echo(Text(f"Geschrieben: {file}", f"Written: {file}").to(lang))
+        for warning in done.warnings:
+            click.echo(warning.to(lang), err=True)
         verdict = OPTIONS["usable" if done.usable else "unusable"]
         click.echo(verdict.to(lang), err=not done.usable)
         return 0 if done.usable else 1
 
-    return _command("check", check, [_study(), _lang(lang)], lang)
+    params: list[click.Parameter] = [
+        _study(),
+        click.Option(
+            ["--write-mapping", "mapping"], is_flag=True, help=OPTIONS["mapping"].to(lang)
+        ),
+        click.Option(["--copy"], metavar="FILE", type=_folder(), help=OPTIONS["copy"].to(lang)),
+        _lang(lang),
+    ]
+    return _command("check", check, params, lang)
 
 
 def _run_command(lang: Lang) -> click.Command:
@@ -279,16 +291,16 @@ def _tell(
         click.echo(f"  {gap_line(gap, lang)}")
 
 
-def _tell_not_found(done: CheckResult, lang: Lang) -> None:
-    if not done.not_found:
-        return
-    click.echo()
-    click.echo(OPTIONS["not_found"].to(lang))
-    row, near = Text("Zeile", "row").to(lang), Text("ähnlich", "similar").to(lang)
-    for lost in done.not_found:
-        hint = f" ({near}: {lost.candidates})" if lost.candidates else ""
-        where = f"{lost.source}, {lost.sheet}" if lost.sheet else lost.source
-        click.echo(f"  {where}, {row} {lost.row}: {lost.address}{hint}")
+def _tell_registers(done: CheckResult, lang: Lang) -> None:
+    from innenstadt_gis.outputs.import_report import report_lines
+
+    for report in done.reports:
+        click.echo()
+        click.echo(Text(f"Importbericht {report.file}", f"Import report {report.file}").to(lang))
+        for title, lines in report_lines(report):
+            click.echo(f"  {title.to(lang)}:")
+            for line in lines:
+                click.echo(f"    {line.to(lang)}")
 
 
 def _tell_map(chart: Path | None, out: Path, lang: Lang) -> None:

@@ -31,8 +31,12 @@ SUMMARIES = {
         "are recognised by their content.",
     ),
     "check": Text(
-        de="Alle Quellen lesen und berichten: was gelesen, was nicht gefunden wurde. Schreibt nichts.",
-        en="Read all sources and report what was read and what was not found. Writes nothing.",
+        de="Alle Quellen lesen und berichten: was gelesen, was nicht gefunden wurde, was am meisten "
+        "hilft. Schreibt nichts, außer auf Wunsch die Zuordnung der Spalten oder eine Rückgabekopie "
+        "der Liste, in der Fragen stehen; beide werden zurückgelesen.",
+        en="Read all sources and report what was read, what was not found and what would help most. "
+        "Writes nothing but, on request, the mapping of the columns or a return copy of the list with "
+        "questions in it; both are read back.",
     ),
     "run": Text(
         de="Alles lesen, auswerten und schreiben: Karte, Bericht, GeoJSON, Kennzahlen. Ohne --out "
@@ -68,8 +72,12 @@ EXAMPLES = {
         "  innenstadt init my-town --ags 09574138",
     ),
     "check": _examples(
-        "  innenstadt check meine-stadt\n  innenstadt check meine-stadt/study.toml",
-        "  innenstadt check my-town\n  innenstadt check my-town/study.toml",
+        "  innenstadt check meine-stadt\n"
+        "  innenstadt check meine-stadt --copy rueckfragen.xlsx\n"
+        "  innenstadt check meine-stadt --write-mapping",
+        "  innenstadt check my-town\n"
+        "  innenstadt check my-town --copy questions.xlsx\n"
+        "  innenstadt check my-town --write-mapping",
     ),
     "run": _examples(
         "  innenstadt run meine-stadt\n"
@@ -114,9 +122,13 @@ OPTIONS = {
         "Next: put files into daten/ (DATEN.md says which); innenstadt init {folder} enters them in "
         "study.toml. Then: innenstadt check {folder}",
     ),
-    "not_found": Text(
-        "Hausnummern, die nicht gefunden wurden (Straße genügt nicht):",
-        "House numbers that were not found (a street is not enough):",
+    "mapping": Text(
+        "Die Zuordnung der Spalten neben jede Liste schreiben (…zuordnung.toml).",
+        "Write the mapping of the columns beside each list (…zuordnung.toml).",
+    ),
+    "copy": Text(
+        "Die Liste gefärbt und mit Fragen zurückschreiben (xlsx; enthält alles, was die Liste enthält).",
+        "Write the list back, coloured and with questions (xlsx; holds all that the list holds).",
     ),
     "usable": Text("Alle Quellen sind lesbar.", "All sources can be read."),
     "unusable": Text(

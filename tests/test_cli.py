@@ -15,6 +15,7 @@ import innenstadt_gis
 from innenstadt_gis import cli
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import ImportLog, Missing, SourceLog
+from innenstadt_gis.outputs.import_report import LostRow, RegisterReport
 from innenstadt_gis.words import Text
 
 LOG = ImportLog(
@@ -26,13 +27,13 @@ LOG = ImportLog(
 GAP = Missing("walking", Text("kein Zentrum.", "no centre."), Text("at nennen.", "name at."))
 
 
-@dataclass
-class Lost:
-    source: str = "l.csv"
-    sheet: str = ""
-    row: int = 7
-    address: str = "Markt 99"
-    candidates: str = "Markt 9"
+REPORT = RegisterReport(
+    file="l.csv",
+    counts=(Text("4 Einheiten.", "4 units."),),
+    repairs=(),
+    helps=(),
+    lost=(LostRow("l.csv", "", 7, "Markt 99", ("Markt 9", "Markt 19"), street=True),),
+)
 
 
 @dataclass
@@ -45,7 +46,8 @@ class Answer:
     sentences: tuple[Text, ...] = (Text("25 von 201", "25 of 201"),)
     missing: tuple[Missing, ...] = (GAP,)
     log: ImportLog = LOG
-    not_found: tuple[Lost, ...] = (Lost(),)
+    reports: tuple[RegisterReport, ...] = (REPORT,)
+    warnings: tuple[Text, ...] = ()
     usable: bool = True
     study: Path = Path("stadt/study.toml")
     calls: list = field(default_factory=list)
@@ -105,7 +107,25 @@ def test_check_names_the_rows_that_were_not_found(pipeline, capsys):
     code, out, _ = call(capsys, "check", "stadt")
 
     assert code == 0
-    assert "  l.csv, Zeile 7: Markt 99 (ähnlich: Markt 9)" in out.splitlines()
+    lines = out.splitlines()
+    assert lines[lines.index("Importbericht l.csv") + 1 :][:4] == [
+        "  Gelesen:",
+        "    4 Einheiten.",
+        "  Bitte zuordnen:",
+        "    Zeile 7: Markt 99 (ähnlich: Markt 9; Markt 19)",
+    ]
+
+
+def test_check_hands_its_words_to_the_pipeline_and_warns_of_the_copy(pipeline, capsys):
+    pipeline.warnings = (Text("Achtung", "Mind"),)
+
+    code, out, err = call(capsys, "check", "stadt", "--write-mapping", "--copy", "r.xlsx")
+
+    words = {"mapping": True, "copy": Path("r.xlsx"), "lang": "de"}
+    assert code == 0
+    assert pipeline.calls == [("check", (Path("stadt"),), words)]
+    assert "Geschrieben: study.toml" in out
+    assert err == "Achtung\n"
 
 
 def test_check_leaves_with_1_when_a_source_cannot_be_used(pipeline, capsys):

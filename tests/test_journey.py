@@ -87,8 +87,9 @@ def test_files_dropped_into_daten_are_entered_by_what_they_hold(journey):
 def test_check_names_the_rows_that_were_not_found_and_writes_nothing(journey):
     _, said = journey
 
-    assert "Hausnummern, die nicht gefunden wurden" in said["check"]
-    assert re.search(r"lauf_register_a\.xlsx.*Zeile \d+: ", said["check"])
+    assert re.search(r"\d+ von \d+ gefunden.*diese \d+ bitte zuordnen", said["check"])
+    assert re.search(r"Zeile \d+: \S+ .*\(ähnlich: ", said["check"])
+    assert "Was am meisten hilft" in said["check"]
 
 
 def test_run_says_the_headline_and_where_the_map_lies(journey, shared):

@@ -165,48 +165,48 @@ _REMEDIES: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("colour_only",),
         Text(
-            "{n} Zeilen sagen ihren Status nur mit einer Farbe: die Bedeutung im Blatt „Farben“ der "
+            "Zeilen, die ihren Status nur mit einer Farbe sagen: {n}. Die Bedeutung im Blatt „Farben“ der "
             "Rückgabekopie wählen (innenstadt check --copy)",
-            "{n} rows tell their status by a colour alone: choose its meaning in the sheet 'Farben' "
+            "Rows that tell their status by a colour alone: {n}. Choose its meaning in the sheet 'Farben' "
             "of the return copy (innenstadt check --copy)",
         ),
     ),
     (
         ("status_unread", "status_contradiction"),
         Text(
-            "{n} Zeilen mit unverstandenem oder widersprüchlichem Status: im Blatt „Wörter“ der "
+            "Zeilen mit unverstandenem oder widersprüchlichem Status: {n}. Im Blatt „Wörter“ der "
             "Rückgabekopie erklären oder in der Liste berichtigen",
-            "{n} rows whose status was not understood or contradicts itself: explain the words in the "
+            "Rows whose status was not understood or contradicts itself: {n}. Explain the words in the "
             "sheet 'Wörter' of the return copy, or mend the list",
         ),
     ),
     (
         ("interpolated",),
         Text(
-            "{n} Hausnummern liegen zwischen Nachbarn geschätzt: amtliche Hauskoordinaten machen sie genau",
-            "{n} house numbers are estimated between neighbours: official house coordinates would place them",
+            "Hausnummern, die zwischen Nachbarn geschätzt liegen: {n}. Amtliche Hauskoordinaten machen sie genau",
+            "House numbers estimated between neighbours: {n}. Official house coordinates would place them",
         ),
     ),
     (
         ("branch_unread",),
         Text(
-            "{n} Nutzungen ohne erkannte Branche: sie fehlen in der Mischung; in der Liste das übliche "
+            "Nutzungen ohne erkannte Branche: {n}. Sie fehlen in der Mischung; in der Liste das übliche "
             "Wort für die Branche nennen",
-            "{n} uses without a known branch are missing in the mix: write the usual word for the branch",
+            "Uses without a known branch: {n}. They are missing in the mix; write the usual word for the branch",
         ),
     ),
     (
         ("area_kind_unstated",),
         Text(
-            "{n} Flächen ohne Angabe, ob Verkaufs- oder Nutzfläche: im Blatt „Zuordnung“ wählen",
-            "{n} areas that do not say whether sales or usable area: choose in the sheet 'Zuordnung'",
+            "Flächen ohne Angabe, ob Verkaufs- oder Nutzfläche: {n}. Im Blatt „Zuordnung“ wählen",
+            "Areas that do not say whether sales or usable area: {n}. Choose in the sheet 'Zuordnung'",
         ),
     ),
     (
         ("since_vague", "since_unread"),
         Text(
-            "{n} Zeitangaben sind zu unbestimmt: Monat oder Jahr nennen",
-            "{n} dates are too vague: give a month or a year",
+            "Zu unbestimmte Zeitangaben: {n}. Monat oder Jahr nennen",
+            "Dates that are too vague: {n}. Give a month or a year",
         ),
     ),
 )  # fmt: skip
@@ -221,17 +221,17 @@ def _helps(log: SourceLog, rate: Figure | None) -> Iterable[Text]:
             for lang in ("de", "en")
         ]  # fmt: skip
         yield Text(
-            f"{number(unknown)} Einheiten ohne bekannten Status: solange kann die Quote zwischen "
+            f"Einheiten ohne bekannten Status: {number(unknown)}. Solange kann die Quote zwischen "
             f"{spans[0].format('und')} liegen; nachsehen und eintragen hilft am meisten",
-            f"{number(unknown, lang='en')} units of unknown status: until they are looked at the rate may "
+            f"Units of unknown status: {number(unknown, lang='en')}. Until they are looked at the rate may "
             f"lie between {spans[1].format('and')}; that helps most",
         )
     none = log.located.get("none", 0) + log.located.get("street", 0)
     if none:
         yield Text(
-            f"{number(none)} Einheiten ohne genaue Adresse: sie fehlen in Gebäuden und Flurstücken; im "
+            f"Einheiten ohne genaue Adresse: {number(none)}. Sie fehlen in Gebäuden und Flurstücken; im "
             "Blatt „Nicht gefunden“ der Rückgabekopie einen Vorschlag ankreuzen",
-            f"{number(none, lang='en')} units without an exact address lack building and parcel: tick a "
+            f"Units without an exact address: {number(none, lang='en')}. They lack building and parcel: tick a "
             "candidate in the sheet 'Nicht gefunden' of the return copy",
         )
     for codes, words in _REMEDIES:
@@ -242,8 +242,8 @@ def _helps(log: SourceLog, rate: Figure | None) -> Iterable[Text]:
             )
     if log.rejected:
         yield Text(
-            f"{number(log.rejected)} abgewiesene Zeilen: Adresse oder Namen ergänzen",
-            f"{number(log.rejected, lang='en')} rejected rows: add an address or a name",
+            f"Abgewiesene Zeilen: {number(log.rejected)}. Adresse oder Namen ergänzen",
+            f"Rejected rows: {number(log.rejected, lang='en')}. Add an address or a name",
         )
 
 

@@ -24,6 +24,7 @@ from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.checking import CheckResult, check
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.questions import analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
@@ -41,7 +42,6 @@ __all__ = [
     "PARTS",
     "CheckResult",
     "InitResult",
-    "NotFound",
     "RunResult",
     "analyse",
     "check",
@@ -65,28 +65,6 @@ class RunResult:
     sentences: tuple[Text, ...]
     missing: tuple[Missing, ...]
     log: ImportLog
-
-
-@dataclass(frozen=True)
-class NotFound:
-    """A row of a register without a place, and the nearest addresses."""
-
-    source: str
-    sheet: str
-    row: int
-    address: str
-    candidates: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckResult:
-    """What was read, what was not found; ``usable`` is False if a source cannot be used."""
-
-    sentences: tuple[Text, ...]
-    not_found: tuple[NotFound, ...]
-    missing: tuple[Missing, ...]
-    log: ImportLog
-    usable: bool
 
 
 def read_town(study: Study | str | os.PathLike[str], *, progress: Progress = quiet) -> Town:
@@ -193,34 +171,6 @@ def _run_log(folder: Path, seen: Release, files: tuple[Path, ...], seconds: floa
         "version": __version__, "files": [f.relative_to(folder).as_posix() for f in files],
     }  # fmt: skip
     write_atomic(folder / "run.log.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
-def check(study_path: Path, *, progress: Progress = quiet) -> CheckResult:
-    """Read all sources of a study and tell what was read and what was not found."""
-    study = read_study(study_path)
-    town = town_of(study, progress=progress)
-    findings = analyse(town)
-    rows = town.records[
-        town.records["located_by"].isin(["none", "street"]) & (town.records["source"] != "osm")
-    ]
-    lost = tuple(
-        NotFound(
-            source=str(r.source_file), sheet="" if r.source_sheet != r.source_sheet
-            else str(r.source_sheet), row=int(r.source_row),
-            address=f"{_blank(r.street)} {_blank(r.house_number)}".strip(),
-            candidates=_blank(r.candidates),
-        )
-        for r in rows.itertuples()
-    )  # fmt: skip
-    unusable = {m.what for m in town.log.missing} & {"register_file"}
-    return CheckResult(
-        sentences=(headline(findings.figure("vacancy_rate")),), not_found=lost,
-        missing=(*town.log.missing, *findings.missing), log=town.log, usable=not unusable,
-    )  # fmt: skip
-
-
-def _blank(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def demo(

@@ -10,7 +10,8 @@ from typing import Any
 from pyproj import CRS
 
 from innenstadt_gis.importlog import ImportLog, Missing
-from innenstadt_gis.study import Study
+from innenstadt_gis.ingest.registers import Register
+from innenstadt_gis.study import RegisterSource, Study
 from innenstadt_gis.study_init import unlisted
 from innenstadt_gis.tables import TOWN_TABLES
 from innenstadt_gis.words import Text
@@ -31,6 +32,8 @@ class Gathered:
     tables: dict[str, Any] = field(default_factory=dict)
     log: ImportLog = field(default_factory=ImportLog)
     personal: frozenset[str] = frozenset()
+    registers: list[tuple[RegisterSource, Register]] = field(default_factory=list)
+    candidates: Any = None  # uncertain links to earlier surveys
 
     def table(self, name: str) -> Any:
         """Return the table of that name, empty if nothing was read."""

@@ -70,6 +70,11 @@ def read_town(study: Study, *, progress: Progress = quiet) -> Town:
     SourceError
         If the OSM extract or a register cannot be used; the message says what to do.
     """
+    return gather_town(study, progress=progress)[0]
+
+
+def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gathered]:
+    """Read a town as `read_town` does, and return besides what was read of each file."""
     progress(Text("OpenStreetMap lesen", "reading OpenStreetMap"))
     extract = _extract(study)
     crs = extract.crs
@@ -83,16 +88,18 @@ def read_town(study: Study, *, progress: Progress = quiet) -> Town:
     _take_elevation(got)
     not_yet(got)
     progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
-    registers = read_registers(got)
+    read_registers(got)
+    registers = [register for _, register in got.registers]
     survey_day = _survey_day(study, registers, extract)
     scope = registers[-1].scope if registers else None
     progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
-    take_units(got, features.records, registers, survey_day=survey_day, scope=scope)
+    take_units(got, features.records, survey_day=survey_day, scope=scope)
     _take_centres(got)
-    return Town.from_tables(
+    town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
         scope=scope, log=got.log, personal=got.personal, **got.tables,
     )  # fmt: skip
+    return town, got
 
 
 def _extract(study: Study) -> Extract:

@@ -20,13 +20,12 @@ from innenstadt_gis.tables import TOWN_TABLES
 from innenstadt_gis.words import Text
 
 
-def read_registers(got: Gathered) -> list[Register]:
+def read_registers(got: Gathered) -> None:
     """Read every register that the study names and that is there, in the study's order."""
-    return [
-        register
-        for source in got.study.registers
-        if (register := _read(got, source)) is not None
-    ]  # fmt: skip
+    for source in got.study.registers:
+        register = _read(got, source)
+        if register is not None:
+            got.registers.append((source, register))
 
 
 def _read(got: Gathered, source: RegisterSource) -> Register | None:
@@ -38,14 +37,13 @@ def _read(got: Gathered, source: RegisterSource) -> Register | None:
 def take_units(
     got: Gathered,
     osm_records: gpd.GeoDataFrame,
-    registers: list[Register],
     *,
     survey_day: dt.date,
     scope: str | None,
 ) -> None:
     """Locate all records, found the units and take the tables and logs."""
     frames = [osm_records]
-    for register, source in zip(registers, _used(got), strict=True):
+    for source, register in got.registers:
         placed = locate(
             register.records, addresses=got.table("addresses"), parcels=got.table("parcels"),
             edges=got.table("edges"), crs=got.crs,
@@ -68,7 +66,7 @@ def take_units(
         "records": units.records, "premises": premises, "history": units.history,
         "links": units.links, "conflicts": units.conflicts,
     }  # fmt: skip
-    if not registers:
+    if not got.registers:
         got.gap(
             "register",
             Text("kein Leerstandsregister", "no vacancy register"),
@@ -91,7 +89,3 @@ def _log(got: Gathered, register: Register, source: RegisterSource, placed: Any)
             repairs={str(k): int(v) for k, v in repairs.items()},
         )
     )  # fmt: skip
-
-
-def _used(got: Gathered) -> list[RegisterSource]:
-    return [s for s in got.study.registers if s.path.exists()]
