@@ -6,11 +6,13 @@ One page without scripts and without anything to fetch; every value is escaped h
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape
 
 from innenstadt_gis.codes import told
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.import_report import register_reports, report_lines
 from innenstadt_gis.outputs.sentences import headline, interval_text, value_text
 from innenstadt_gis.words import Lang, Text, day, number
 
@@ -38,6 +40,7 @@ def report_html(release: Release, *, version: str, lang: Lang = "de") -> str:
         *_classes(release, t),
         *_not_computed(release, t),
         *_data(release, t),
+        *_import(release, t),
         *_methods(release, t),
         *_origin(release, t, version),
     ]
@@ -148,6 +151,18 @@ def _data(release: Release, t: _Writer) -> list[str]:
         for s in release.log.sources
     ]  # fmt: skip
     return [f"<h2>{t(Text('Datenlage', 'Data situation'))}</h2>", t.table(head, rows)]
+
+
+def _import(release: Release, t: _Writer) -> list[str]:
+    """What became of the registers' rows; what to do about it is not for the public."""
+    parts = []
+    for report in register_reports(release):
+        parts.append(f"<h2>{t(Text('Importbericht', 'Import report'))}: {escape(report.file)}</h2>")
+        shown = replace(report, helps=()) if release.audience == "oeffentlich" else report
+        for title, lines in report_lines(shown):
+            items = "".join(f"<li>{t(line)}</li>" for line in lines)
+            parts.append(f"<h3>{t(title)}</h3>\n<ul>{items}</ul>")
+    return parts
 
 
 def _notes(log: SourceLog, lang: Lang) -> str:
