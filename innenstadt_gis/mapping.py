@@ -125,7 +125,9 @@ class RegisterMapping:
     "Nr. #2"); ``status`` words and ``colours`` (six hex digits, "theme5", "index10") to a key of
     `tables.STATUS`; ``streets`` old to new name; ``addresses`` as written in the list to the
     right address, to "lon, lat", or to "-" for nowhere; ``links`` from a row (see
-    `ingest.units.row_identity`) to the unit it is, or to "new".
+    `ingest.units.row_identity`) to the unit it is, or to "new"; ``defaults`` says for a key of
+    `FIELDS` what holds where a row has no cell for it ("status": "vacant" in a list that
+    holds vacancies only).
     """
 
     columns: Mapping[str, ColumnRule] = field(default_factory=dict)
@@ -135,13 +137,16 @@ class RegisterMapping:
     streets: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
     crs: str | None = None
     survey_day: dt.date | None = None
     scope: str | None = None
 
     def over(self, other: RegisterMapping) -> RegisterMapping:
         """Join two mappings; where both say something, this one holds."""
-        tables = ("columns", "sheets", "status", "colours", "streets", "addresses", "links")
+        tables = (
+            "columns", "sheets", "status", "colours", "streets", "addresses", "links", "defaults",
+        )  # fmt: skip
         joined = {name: {**getattr(other, name), **getattr(self, name)} for name in tables}
         return RegisterMapping(
             **joined,

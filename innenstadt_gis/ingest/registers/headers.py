@@ -9,6 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from innenstadt_gis.ingest.registers.sheets import Sheet
+from innenstadt_gis.mapping import ColumnRule
 
 __all__ = ["Header", "find_header", "plain"]
 
@@ -83,7 +84,8 @@ class Header:
 
     ``first`` and ``last`` are its rows (from 0), ``labels`` the flattened headers by
     column ("Fläche › VK"), ``fields`` what each column means ("personal" is quarantined,
-    "unknown" is kept as it is), ``fuzzy`` the columns recognised despite a typo.
+    "unknown" is kept as it is), ``fuzzy`` the columns recognised despite a typo, ``rules``
+    what a person said about a column (its unit, its words).
     """
 
     first: int
@@ -91,6 +93,7 @@ class Header:
     labels: dict[int, str]
     fields: dict[int, str]
     fuzzy: dict[int, float] = field(default_factory=dict)
+    rules: dict[int, ColumnRule] = field(default_factory=dict)
 
     def columns(self, *names: str) -> list[int]:
         """Columns that mean one of these, in their order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -18,6 +18,7 @@ from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import Told, read_status
 from innenstadt_gis.ingest.registers.values import read_area, read_floor, read_since
 from innenstadt_gis.ingest.streets import house_number_key, split_address
+from innenstadt_gis.mapping import RegisterMapping
 
 __all__ = ["Context", "read_record"]
 
@@ -43,6 +44,8 @@ class Context:
     personal: Personal
     merged_rows: frozenset[int]
     street_of_sheet: str | None
+    mapping: RegisterMapping = field(default_factory=RegisterMapping)
+    place_of_sheet: str | None = None
 
 
 def read_record(context: Context, row: int, *, heading: str | None = None) -> dict[str, Any]:
