@@ -271,3 +271,27 @@ def test_no_text_breaks_the_reader(tmp_path_factory, text):
         name = error.text.de
 
     assert name == "M" or name.startswith("study.toml: ")
+
+
+def test_the_address_of_a_service_is_kept_as_it_is_and_read_from_a_file_in_daten(tmp_path):
+    address = "https://karten.example/wfs?map=/a\\\\b"
+    (tmp_path / "study.toml").write_text(
+        f'[town]\nname = "Ort"\n[sources]\nparcels = ["{address}", "eigene.gpkg", "{address}2"]\n',
+        encoding="utf-8",
+    )
+
+    study = read_study(tmp_path)
+
+    kept = [tmp_path / "daten/wfs_parcels.gpkg", tmp_path / "daten/wfs_parcels_2.gpkg"]
+    assert [s.kept for s in study.services] == kept
+    assert study.services[0].address == address.replace("\\\\", "\\")
+    assert study.sources.parcels == (kept[0], tmp_path / "eigene.gpkg", kept[1])
+
+
+def test_an_address_where_only_a_file_will_do_is_a_fault_of_the_study(tmp_path):
+    (tmp_path / "study.toml").write_text(
+        '[town]\nname = "Ort"\n[sources]\nosm = "http://karten.example/x"\n', encoding="utf-8"
+    )
+
+    with pytest.raises(StudyError, match=r"A service \(WFS\) is possible for: parcels"):
+        read_study(tmp_path)

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from innenstadt_gis.errors import MissingSourceError, StudyError
 from innenstadt_gis.files import write_atomic
-from innenstadt_gis.study.model import CentreSpec, RegisterSource, Sources, Study
+from innenstadt_gis.study.model import CentreSpec, RegisterSource, Service, Sources, Study
 from innenstadt_gis.study.reader import Reader
 from innenstadt_gis.study.text import Fault, decode, repaired, statements
 
 __all__ = [
     "CentreSpec",
     "RegisterSource",
+    "Service",
     "Sources",
     "Study",
     "add_centre",

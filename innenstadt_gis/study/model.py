@@ -26,6 +26,19 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """
+    A download service (WFS) that the study names in place of a file.
+
+    ``kept`` is the file that is fetched from it once; it stands among the `Sources`.
+    """
+
+    role: str
+    address: str
+    kept: Path
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterSource:
     """A vacancy register: file, its day and scope if stated, the mapping of its columns."""
 
@@ -64,6 +77,7 @@ class Study:
     registers: tuple[RegisterSource, ...] = ()
     centres: tuple[CentreSpec, ...] = ()
     transit_day: dt.date | None = None
+    services: tuple[Service, ...] = ()
 
     def files(self) -> tuple[tuple[str, Path], ...]:
         """Every file that the study names, with its role, in the order of the roles."""

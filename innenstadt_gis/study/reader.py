@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from innenstadt_gis.study.model import CentreSpec, RegisterSource, Sources, Study
+from innenstadt_gis.study.model import CentreSpec, RegisterSource, Service, Sources, Study
 from innenstadt_gis.study.text import Fault, Statement, german_day
 from innenstadt_gis.words import Text
 
@@ -27,6 +27,9 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "transit": ("day",),
 }  # fmt: skip
 _MANY = ("registers", "centres")
+#: Sources for which the address of a download service (WFS) may stand in place of a file.
+_SERVED = ("parcels", "addresses")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 # German words that planners try; English keys are what the file takes.
 _MEANT = {
@@ -52,6 +55,7 @@ class Reader:
         self.file = file
         self.lines = lines
         self.faults = faults
+        self.services: list[Service] = []
 
     def parse(self, text: str) -> dict[str, Any] | None:
         """Parse the text; None and a fault if TOML cannot."""
@@ -90,6 +94,7 @@ class Reader:
             registers=self._registers(table),
             centres=self._centres(table),
             transit_day=self._day(transit, "transit", 0, "day"),
+            services=tuple(self.services),
         )
 
     # sections -----------------------------------------------------------------
@@ -290,7 +295,27 @@ class Reader:
         value = sources[key]
         many = value if isinstance(value, list) else [value]
         texts = [self._text({key: one}, "sources", 0, key) for one in many]
-        return tuple(self._absolute(text) for text in texts if text is not None)
+        paths = [self._place_of(text, key) for text in texts if text is not None]
+        return tuple(path for path in paths if path is not None)
+
+    def _place_of(self, text: str, key: str) -> Path | None:
+        """A file as written, or the file in which the answer of a service is kept."""
+        if not _ADDRESS.match(text):
+            return self._absolute(text)
+        if key not in _SERVED:
+            what = Text(
+                de=f"ist eine Adresse; hier gehört eine Datei hin. Ein Dienst (WFS) ist möglich "
+                f"bei: {', '.join(_SERVED)}.",
+                en="is an address; a file belongs here. A service (WFS) is possible for: "
+                f"{', '.join(_SERVED)}.",
+            )
+            self._fault("sources", 0, key, what)
+            return None
+        before = sum(service.role == key for service in self.services)
+        name = f"wfs_{key}{f'_{before + 1}' if before else ''}.gpkg"
+        service = Service(key, text, self._absolute(f"daten/{name}"))
+        self.services.append(service)
+        return service.kept
 
     def _absolute(self, text: str) -> Path:
         slashed = text.replace("\\", "/")
