@@ -45,7 +45,18 @@ class Case:
     most_memory: float | None = None  # ours_mb / peer_mb must not be more
 
 
-def main(script: str, name: str, cases: list[Case], runners: dict, files: dict) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A case without a peer: what it may take on a quiet machine of today."""
+
+    case: str
+    ours: str
+    ours_file: str
+    limit_s: float
+    limit_mb: float
+
+
+def main(script: str, name: str, cases: list[Case | Limit], runners: dict, files: dict) -> None:
     """Run a benchmark script: the races, or one measurement of its own (``--one``)."""
     words = argparse.ArgumentParser(description=f"Benchmark {name}: ours and peers in turn.")
     words.add_argument("--runs", type=int, default=5, help="runs of each; medians are printed")
@@ -92,7 +103,9 @@ def _child(script: str, *words: str):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _race(script: str, case: Case, runs: int) -> dict:
+def _race(script: str, case: Case | Limit, runs: int) -> dict:
+    if isinstance(case, Limit):
+        return _alone(script, case, runs)
     print(f"{case.case}: ours and {case.peer} …", file=sys.stderr, flush=True)
     ours_file, peer_file = (_child(script, "--make", f) for f in (case.ours_file, case.peer_file))
     ours, peer = [], []
@@ -118,6 +131,22 @@ def _race(script: str, case: Case, runs: int) -> dict:
     return row | {"met": enough and small}
 
 
+def _alone(script: str, case: Limit, runs: int) -> dict:
+    print(f"{case.case}: ours …", file=sys.stderr, flush=True)
+    path = _child(script, "--make", case.ours_file)
+    ours = [_child(script, "--one", case.ours, path) for _ in range(runs)]
+    row = {
+        "case": case.case,
+        "ours_s": round(_median(ours, "s"), 3),
+        "ours_mb": round(_median(ours, "mb"), 1),
+        "ours_size": ours[0]["size"],
+        "limit_s": case.limit_s,
+        "limit_mb": case.limit_mb,
+        "runs": runs,
+    }
+    return row | {"met": row["ours_s"] <= case.limit_s and row["ours_mb"] <= case.limit_mb}
+
+
 def _median(runs: list[dict], key: str) -> float:
     return statistics.median(run[key] for run in runs)
 
@@ -129,7 +158,7 @@ def _machine() -> str:
 def _table(rows: list[dict]) -> None:
     heads = ("case", "peer", "ours s", "peer s", "ratio", "ours MB", "peer MB", "met")
     keys = ("case", "peer", "ours_s", "peer_s", "ratio", "ours_mb", "peer_mb", "met")
-    table = [heads, *(tuple(str(row[key]) for key in keys) for row in rows)]
+    table = [heads, *(tuple(str(row.get(key, "–")) for key in keys) for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(heads))]
     for line in table:
         print(
