@@ -50,6 +50,8 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
             "Formel ohne gespeicherten Wert", "formula without a stored value"
         ),
         "cell_error": Text("Fehlerwert in einer Zelle", "error value in a cell"),
+        "text_cut": Text("Text in der Datei abgeschnitten", "text cut off in the file"),
+        "partly_struck": Text("Teil einer Zelle durchgestrichen", "part of a cell is crossed out"),
         "personal_removed": Text(
             "Freitext mit persönlichen Angaben entfernt", "free text with personal data removed"
         ),
