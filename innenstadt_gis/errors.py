@@ -7,7 +7,7 @@ InnenstadtError            catch this one to catch everything of ours
 │   └── SourceError        a source file cannot be used
 ├── MissingSourceError     a file is not where the study says                (also FileNotFoundError)
 ├── UnsafeOutputError      a page or file would hold what it must not        (also ValueError)
-└── DownloadError          the one door to the network did not open          (also OSError)
+└── DownloadError          a door to the network did not open                (also OSError)
 
     try:
         town = ig.read_town("study.toml")
@@ -65,4 +65,4 @@ class UnsafeOutputError(InnenstadtError, ValueError):
 
 
 class DownloadError(InnenstadtError, OSError):
-    """The one door to the network did not open."""
+    """A door to the network did not open."""

@@ -1,6 +1,7 @@
-"""The one door to the network: a town's OpenStreetMap data, fetched once.
+"""A door to the network: a town's OpenStreetMap data, fetched once.
 
-Nothing else of this package opens a connection. Where the door is shut (a proxy, a town
+`innenstadt_gis.ingest.wfs` is the other one, for a service that the study names; nothing
+else of this package opens a connection. Where the door is shut (a proxy, a town
 hall without internet) the error names the way by hand.
 """
 
