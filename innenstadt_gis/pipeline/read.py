@@ -38,6 +38,7 @@ from innenstadt_gis.pipeline.gather import (
     there,
 )
 from innenstadt_gis.pipeline.registers import read_registers, take_units
+from innenstadt_gis.pipeline.services import fetched, with_origin
 from innenstadt_gis.study import Study
 from innenstadt_gis.town import Town
 from innenstadt_gis.words import Text
@@ -84,7 +85,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     progress(Text("Kataster, Höhen und Bevölkerung lesen", "reading cadastre, heights, people"))
     boundary = _boundary(got)
     area = boundary if boundary is not None else _inside_margin(extract, crs)
-    _take_places(got, _load_box(boundary, extract, crs))
+    _take_places(got, _load_box(boundary, extract, crs), progress)
     _take_elevation(got)
     not_yet(got)
     progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
@@ -164,7 +165,7 @@ def _load_box(boundary: Any, extract: Extract, crs: CRS) -> tuple[float, float, 
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def _take_places(got: Gathered, box: tuple[float, float, float, float]) -> None:
+def _take_places(got: Gathered, box: tuple[float, float, float, float], progress: Progress) -> None:
     readers: dict[str, Any] = {
         "parcels": lambda p: read_parcels(p, crs=got.crs, bounds=box),
         "addresses": lambda p: read_addresses(p, crs=got.crs, bounds=box),
@@ -172,7 +173,7 @@ def _take_places(got: Gathered, box: tuple[float, float, float, float]) -> None:
     }
     for role, read in readers.items():
         for path in getattr(got.study.sources, role):
-            if not there(got, role, path):
+            if not fetched(got, path, box, progress) or not there(got, role, path):
                 continue
             try:
                 rows, log = read(path)
@@ -180,7 +181,7 @@ def _take_places(got: Gathered, box: tuple[float, float, float, float]) -> None:
                 got.gap(role, error.text)
                 continue
             _append(got, role, rows)
-            got.log = got.log.plus(replace(log, file=file_name(got.study, path)))
+            got.log = got.log.plus(with_origin(replace(log, file=file_name(got.study, path)), path))
         if not getattr(got.study.sources, role):
             what = WITHOUT[role]
             got.gap(

@@ -31,6 +31,7 @@ _FLEETING = re.compile(r"fid-+[0-9a-f]*[_-]")
 _GML = {
     "GML_FIELDTYPES": "ALWAYS_STRING", "GML_DOWNLOAD_SCHEMA": "NO", "GML_EXPOSE_GML_ID": "YES",
 }  # fmt: skip
+_COLLECTION = re.compile(rb"<(?:\w+:)?FeatureCollection[\s>]")
 _MEMBER = re.compile(rb"<(?:\w+:)?(?:member|featureMembers?)[\s>]")
 
 Progress = Callable[[Text], None]
@@ -73,7 +74,7 @@ class Harvest:
             here.update(names)
             self.largest = max(self.largest, len(names))
             told = matched is not None and len(here) >= matched
-            if told and not (start == 0 and len(names) % 100 == 0 and names):
+            if told and not (start == 0 and len(names) % 10 == 0 and names):
                 return True  # a round number may be the limit, told as if it were the truth
             if told or not new or not self.offer.pages:
                 few = len(names) < min(self.largest, asked) or len(names) < _SURELY_WHOLE
@@ -133,7 +134,9 @@ def _matched(content: bytes) -> int | None:
 
 def _features(content: bytes, page: Path, name: str, what: str) -> gpd.GeoDataFrame:
     if not _MEMBER.search(content):
-        return gpd.GeoDataFrame(geometry=[])
+        if _COLLECTION.search(content[:8192]):
+            return gpd.GeoDataFrame(geometry=[])
+        raise _no_gml(what)
     for old in page.parent.glob("page.*"):  # GDAL's notes on the page before
         old.unlink()
     page.write_bytes(content)
@@ -148,16 +151,20 @@ def _features(content: bytes, page: Path, name: str, what: str) -> gpd.GeoDataFr
                 return gpd.GeoDataFrame(geometry=[])
             frame = pyogrio.read_dataframe(page, layer=own or layers[0])
     except (DataSourceError, DataLayerError) as error:
-        raise SourceError(
-            de=f"Die Antwort des Dienstes {what} ist kein lesbares GML (abgebrochen oder beschädigt).",
-            en=f"the answer of the service {what} is no readable GML (broken off or damaged).",
-        ) from error
+        raise _no_gml(what) from error
     finally:
         pyogrio.set_gdal_config_options(before)
     # a table may have a column gml_id of its own, beside the id of the answer (the first)
     twice = frame.columns.duplicated()
     frame.columns = [f"{c}_2" if t else c for c, t in zip(frame.columns, twice, strict=True)]
     return frame
+
+
+def _no_gml(what: str) -> SourceError:
+    return SourceError(
+        de=f"Die Antwort des Dienstes {what} ist kein lesbares GML (abgebrochen oder beschädigt).",
+        en=f"the answer of the service {what} is no readable GML (broken off or damaged).",
+    )
 
 
 def identities(frame: gpd.GeoDataFrame) -> list[str]:
