@@ -124,6 +124,10 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
             "Koordinate und Adresse liegen weit auseinander",
             "coordinate and address lie far apart",
         ),
+        "crs_mismatch": Text(
+            "Koordinate liegt in einem anderen Koordinatensystem als angegeben",
+            "coordinate is in another CRS than declared",
+        ),
         "crs_uncertain": Text(
             "Koordinatensystem nicht eindeutig, das üblichere genommen",
             "CRS not certain, the more usual one taken",
@@ -159,6 +163,51 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "parcel_several": Text("mehrere Flurstücke", "several parcels"),
         "parcel_part": Text("nur ein Teil des Flurstücks", "part of the parcel only"),
         "parcel_unknown": Text("Flurstück nicht gefunden", "parcel not found"),
+        "FSK_BLANK": Text("ohne Flurstückskennzeichen", "without parcel id"),
+        "FSK_BUILT_FROM_PARTS": Text(
+            "Flurstückskennzeichen aus seinen Teilen gebildet", "parcel id built from its parts"
+        ),
+        "FSK_CHARACTERS": Text(
+            "Flurstückskennzeichen mit fremden Zeichen", "parcel id with foreign characters"
+        ),
+        "FSK_DISPLAY_FORM": Text(
+            "Flurstückskennzeichen aus der Anzeigeform", "parcel id from its display form"
+        ),
+        "FSK_FLOAT_PRECISION_LOST": Text(
+            "Flurstückskennzeichen von Excel gerundet; als Text speichern",
+            "parcel id rounded by Excel; store it as text",
+        ),
+        "FSK_LENGTH": Text(
+            "Flurstückskennzeichen hat nicht 20 Zeichen", "parcel id has not 20 characters"
+        ),
+        "FSK_LETTER_O": Text("Buchstabe O als Null gelesen", "letter O read as zero"),
+        "FSK_NUMERATOR_ZERO": Text(
+            "Flurstückskennzeichen ohne Flurstücksnummer", "parcel id without a parcel number"
+        ),
+        "FSK_PADDED": Text("Unterstriche ergänzt", "underscores added"),
+        "FSK_PATTERN": Text(
+            "Flurstückskennzeichen falsch aufgebaut", "parcel id of a wrong structure"
+        ),
+        "FSK_SEPARATORS": Text("Trennzeichen entfernt", "separators removed"),
+        "FSK_SPACES": Text("Leerzeichen entfernt", "blanks removed"),
+        "FSK_STATE": Text("Flurstück eines anderen Landes", "parcel of another state"),
+        "FSK_ZERO_BLOCKS": Text("Nullen als Unterstriche gelesen", "zeros read as underscores"),
+        "AREA_DIFFERS": Text(
+            "gemessene und amtliche Fläche weichen voneinander ab",
+            "measured and official area differ",
+        ),
+        "AREA_UNSTATED": Text("ohne amtliche Fläche", "without official area"),
+        "GEOMETRY_REPAIRED": Text("Geometrie repariert", "geometry repaired"),
+        "GEOMETRY_CHANGED": Text(
+            "Reparatur der Geometrie ändert die Fläche um mehr als 1 %",
+            "repairing the geometry changes its area by more than 1 %",
+        ),
+        "GEOMETRY_DIFFERS": Text(
+            "mehrfach geliefert mit anderer Geometrie; die neueste gilt",
+            "delivered several times with another geometry; the newest is taken",
+        ),
+        "ARCS_LINEARISED": Text("Kreisbögen in Strecken zerlegt", "arcs made of straight lines"),
+        "TEXT_CUT": Text("Text in der Datei abgeschnitten", "text cut off in the file"),
     }
 )
 
@@ -241,6 +290,11 @@ CODES: dict[str, Text] = {
     "photos": Text("Fotos", "photos"),
     "scenes": Text("Szenen", "scenes"),
     "historic": Text("historisch", "historic"),
+    "building_part": Text("Gebäudeteil", "part of a building"),
+    "underground": Text("unter der Erdoberfläche", "below ground"),
+    "no_surface": Text("ohne Fläche", "without a surface"),
+    "no_coordinate": Text("ohne Koordinate", "without a coordinate"),
+    "no_house_number": Text("ohne Hausnummer", "without a house number"),
 }
 
 

@@ -238,8 +238,10 @@ def choose_crs(
     places = {first: np.column_stack(project(a, b, source=first, target=town))}
     for other in candidates[1:]:
         xy = np.column_stack(project(a, b, source=other, target=town))
+        if not np.isfinite(xy).all():
+            continue
         apart = [float(np.median(np.hypot(*(xy - seen).T))) for seen in places.values()]
-        if np.isfinite(xy).all() and min(apart) > _SAME_PLACE_M and apart[0] < _RIVAL_M:
+        if min(apart) > _SAME_PLACE_M and apart[0] < _RIVAL_M:
             places[other] = xy
     if len(places) == 1:
         return first, ()
@@ -299,7 +301,7 @@ def _fits(box: Bounds, crs: CRS, *, swapped: bool, town: CRS, near: Bounds | Non
     if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         return False
     seen = (lon.min(), lat.min(), lon.max(), lat.max())
-    if not _meet(seen, _home(town)) or not _meet(seen, region_of(crs)):
+    if not _meet(seen, home_of(town)) or not _meet(seen, region_of(crs)):
         return False
     if near is None:
         return True
@@ -320,7 +322,7 @@ def region_of(crs: CRS) -> Bounds:
     return (area.west - pad, area.south - pad, area.east + pad, area.north + pad)
 
 
-def _home(town: CRS) -> Bounds:
+def home_of(town: CRS) -> Bounds:
     """Where a town of that CRS may be: its zone, one degree more, in Germany if German."""
     area = town.area_of_use
     if town.to_epsg() == 25832:
