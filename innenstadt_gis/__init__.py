@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         StudyError,
         UnsafeOutputError,
     )
+    from innenstadt_gis.ingest.parcel_id import ParcelId, read_parcel_id, split_parcel_id
     from innenstadt_gis.outputs.graph import to_osmnx
     from innenstadt_gis.pipeline import (
         analyse,
@@ -46,6 +47,7 @@ _ROOMS = {
     "InnenstadtError": "errors",
     "InputError": "errors",
     "MissingSourceError": "errors",
+    "ParcelId": "ingest.parcel_id",
     "SourceError": "errors",
     "Study": "study",
     "StudyError": "errors",
@@ -53,9 +55,11 @@ _ROOMS = {
     "UnsafeOutputError": "errors",
     "analyse": "pipeline",
     "musterstadt": "pipeline",
+    "read_parcel_id": "ingest.parcel_id",
     "read_study": "study",
     "read_town": "pipeline",
     "run": "pipeline",
+    "split_parcel_id": "ingest.parcel_id",
     "to_osmnx": "outputs.graph",
     "workshop_map": "pipeline",
     "write_report": "pipeline",
@@ -69,6 +73,7 @@ __all__ = [
     "InnenstadtError",
     "InputError",
     "MissingSourceError",
+    "ParcelId",
     "SourceError",
     "Study",
     "StudyError",
@@ -77,9 +82,11 @@ __all__ = [
     "__version__",
     "analyse",
     "musterstadt",
+    "read_parcel_id",
     "read_study",
     "read_town",
     "run",
+    "split_parcel_id",
     "to_osmnx",
     "workshop_map",
     "write_report",

@@ -17,10 +17,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from innenstadt_gis.ingest.parcel_names import district_codes, fold, said_parcels
 
 _FULL = re.compile(r"(\d{2})(\d{4})(\d{3}|_{3})(\d{5})(\d{4}|_{4})(\d{2}|_{2})")
 _DISPLAY = re.compile(r"(\d{6})-(?:(\d{1,3}|_{3})-)?(\d{1,5})(?:/(\d{1,4}))?(?:-(\d{1,2}))?")
@@ -111,7 +114,9 @@ def split_parcel_id(parcel_id: str) -> ParcelId:
     )
 
 
-def read_parcel_id(value: object, *, state: str | None = None) -> Reading:
+def read_parcel_id(
+    value: object, *, state: str | None = None, districts: Mapping[str, str] | None = None
+) -> Reading:
     """
     Read a Flurstückskennzeichen as it stands in a file, with the repairs that lose nothing.
 
@@ -122,9 +127,13 @@ def read_parcel_id(value: object, *, state: str | None = None) -> Reading:
         float keeps 16 of the 20 digits. None, NaN and blank text are ``FSK_BLANK``.
     state
         Two digits of the Land that alone may occur, such as ``"14"``.
+    districts
+        Names of Gemarkungen to their six-digit numbers, for the display form with a name.
 
     Examples
     --------
+    >>> read_parcel_id("Buchholz-12/3", districts={"Buchholz": "145678"}).parcel_id
+    '145678___000120003__'
     >>> read_parcel_id("145678___00012").parcel_id
     '145678___00012______'
     >>> read_parcel_id("053001-001-00007/0009").parcel_id
@@ -143,6 +152,8 @@ def read_parcel_id(value: object, *, state: str | None = None) -> Reading:
     if _SCIENTIFIC.fullmatch(text.strip()):
         return Reading(None, reason="FSK_FLOAT_PRECISION_LOST")
     repairs: list[str] = []
+    if districts and (named := _named(text, districts)) is not None:
+        text = named
     text = _without_separators(text, repairs)
     if len(text) in {14, 18}:
         text = text.ljust(20, "_")
@@ -176,6 +187,19 @@ def read_parcel_ids(values: pd.Series, *, state: str | None = None) -> pd.DataFr
         done.loc[rest, "repairs"] = [";".join(r.repairs) for r in readings]
         done.loc[rest, "reason"] = [r.reason for r in readings]
     return done
+
+
+def _named(text: str, districts: Mapping[str, str]) -> str | None:
+    """Put the number of a district in the place of its name: ``145678-2-12/3``."""
+    said = said_parcels(text)
+    if len(said) != 1 or not said[0].district or len(said[0].readings) != 1:
+        return None
+    codes, _ = district_codes(said[0].district, {fold(n): [c] for n, c in districts.items()})
+    if len(codes) != 1:
+        return None
+    numerator, denominator = said[0].readings[0]
+    flur = f"{said[0].flur}-" if said[0].flur else ""
+    return f"{codes[0]}-{flur}{numerator}" + (f"/{denominator}" if denominator else "")
 
 
 def _without_separators(text: str, repairs: list[str]) -> str:
