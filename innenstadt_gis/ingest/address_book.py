@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from innenstadt_gis.ingest.street_names import StreetNames
 from innenstadt_gis.ingest.streets import (
     HouseNumber,
     house_number_key,
@@ -20,7 +19,6 @@ from innenstadt_gis.ingest.streets import (
     parse_house_number,
     street_key,
     street_keys,
-    street_words,
 )
 
 __all__ = ["AddressBook", "Match"]
@@ -32,8 +30,12 @@ _SUFFIX_M = 20.0
 _ONE_PLACE_M = 120.0
 # House numbers farther apart than this say nothing about a number between them.
 _WIDEST_GAP_M = 250.0
+# A street goes on where its next house is this near; across fields it may be farther,
+# unless postcode or district say that it is another street of the same name.
+_NEXT_HOUSE_M = 200.0
+_SAME_STREET_M = 1_000.0
 _MOST_CANDIDATES = 3
-_KIND = re.compile(r"(?:strasse|str|gasse|platz|weg|ring|allee|markt|ufer|hof)$")
+_AMBIGUOUS = ("ambiguous_address",)
 
 
 class Match(NamedTuple):
@@ -49,18 +51,12 @@ class Match(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Street:
-    """House numbers of one street: positions in the book's arrays."""
-
-    name: str
-    rows: Any
-
-
-@dataclass(frozen=True, slots=True)
 class AddressBook:
     """Addresses by street key; build it with `of`, ask it with `find`."""
 
-    streets: dict[str, _Street]
+    names: StreetNames
+    streets: Mapping[str, Any]  # street key -> positions in the arrays
+    key: Any
     x: Any
     y: Any
     number_key: Any
@@ -70,30 +66,39 @@ class AddressBook:
     number: Any
     postcode: Any
     place: Any
-    lines: dict[str, Any]
-    spelled: dict[str, str]  # long spelling -> street key, for typos
+    district: Any
+    official: Any
+    lines: Mapping[str, Any]
+    parts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, addresses: gpd.GeoDataFrame, edges: gpd.GeoDataFrame | None) -> AddressBook:
-        """Index addresses and, for streets without any, the named edges of the network."""
-        keys = street_keys(addresses["street"].fillna(addresses["place"]))
+    def of(
+        cls,
+        addresses: gpd.GeoDataFrame,
+        edges: gpd.GeoDataFrame | None,
+        *,
+        said: Mapping[str, str] | None = None,
+    ) -> AddressBook:
+        """
+        Index addresses and, for streets without any, the named edges of the network.
+
+        ``said`` is a person's table of street names, old to new.
+        """
+        spelled = addresses["street"].fillna(addresses["place"])
+        keys = street_keys(spelled).to_numpy()
         points = addresses.geometry.to_numpy()
         numbers = addresses["house_number"].astype(object)
         parsed = {text: parse_house_number(text) for text in numbers.dropna().unique()}
         told = [parsed.get(text) for text in numbers]
-        names = addresses["street"].fillna(addresses["place"]).to_numpy()
-        streets = {
-            str(key): _Street(str(names[rows[0]]), np.asarray(rows))
-            for key, rows in pd.Series(np.arange(len(keys)), index=keys.to_numpy())
-            .groupby(level=0)
-            .agg(list)
-            .items()
-            if str(key)
-        }
-        lines = _lines(edges)
-        spelled = {_long(key): key for key in sorted({*streets, *lines})}
+        grouped = pd.Series(np.arange(len(keys)), index=keys).groupby(level=0).agg(list)
+        streets = {str(key): np.asarray(rows) for key, rows in grouped.items() if str(key)}
+        lines, line_names, aliases = _lines(edges)
+        written = spelled.to_numpy()
+        names = {**line_names, **{key: str(written[rows[0]]) for key, rows in streets.items()}}
         return cls(
+            names=StreetNames.of(dict(sorted(names.items())), aliases=aliases, said=said),
             streets=streets,
+            key=keys,
             x=shapely.get_x(points),
             y=shapely.get_y(points),
             number_key=house_number_keys(numbers).to_numpy(),
@@ -101,72 +106,167 @@ class AddressBook:
             suffix=np.array([n.suffix if n else "" for n in told], dtype=object),
             last=np.array([(n.last or n.base) if n else -1 for n in told]),
             number=numbers.to_numpy(),
-            postcode=addresses["postcode"].astype(object).to_numpy(),
+            postcode=_texts(addresses, "postcode"),
             place=street_keys(addresses["place"]).to_numpy(),
+            district=street_keys(pd.Series(_texts(addresses, "district"))).to_numpy(),
+            official=(addresses["source"].astype(object) != "osm").to_numpy(),
             lines=lines,
-            spelled=spelled,
         )
 
     def find(
-        self, street: str, house_number: str | None, postcode: str | None, place: str | None
+        self,
+        street: str,
+        house_number: str | None,
+        postcode: str | None = None,
+        place: str | None = None,
+        district: str | None = None,
     ) -> Match:
         """Ask for an address as somebody wrote it; see `locate.locate` for the ladder."""
-        key = street_key(street)
-        repairs: tuple[str, ...] = ()
-        if key not in self.streets and key not in self.lines:
-            near, how = self._near_street(street)
-            if near is None:
-                return Match(candidates=self._similar(key, house_number))
-            key, repairs = near, (how,)
-        match = self._on_street(key, house_number, postcode, place)
-        known = self.streets.get(key)
+        hit = self.names.find(street)
+        wanted = parse_house_number(house_number)
+        if hit.key is None:
+            return Match(candidates=self._alike(hit.near, wanted))
+        match = self._on_street(hit.key, house_number, postcode, place, district)
+        candidates = match.candidates
+        if candidates is None and "street_fuzzy" in hit.repairs:
+            candidates = self._alike((hit.key, *(k for k in hit.near if k != hit.key)), wanted)
         return match._replace(
-            repairs=(*repairs, *match.repairs), street=known.name if known else None
+            repairs=(*hit.repairs, *match.repairs),
+            street=self.names.names[hit.key],
+            candidates=candidates,
         )
 
+    def corner(self, one: str, other: str) -> Match:
+        """Place where two streets (by key) come nearest to each other, at street level."""
+        shapes = [self._shape(key) for key in (one, other)]
+        if any(shape is None for shape in shapes):
+            return Match()
+        line = shapely.shortest_line(*shapes)
+        if line.length > _WIDEST_GAP_M:
+            return Match()
+        point = shapely.line_interpolate_point(line, 0.5, normalized=True)
+        return Match(point.x, point.y, "street", round(max(_SUFFIX_M, line.length), 1))
+
+    def _shape(self, key: str) -> Any:
+        if key in self.lines:
+            return self.lines[key]
+        rows = self.streets.get(key, [])
+        return shapely.multipoints(np.column_stack([self.x[rows], self.y[rows]]))
+
     def _on_street(
-        self, key: str, house_number: str | None, postcode: str | None, place: str | None
+        self,
+        key: str,
+        house_number: str | None,
+        postcode: str | None,
+        place: str | None,
+        district: str | None,
     ) -> Match:
-        rows, ambiguous = self._rows(key, postcode, place)
         wanted = parse_house_number(house_number)
-        if wanted is not None and len(rows):
-            found = self._numbered(rows, house_number_key(house_number), wanted)
-            if found is not None:
-                if found.repairs == ("ambiguous_address",):
-                    found = found._replace(candidates=self._nearest(rows, wanted))
-                return found
-        if ambiguous:
-            return Match(repairs=("ambiguous_address",), candidates=self._nearest(rows, wanted))
-        middle = self._middle(key, rows)
-        return middle._replace(candidates=self._nearest(rows, wanted) if wanted else None)
-
-    def _rows(self, key: str, postcode: str | None, place: str | None) -> tuple[Any, bool]:
-        """Addresses of the street, and whether they lie in several places."""
         if key not in self.streets:
-            return np.array([], dtype=int), False
-        rows = self.streets[key].rows
-        for values, wanted in ((self.postcode, postcode), (self.place, street_key(place))):
-            same = np.array([values[row] == wanted for row in rows], dtype=bool)
-            if wanted and same.any():
-                # An address that tells no postcode is not of another place.
-                silent = np.array([not isinstance(values[r], str) or not values[r] for r in rows])
-                rows = rows[same | silent]
-        codes = {self.postcode[row] for row in rows if isinstance(self.postcode[row], str)}
-        places = {self.place[row] for row in rows if self.place[row]}
-        apart = max(np.ptp(self.x[rows]), np.ptp(self.y[rows])) > 1_500
-        return rows, bool(apart and (len(codes) > 1 or len(places) > 1))
+            return self._middle(key, np.array([], dtype=int))
+        rows, told = self._rows(key, postcode, place, district)
+        if told == ("district_contradicts",):
+            return Match(repairs=told, candidates=self._nearest(rows, wanted))
+        apart = len(np.unique(self._parts(key)[np.isin(self.streets[key], rows)])) > 1
+        found = None
+        if wanted is not None:
+            found = self._numbered(rows, house_number_key(house_number), wanted, apart=apart)
+        elif not apart:
+            return self._middle(key, rows)._replace(repairs=told)
+        if found is None and not apart:
+            found = self._middle(key, rows)._replace(candidates=self._nearest(rows, wanted))
+        if found is None or found.repairs == _AMBIGUOUS:
+            found = Match(repairs=_AMBIGUOUS, candidates=self._nearest(rows, wanted))
+        return found._replace(repairs=(*found.repairs, *told))
 
-    def _at(self, rows: Any, accuracy: float, *repairs: str) -> Match | None:
+    def _parts(self, key: str) -> Any:
+        """Number of the place in which each address of a street lies; mostly all in one."""
+        if key not in self.parts:
+            rows = self.streets[key]
+            spread = max(np.ptp(self.x[rows]), np.ptp(self.y[rows]))
+            parts = np.zeros(len(rows), dtype=int) if spread < _NEXT_HOUSE_M else self._split(rows)
+            self.parts[key] = parts
+        return self.parts[key]
+
+    def _split(self, rows: Any) -> Any:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+        from scipy.spatial import cKDTree
+
+        xy = np.column_stack([self.x[rows], self.y[rows]])
+        a, b = cKDTree(xy).query_pairs(_SAME_STREET_M, output_type="ndarray").T
+        near = np.hypot(*(xy[a] - xy[b]).T) <= _NEXT_HOUSE_M
+        other = np.zeros(len(a), dtype=bool)
+        for label in (self.district[rows], self.postcode[rows]):
+            other |= (label[a] != "") & (label[b] != "") & (label[a] != label[b])
+        keep = near | ~other
+        size = (len(rows), len(rows))
+        graph = coo_array((np.ones(int(keep.sum())), (a[keep], b[keep])), shape=size)
+        return connected_components(graph, directed=False)[1]
+
+    def _rows(
+        self, key: str, postcode: str | None, place: str | None, district: str | None
+    ) -> tuple[Any, tuple[str, ...]]:
+        """Addresses of the street in the district, place and postcode that were told."""
+        rows = self.streets[key]
+        told: tuple[str, ...] = ()
+        parts = self._parts(key)
+        for text in (district, place):
+            asked = street_key(text)
+            if not asked:
+                continue
+            here = self._in_place(asked, self.district[rows])
+            here |= self._in_place(asked, self.place[rows])
+            if here.any():
+                # what tells no district is not of another one, unless it lies apart
+                silent = (self.district[rows] == "") & np.isin(parts, parts[here])
+                keep = here | silent
+                rows, parts = rows[keep], parts[keep]
+            elif self._is_elsewhere(asked, rows):
+                return rows, ("district_contradicts",)
+        if postcode:
+            here = self.postcode[rows] == postcode
+            if here.any():
+                keep = here | ((self.postcode[rows] == "") & np.isin(parts, parts[here]))
+                rows = rows[keep]
+            elif (self.postcode[rows] != "").all():
+                told = ("postcode_differs",)
+        return rows, told
+
+    @staticmethod
+    def _in_place(asked: str, labels: Any) -> Any:
+        """Labels that name the place asked for, in short or in full."""
+        known = {str(label) for label in labels if label}
+        same = [
+            label for label in known
+            if label == asked
+            or (min(len(label), len(asked)) >= 4
+                and (label.startswith(asked) or asked.startswith(label)))
+        ]  # fmt: skip
+        return np.isin(labels.astype(str), same)
+
+    def _is_elsewhere(self, asked: str, rows: Any) -> bool:
+        """Tell whether that district exists, and this street tells to be in others."""
+        for labels in (self.district, self.place):
+            if (labels[rows] != "").all() and (labels == asked).any():
+                return True
+        return False
+
+    def _at(self, rows: Any, accuracy: float, *repairs: str) -> Match:
         """Centre of one address; nothing if its points lie in several places."""
+        if self.official[rows].any():
+            rows = rows[self.official[rows]]
         x, y = self.x[rows], self.y[rows]
         if max(np.ptp(x), np.ptp(y)) > _ONE_PLACE_M and "house_number_range" not in repairs:
-            return Match(repairs=("ambiguous_address",))
+            return Match(repairs=_AMBIGUOUS)
         return Match(float(x.mean()), float(y.mean()), "address", accuracy, repairs)
 
-    def _numbered(self, rows: Any, key: str, wanted: HouseNumber) -> Match | None:
+    def _numbered(self, rows: Any, key: str, wanted: HouseNumber, *, apart: bool) -> Match | None:
         exact = rows[self.number_key[rows] == key]
         if len(exact):
             return self._at(exact, _ADDRESS_M)
+        if apart:  # what is nearly right in one place may be right in the other
+            return None
         several = self._several(rows, wanted)
         if len(several):
             spread = float(np.hypot(np.ptp(self.x[several]), np.ptp(self.y[several])))
@@ -226,54 +326,14 @@ class AddressBook:
         point = line.interpolate(line.project(line.centroid)) if line.length else line.centroid
         return Match(point.x, point.y, "street", round(line.length / 2, 1))
 
-    def _near_street(self, street: str) -> tuple[str | None, str]:
-        """Find the one street that a typo or abbreviation must mean; two equal ones: none."""
-        by_initials = self._by_initials(street)
-        if by_initials is not None:
-            return by_initials, "street_initials"
-        asked = _long(street_key(street))
-        allowed = 2 if len(asked) >= 10 else 1
-        near = process.extract(
-            asked, self.spelled.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=3
-        )
-        if not near or (len(near) > 1 and near[1][1] == near[0][1]):
-            return None, ""
-        name, distance, _ = near[0]
-        if not _typo_is_plausible(asked, name, int(distance)):
-            return None, ""
-        return self.spelled[name], "street_fuzzy"
-
-    def _by_initials(self, street: str) -> str | None:
-        """Match "Dr.-W.-Külz-Str." with "Dr.-Wilhelm-Külz-Straße", word by word."""
-        asked = street_words(street)
-        if len(asked) < 2 or not re.search(r"\b\w{1,4}\.", street):
-            return None
-        fits = []
-        for key, known in self.streets.items():
-            words = street_words(known.name)
-            if len(words) == len(asked) and all(
-                w.startswith(a) for a, w in zip(asked, words, strict=True)
-            ):
-                fits.append(key)
-        return fits[0] if len(fits) == 1 else None
-
-    def _similar(self, key: str, house_number: str | None) -> str | None:
-        near = process.extract(
-            _long(key),
-            [name for name, k in self.spelled.items() if k in self.streets],
-            scorer=OSA.normalized_similarity,
-            score_cutoff=0.5,
-            limit=_MOST_CANDIDATES,
-        )
-        wanted = parse_house_number(house_number)
-        found = []
-        for name, _, _ in near:
-            street = self.streets[self.spelled[name]]
-            closest = (
-                self._nearest(street.rows, wanted, most=1) if wanted else None
-            ) or street.name
-            found.append(closest)
-        return ";".join(found) or None
+    def _alike(self, keys: tuple[str, ...], wanted: HouseNumber | None) -> str | None:
+        """The closest address on each of some streets, joined by ``;``."""
+        told = []
+        for key in keys[:_MOST_CANDIDATES]:
+            rows = self.streets.get(key)
+            near = self._nearest(rows, wanted, most=1) if wanted and rows is not None else None
+            told.append(near or self.names.names[key])
+        return ";".join(dict.fromkeys(told)) or None
 
     def _nearest(
         self, rows: Any, wanted: HouseNumber | None, *, most: int = _MOST_CANDIDATES
@@ -281,47 +341,44 @@ class AddressBook:
         """Existing addresses of a street whose numbers come closest, joined by ``;``."""
         if not len(rows):
             return None
-        name = next(s.name for s in self.streets.values() if rows[0] in s.rows)
+        name = self.names.names[self.key[rows[0]]]
         target = wanted.base if wanted else 0
         order = sorted(
             rows,
             key=lambda r: (abs(int(self.base[r]) - target), int(self.base[r]), str(self.suffix[r])),
         )
         texts = [
-            f"{name} {self.number[r]}"
-            + (f", {self.postcode[r]}" if isinstance(self.postcode[r], str) else "")
+            f"{name} {self.number[r]}" + (f", {self.postcode[r]}" if self.postcode[r] else "")
             for r in order
         ]
         return ";".join(list(dict.fromkeys(texts))[:most])
 
 
-def _long(key: str) -> str:
-    """Street key with its ending written out, so that a typo in it weighs like any other."""
-    return re.sub(r"str$", "strasse", key)
+def _texts(addresses: gpd.GeoDataFrame, column: str) -> Any:
+    if column not in addresses.columns:
+        return np.full(len(addresses), "", dtype=object)
+    return addresses[column].astype(object).fillna("").astype(str).to_numpy(dtype=object)
 
 
-def _typo_is_plausible(asked: str, name: str, distance: int) -> bool:
-    """
-    Tell a slip of the finger from another street.
-
-    Exchanged neighbours are slips. "Burgstraße" for "Bergstraße" is one letter too, but a
-    different street: in short names another letter is no slip.
-    """
-    if sorted(asked) == sorted(name):
-        return True
-    stem = _KIND.sub("", name)
-    return len(stem) >= (6 if distance == 1 else 9)
-
-
-def _lines(edges: gpd.GeoDataFrame | None) -> dict[str, Any]:
-    """Line of every named street of the network, by street key."""
+def _lines(
+    edges: gpd.GeoDataFrame | None,
+) -> tuple[dict[str, Any], dict[str, str], list[tuple[str, str]]]:
+    """Line and name of every named street of the network, and its other names."""
     if edges is None or not len(edges):
-        return {}
+        return {}, {}, []
     named = edges[edges["name"].notna()]
-    keys = street_keys(named["name"])
-    shapes = pd.Series(named.geometry.to_numpy(), index=keys.to_numpy())
-    return {
+    keys = street_keys(named["name"]).to_numpy()
+    shapes = pd.Series(named.geometry.to_numpy(), index=keys)
+    lines = {
         str(key): shapely.multilinestrings(list(parts))
         for key, parts in shapes.groupby(level=0)
         if key
     }
+    names = dict(zip(keys[::-1], named["name"].astype(object).to_numpy()[::-1], strict=True))
+    names.pop("", None)
+    if "other_names" not in named.columns:
+        return lines, names, []
+    said = pd.Series(keys, index=named["other_names"].astype(object).to_numpy())
+    said = said[said.index.notna()]
+    pairs = {(o.strip(), str(k)) for text, k in said.items() for o in str(text).split(";") if k}
+    return lines, names, sorted(pairs)
