@@ -37,6 +37,29 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "street_from_heading": Text(
             "Straße aus der Zwischenüberschrift", "street from the group heading"
         ),
+        "district_from_heading": Text(
+            "Ortsteil aus der Zwischenüberschrift", "district from the group heading"
+        ),
+        "district_from_sheet": Text("Ortsteil aus dem Blattnamen", "district from the sheet name"),
+        "floor_from_header": Text(
+            "Geschoss aus der Spaltenüberschrift", "floor from the column's header"
+        ),
+        "value_from_mapping": Text("Angabe aus der Zuordnung", "stated by the mapping"),
+        "status_from_use": Text(
+            "Status aus der Spalte Nutzung gelesen", "status read from the column of uses"
+        ),
+        "status_from_title": Text(
+            "leer, weil die Liste nur Leerstände nennt", "vacant: the list names vacancies only"
+        ),
+        "status_from_since": Text(
+            "leer, weil ein Leerstand seit genannt ist", "vacant: a vacancy since is stated"
+        ),
+        "struck_through": Text(
+            "durchgestrichen, gilt als abgegangen", "crossed out, taken as gone"
+        ),
+        "marked_done": Text(
+            "als erledigt vermerkt, gilt als belegt", "marked done, taken as occupied"
+        ),
         "address_split": Text("Adresse zerlegt", "address split"),
         "number_was_date": Text(
             "Hausnummer war von Excel in ein Datum verwandelt",
@@ -162,6 +185,11 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         ),
         "parcel_several": Text("mehrere Flurstücke", "several parcels"),
         "parcel_part": Text("nur ein Teil des Flurstücks", "part of the parcel only"),
+        "not_listed_again": Text(
+            "in der neuesten Erhebung nicht mehr aufgeführt: unbekannt, nicht abgegangen",
+            "not listed again in the newest survey: unknown, not gone",
+        ),
+        "corrected": Text("von Hand berichtigt", "corrected by hand"),
         "parcel_unknown": Text("Flurstück nicht gefunden", "parcel not found"),
         "FSK_BLANK": Text("ohne Flurstückskennzeichen", "without parcel id"),
         "FSK_BUILT_FROM_PARTS": Text(
@@ -208,6 +236,50 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         ),
         "ARCS_LINEARISED": Text("Kreisbögen in Strecken zerlegt", "arcs made of straight lines"),
         "TEXT_CUT": Text("Text in der Datei abgeschnitten", "text cut off in the file"),
+        "gtfs_agency_missing": Text("Verkehrsunternehmen fehlt", "agency missing"),
+        "gtfs_agency_unknown": Text("Verkehrsunternehmen unbekannt", "agency unknown"),
+        "gtfs_cells_few": Text("Fahrplanzeile mit zu wenig Feldern", "feed row with few cells"),
+        "gtfs_cells_many": Text("Fahrplanzeile mit zu vielen Feldern", "feed row with many cells"),
+        "gtfs_cells_shifted": Text("verschobene Zeile ausgelassen", "shifted row left out"),
+        "gtfs_date_format": Text("Datum anders geschrieben", "date written another way"),
+        "gtfs_date_unread": Text("Verkehrstag nicht verstanden", "service day not understood"),
+        "gtfs_dates_turned": Text(
+            "Gültigkeit endet vor ihrem Anfang", "validity ends before start"
+        ),
+        "gtfs_delimiter": Text("andere Feldtrennung", "other delimiter"),
+        "gtfs_direction_missing": Text("Fahrt ohne Richtung", "trip without direction"),
+        "gtfs_encoding": Text("Datei in UTF-16", "file in UTF-16"),
+        "gtfs_frequency_trips": Text("Fahrt aus Takt ausgeschrieben", "trip made from a headway"),
+        "gtfs_frequency_unread": Text("Taktangabe unbrauchbar", "headway not usable"),
+        "gtfs_id_blank": Text("Zeile ohne Kennung ausgelassen", "row without id left out"),
+        "gtfs_mode_doubt": Text("Bahn hält so oft wie ein Bus", "railway halts like a bus"),
+        "gtfs_mode_named_bus": Text("Bahn heißt Bus, als Bus gezählt", "railway named bus: a bus"),
+        "gtfs_mode_unknown": Text("Verkehrsmittel unbekannt", "mode unknown"),
+        "gtfs_nul": Text("Nullzeichen entfernt", "NUL characters removed"),
+        "gtfs_on_demand": Text("Fahrt nur auf Anruf", "trip on demand only"),
+        "gtfs_parent_unknown": Text("übergeordnete Haltestelle fehlt", "parent station missing"),
+        "gtfs_past_midnight": Text("Zeit nach Mitternacht ergänzt", "time past midnight mended"),
+        "gtfs_route_twice": Text("Linie doppelt, erste zählt", "route twice, first counts"),
+        "gtfs_route_unknown": Text("Linie fehlt, Art unbekannt", "route missing, mode unknown"),
+        "gtfs_sequence_negative": Text("negative Haltefolge", "negative stop sequence"),
+        "gtfs_sequence_twice": Text("Haltefolge doppelt, nach Zeit geordnet", "sequence by time"),
+        "gtfs_sequence_unread": Text("Haltefolge nach Zeilen", "sequence by rows"),
+        "gtfs_service_twice": Text("Verkehrstage doppelt, vereint", "service twice, united"),
+        "gtfs_service_unknown": Text("Fahrt ohne Verkehrstage", "trip without service days"),
+        "gtfs_station_from_id": Text("Haltestelle aus der Kennung", "station from its id"),
+        "gtfs_stop_twice": Text("Haltestelle doppelt, erste zählt", "stop twice, first counts"),
+        "gtfs_stop_unknown": Text("Halt an unbekannter Haltestelle", "call at an unknown stop"),
+        "gtfs_stop_without_place": Text("Haltestelle ohne Koordinate", "stop without coordinates"),
+        "gtfs_swapped": Text("Länge und Breite vertauscht", "longitude and latitude swapped"),
+        "gtfs_time_backwards": Text("Fahrt rückwärts in der Zeit", "trip runs backwards in time"),
+        "gtfs_time_filled": Text("Ankunft für Abfahrt genommen", "arrival taken for departure"),
+        "gtfs_time_interpolated": Text("Zeit zwischen Halten geschätzt", "time estimated"),
+        "gtfs_time_missing_end": Text("erster oder letzter Halt ohne Zeit", "end without a time"),
+        "gtfs_time_unread": Text("Uhrzeit nicht verstanden", "time not understood"),
+        "gtfs_trip_duplicate": Text("Fahrt doppelt, einmal gezählt", "trip twice, counted once"),
+        "gtfs_trip_twice": Text("Fahrtkennung doppelt, erste zählt", "trip id twice, first counts"),
+        "gtfs_trip_unknown": Text("Halt einer unbekannten Fahrt", "call of an unknown trip"),
+        "gtfs_trip_unusable": Text("Fahrt ohne brauchbare Zeiten", "trip without usable times"),
     }
 )
 
@@ -216,6 +288,7 @@ CODES: dict[str, Text] = {
     "osm": Text("OpenStreetMap", "OpenStreetMap"),
     "register": Text("Leerstandskataster", "vacancy register"),
     "registers": Text("Leerstandskataster", "vacancy register"),
+    "corrections": Text("Korrekturen von Hand", "corrections by hand"),
     "parcels": Text("Flurstücke", "parcels"),
     "buildings": Text("Gebäude", "buildings"),
     "addresses": Text("Hauskoordinaten", "house coordinates"),
@@ -235,6 +308,12 @@ CODES: dict[str, Text] = {
     "units": Text("Läden und andere Einheiten", "units"),
     "amenities": Text("Ausstattung", "amenities"),
     "stops": Text("Haltestellen", "stops"),
+    "routes": Text("Linien", "routes"),
+    "platforms": Text("Haltepunkte", "platforms"),
+    "stations": Text("übergeordnete Haltestellen", "stations"),
+    "trips": Text("Fahrten", "trips"),
+    "stop_times": Text("Halte", "stop times"),
+    "trips_on_day": Text("Fahrten am Stichtag", "trips on the day of reference"),
     "nodes": Text("Knoten", "nodes"),
     "edges": Text("Wegstücke", "walk edges"),
     "sections": Text("Straßenabschnitte", "street sections"),

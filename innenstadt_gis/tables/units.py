@@ -293,6 +293,11 @@ LINKS = Table(
         Column(name="unit_id", kind="text", label=Text("Einheit", "unit"), required=True),
         Column(name="record_id", kind="text", label=Text("Datensatz", "record"), required=True),
         Column(
+            name="linked_id", kind="text",
+            label=Text("verknüpft mit (Datensatz, Flurstück, Gebäude, Adresse)",
+                       "linked with (record, parcel, building, address)"),
+        ),
+        Column(
             name="confidence", kind="number",
             label=Text("Sicherheit 0 bis 1", "confidence 0 to 1"), required=True,
         ),
@@ -316,6 +321,9 @@ CONFLICTS = Table(
         Column(name="other", kind="text", label=Text("anderer Wert", "other value")),
         Column(name="other_source", kind="text", label=Text("dessen Quelle", "its source")),
         Column(name="other_day", kind="day", label=Text("dessen Stand", "its day")),
+        Column(
+            name="other_checked", kind="flag", label=Text("vor Ort geprüft", "checked on site")
+        ),
         Column(
             name="confidence", kind="number",
             label=Text("Sicherheit der Verknüpfung", "confidence of the link"),
