@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from innenstadt_gis.branches import BRANCHES, branch_of_word
 from innenstadt_gis.ingest.registers.headers import Header, plain
-from innenstadt_gis.ingest.registers.private import Personal, holds_contact
+from innenstadt_gis.ingest.registers.private import Personal
 from innenstadt_gis.ingest.registers.rows import Legend, cell
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import Told, read_status
@@ -27,7 +27,6 @@ _AREAS = (
     ("usable_area", "usable_area_m2"),
     ("area", "unspecified_area_m2"),
 )
-_FREE_TEXT = ("reason", "remark", "marketing", "condition", "interim", "unknown", "kept", "use")
 _AS_TEXT = {"house_suffix", "postcode", "place", "photo", "opening_hours", "brand"}
 _ANY_BRANCH = {"sonstiges", "sonstige", "andere", "sonstiger einzelhandel", "divers", "other"}
 _VACANT = {"vacant", "partly_vacant", "at_risk", "under_construction", "interim_use"}
@@ -45,7 +44,6 @@ class Context:
     merged_rows: frozenset[int]
     street_of_sheet: str | None
     mapping: RegisterMapping = field(default_factory=RegisterMapping)
-    place_of_sheet: str | None = None
 
 
 def read_record(context: Context, row: int, *, heading: str | None = None) -> dict[str, Any]:
@@ -64,10 +62,17 @@ def read_record(context: Context, row: int, *, heading: str | None = None) -> di
             repairs.append(fault)
         if value is None or name == "personal":
             continue
-        if isinstance(value, str) and _private(value, name, context):
-            repairs.append("personal_removed")
-            continue
-        raw[context.header.labels[column] or f"Spalte {column + 1}"] = _written(value)
+        if isinstance(value, str):
+            kept = context.personal.public(value, name)
+            if kept != value:
+                repairs.append("personal_removed")
+            if kept is None:
+                continue
+            value = kept
+        if column in context.header.assumed:  # the file itself has no such cell
+            repairs.append(context.header.assumed[column])
+        else:
+            raw[context.header.shown(column)] = _written(value)
         by_field.setdefault(name, value)
     told = _status(context, row, repairs)
     record: dict[str, Any] = {
@@ -84,17 +89,8 @@ def read_record(context: Context, row: int, *, heading: str | None = None) -> di
         **_days(by_field, told, context.survey_day, repairs),
         **_rest(by_field),
     }
-    record["repairs"] = ";".join(dict.fromkeys(repairs)) or None
+    record["repairs"] = ";".join(filter(None, dict.fromkeys(repairs))) or None
     return record
-
-
-def _private(value: str, name: str, context: Context) -> bool:
-    if name in _FREE_TEXT:
-        return context.personal.found_in(value)
-    if name in ("name", "plain_name", "website", "photo", "brand", "branch", "previous_branch"):
-        return holds_contact(value) or value.strip() in context.personal.values
-    # Columns of places, days and sizes hold no names; a contact in them is one all the same.
-    return not re.fullmatch(r"[\d\s.,/:-]*", value) and holds_contact(value)
 
 
 def _written(value: Any) -> str:
