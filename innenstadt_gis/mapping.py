@@ -17,6 +17,7 @@ from innenstadt_gis.words import Text
 __all__ = [
     "COPY_FILLS",
     "COPY_NOTE",
+    "COPY_REPORT",
     "COPY_SHEETS",
     "FIELDS",
     "UNITS",
@@ -275,3 +276,6 @@ COPY_FILLS: dict[str, str] = {
 
 #: Starts every comment that the return copy writes; such comments are not read back.
 COPY_NOTE = "innenstadt:"
+
+#: Sheet of the return copy that tells what became of the list; its title names the list.
+COPY_REPORT = Text("Importbericht", "Import report")

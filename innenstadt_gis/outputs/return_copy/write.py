@@ -17,7 +17,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from innenstadt_gis.cells import safe_cell
-from innenstadt_gis.mapping import COPY_FILLS, COPY_NOTE, COPY_SHEETS, FIELDS, UNITS, Reading
+from innenstadt_gis.mapping import (
+    COPY_FILLS,
+    COPY_NOTE,
+    COPY_REPORT,
+    COPY_SHEETS,
+    FIELDS,
+    UNITS,
+    Reading,
+)
 from innenstadt_gis.outputs.import_report import LostRow, RegisterReport, report_lines
 from innenstadt_gis.outputs.return_copy.marks import RowMark
 from innenstadt_gis.tables import STATUS
@@ -57,7 +65,6 @@ _INTRO: dict[str, Text] = {
         "Is this the same unit as in the last survey? yes or no; blank keeps the guess.",
     ),
 }  # fmt: skip
-_REPORT = Text("Importbericht", "Import report")
 _STATUS_FIELDS = ("words", "colours")
 
 
@@ -249,12 +256,12 @@ def _drop_down(
 
 
 def _add_report(book: Workbook, report: RegisterReport, lang: Lang) -> None:
-    for text in _REPORT:
+    for text in COPY_REPORT:
         if text in book.sheetnames:
             del book[text]
-    page = book.create_sheet(_REPORT.to(lang))
+    page = book.create_sheet(COPY_REPORT.to(lang))
     page.column_dimensions["A"].width = 110
-    page["A1"] = f"{_REPORT.to(lang)}: {report.file}"
+    page["A1"] = f"{COPY_REPORT.to(lang)}: {report.file}"
     page["A1"].font = Font(bold=True, size=14)
     row = 3
     for title, lines in report_lines(report):
