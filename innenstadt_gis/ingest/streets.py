@@ -45,6 +45,19 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"(?:^|[\s,;])(?:D-)?(\d{5})\s+([^\d,;]+?)\s*(?:$|[,;])")
+# Two addresses of a corner house; behind a comma only what is surely a street.
+_CORNER = re.compile(
+    r"[^\W\d_].*?\d\s?[a-z]?\s*(?:[/&+;]|\becke\b|\bund\b|\bu\.)\s*"
+    r"(?!(?:og|eg|ug|dg|hs|hh|vh|hinter|vorder|haus|laden|etage|stock|geb|tür|eingang|ot|whg|tel"
+    r"|flur|flst|postfach|raum|top|teil)\w*\b)[^\W\d_]{3}[^,;/]*\d[\s\da-z/-]*"
+    r"|[^\W\d_].*?\d\s?[a-z]?\s*,\s*[^\W\d_][^,;/]*"
+    r"(?:str\.|straße|strasse|gasse|platz|weg|markt|ring|allee)\s*\d[\s\da-z/-]*",
+    re.IGNORECASE,
+)
+_DISTRICT = re.compile(r"\W*\b(?:OT|Ortsteil|Stadtteil)\.?\s+([^\d,;()/]+)")
+_NUMBER_FIRST = re.compile(
+    r"(?P<number>\d{1,4}\s?[a-zA-Z]?)(?:\s*,\s*|\s+)(?P<street>[^\W\d_]{3}.*)"
+)
 _PART = re.compile(r"(\d{1,4})(?:\s?([a-z])(?![a-zäöüß.]))?")
 
 
@@ -194,6 +207,11 @@ def split_address(text: str) -> Address:
     ('Straße des 17. Juni', None)
     >>> split_address("Markt 1, 99999 Musterstadt")[:4]
     ('Markt', '1', '99999', 'Musterstadt')
+
+    Both addresses of a corner house stay together, for `address_text.read_asked`.
+
+    >>> split_address("Markt 1 / Kirchgasse 2")[:2]
+    ('Markt 1 / Kirchgasse 2', None)
     """
     rest = re.sub(r"\s+", " ", text).strip(" ,;")
     postcode = place = None
@@ -206,9 +224,16 @@ def split_address(text: str) -> Address:
     if _WITHOUT.search(rest):
         street = _WITHOUT.sub("", rest).strip(" ,;-")
         return Address(street or None, None, postcode, place)
+    if _CORNER.fullmatch(rest):
+        return Address(rest, None, postcode, place)
+    ahead = _NUMBER_FIRST.fullmatch(rest)
+    if ahead and not re.search(r"\d", ahead["street"]):
+        return Address(ahead["street"], ahead["number"], postcode, place)
     found = _TAIL.match(rest)
     if found is None or re.match(r"\.\s*[^\W\d_]", rest[found.end("number") :]):
         return Address(rest or None, None, postcode, place)
     street = re.sub(rf"[\s,]+{_MARK}$", "", found["street"], flags=re.IGNORECASE).strip(" ,;-")
     note = found["rest"].strip(" ,;()") or None
+    district = _DISTRICT.match(note or "")
+    place = place or (district[1].strip() if district else None)
     return Address(street or None, found["number"].strip(), postcode, place, note)
