@@ -78,8 +78,8 @@ def program(lang: Lang) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     click.version_option(__version__, prog_name="innenstadt")(group)
-    for command in (_demo(lang), _init(lang), _check(lang), _run_command(lang)):
-        group.add_command(command)
+    for command in (_demo, _init, _survey, _check, _run_command):
+        group.add_command(command(lang))
     return group
 
 
@@ -170,6 +170,30 @@ def _init(lang: Lang) -> click.Command:
     return _command("init", init, params, lang)
 
 
+def _survey(lang: Lang) -> click.Command:
+    def survey(study: Path, out: Path | None, within: float | None, **_: Any) -> int:
+        from innenstadt_gis.pipeline.survey import survey
+
+        with _progress(lang) as progress:
+            done = survey(study, out=out, within_m=within, lang=lang, progress=progress)
+        for sentence in done.sentences:
+            click.echo(sentence.to(lang))
+        for file in (done.workbook, done.maps):
+            click.echo(Text(f"Geschrieben: {file}", f"Written: {file}").to(lang))
+        return 0
+
+    params: list[click.Parameter] = [
+        _study(),
+        click.Option(["--out"], metavar="DIR", type=_folder(), help=OPTIONS["survey_out"].to(lang)),
+        click.Option(
+            ["--within"], metavar="METRES", type=click.FloatRange(0, 5000),
+            help=OPTIONS["within"].to(lang),
+        ),
+        _lang(lang),
+    ]  # fmt: skip
+    return _command("survey", survey, params, lang)
+
+
 def _check(lang: Lang) -> click.Command:
     def check(study: Path, *, mapping: bool, copy: Path | None, **_: Any) -> int:
         from innenstadt_gis import pipeline
@@ -228,7 +252,7 @@ def _command(
         params=params,
         help=SUMMARIES[name].to(lang),
         epilog=EXAMPLES[name].to(lang),
-        no_args_is_help=name in {"init", "check", "run"},
+        no_args_is_help=name in {"init", "survey", "check", "run"},
     )
 
 

@@ -30,6 +30,14 @@ SUMMARIES = {
         "extract of OpenStreetMap (--osm) or downloaded once; files that lie in daten/ already "
         "are recognised by their content.",
     ),
+    "survey": Text(
+        de="Erhebungsbogen (Excel) und nummerierte Kartenblätter für eine Begehung schreiben: alle "
+        "bekannten Einheiten im Zentrum in der Reihenfolge des Weges, mit Auswahllisten. Für Städte "
+        "ohne Liste, und jedes Jahr wieder. Ohne --out in den Ordner erhebung/ neben der Studie.",
+        en="Write a survey workbook (Excel) and numbered map sheets for a walk: all known units of the "
+        "centre in walking order, with drop-downs. For towns without a list, and each year again. "
+        "Without --out into the folder erhebung/ beside the study.",
+    ),
     "check": Text(
         de="Alle Quellen lesen und berichten: was gelesen, was nicht gefunden wurde, was am meisten "
         "hilft. Schreibt nichts, außer auf Wunsch die Zuordnung der Spalten oder eine Rückgabekopie "
@@ -71,6 +79,10 @@ EXAMPLES = {
         '  innenstadt init my-town --place "Musterstadt" --osm state.osm.pbf\n'
         "  innenstadt init my-town --ags 09574138",
     ),
+    "survey": _examples(
+        "  innenstadt survey meine-stadt\n  innenstadt survey meine-stadt --within 600",
+        "  innenstadt survey my-town\n  innenstadt survey my-town --within 600",
+    ),
     "check": _examples(
         "  innenstadt check meine-stadt\n"
         "  innenstadt check meine-stadt --copy rueckfragen.xlsx\n"
@@ -99,6 +111,11 @@ AUDIENCE_HELP = Text(
 OPTIONS = {
     "lang": Text("Sprache von Programm und Produkten.", "Language of program and products."),
     "out": Text("Ordner für die Ergebnisse.", "Folder for the results."),
+    "survey_out": Text("Ordner für Bogen und Karten.", "Folder for workbook and map sheets."),
+    "within": Text(
+        "Fußweg um das Zentrum in Metern (sonst 400); um ein amtliches Zentrum so viele Meter mehr.",
+        "Metres on foot around the centre (else 400); around an official centre as many metres more.",
+    ),
     "demo_out": Text("Ordner für Musterstadt.", "Folder for Musterstadt."),
     "only": Text(
         "Nur einen Teil schreiben, z. B. map nach einer Korrektur.",

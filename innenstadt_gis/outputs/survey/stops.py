@@ -1,0 +1,198 @@
+"""Where to look on the walk: every unit known, and addresses whose house has a trade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from innenstadt_gis.branches import BRANCHES
+from innenstadt_gis.outputs.survey.order import walking_order
+from innenstadt_gis.tables import STATUS
+from innenstadt_gis.town import Town
+from innenstadt_gis.words import Lang
+
+__all__ = ["SurveyStop", "split_sheets", "survey_stops"]
+
+#: Uses of buildings with a trade on the ground floor: OSM's words and those of the cadastre.
+_TRADE = (
+    r"retail|commercial|shop|kiosk|supermarket|mixed|hotel|gesch(?:ä|ae)ft|handel|laden|kauf"
+    r"|gastst|restaurant|gewerbe|bank|apotheke|2\d{3}$|11[23]\d$"
+)
+_NEAR_ADDRESS_M = 25.0
+_A_SHEET = 40
+#: A sheet that has some doors already ends where more would need a smaller scale than 1:1500.
+_SOME, _WIDEST_M = 12, (370.0, 210.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyStop:
+    """One line of the survey: number, sheet, place, and what is known of it already."""
+
+    number: int
+    sheet: int
+    x: float
+    y: float
+    street: str = ""
+    house_number: str = ""
+    floor: str = ""
+    name: str = ""
+    branch: str = ""
+    last: str = ""  # the status of the last survey, in words
+    unit_id: str = ""
+    sales_area_m2: float | None = None
+    frontage_m: float | None = None
+    step_free: str = ""
+    section_id: str = ""
+
+
+def survey_stops(town: Town, area: Any, *, start: Any, lang: Lang = "de") -> tuple[SurveyStop, ...]:
+    """
+    List the units and likely units of an area in walking order, numbered from 1.
+
+    Parameters
+    ----------
+    town
+        Its premises (register and OpenStreetMap; what is gone is left out) and the
+        addresses of houses with a trade where no unit is known.
+    area
+        Polygon in the town's metres.
+    start
+        Point at which the walk begins.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    tuple of SurveyStop
+        A unit without an address takes the nearest one within 25 m, else the street of
+        its section alone. The status of the last survey is told for units of a register
+        only: nobody has looked at the others.
+    """
+    units = town.premises
+    here = units.geometry.notna() & (units["status"] != "gone")
+    units = units[here & units.geometry.intersects(area)]
+    addresses = town.addresses[town.addresses.geometry.intersects(area)]
+    more = _traded(addresses, units, town.buildings)
+    found = [*_unit_stops(units, addresses, town, lang), *_address_stops(more, town)]
+    points = shapely.points([(stop.x, stop.y) for stop in found])
+    order = walking_order(
+        np.atleast_1d(points), [stop.section_id or None for stop in found], start=start,
+        sections=town.sections, nodes=town.nodes, edges=town.edges,
+    )  # fmt: skip
+    walked = [found[at] for at in order]
+    return tuple(
+        replace(stop, number=at + 1, sheet=sheet)
+        for at, (stop, sheet) in enumerate(zip(walked, split_sheets(walked), strict=True))
+    )
+
+
+def split_sheets(stops: Sequence[SurveyStop]) -> list[int]:
+    """Sheet (from 1) of each stop: about 40 on each, street sections kept together."""
+    sheets: list[int] = []
+    sheet, on_it = 1, 0
+    at = begin = 0
+    while at < len(stops):
+        end = at
+        while end < len(stops) and stops[end].section_id == stops[at].section_id:
+            end += 1
+        end = min(end, at + _A_SHEET)
+        full = on_it + end - at > _A_SHEET * 1.1
+        if on_it and (full or (on_it >= _SOME and _too_wide(stops[begin:end]))):
+            sheet, on_it, begin = sheet + 1, 0, at
+        sheets += [sheet] * (end - at)
+        on_it += end - at
+        at = end
+    return sheets
+
+
+def _too_wide(stops: Sequence[SurveyStop]) -> bool:
+    sides = [max(v) - min(v) for v in ([s.x for s in stops], [s.y for s in stops])]
+    return sides[0] > _WIDEST_M[0] or sides[1] > _WIDEST_M[1]
+
+
+def _unit_stops(
+    units: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame, town: Town, lang: Lang
+) -> list[SurveyStop]:
+    doors = shapely.STRtree(addresses.geometry.to_numpy()) if len(addresses) else None
+    street_of = town.sections["street"].to_dict()
+    stops = []
+    for unit_id, row in units.sort_index().iterrows():
+        street, house = _text(row["street"]), _text(row["house_number"])
+        if not (street and house) and doors is not None:
+            near = doors.query_nearest(
+                row.geometry, max_distance=_NEAR_ADDRESS_M, all_matches=False
+            )
+            if len(near) and street in {"", _text(addresses["street"].iloc[near[0]])}:
+                street = _text(addresses["street"].iloc[near[0]])
+                house = _text(addresses["house_number"].iloc[near[0]])
+        section = _text(row["section_id"])
+        registered = bool(row["in_register"])
+        known = BRANCHES.get(_text(row["branch"]))
+        stops.append(
+            SurveyStop(
+                number=0, sheet=0, x=float(row.geometry.x), y=float(row.geometry.y),
+                street=street or _text(street_of.get(section)), house_number=house,
+                floor=_text(row["floor"]) or "EG", name=_text(row["name"]),
+                branch=known.label.to(lang) if known else "",
+                last=_last(row, lang) if registered else "", unit_id=str(unit_id),
+                sales_area_m2=_number(row["sales_area_m2"]) if registered else None,
+                frontage_m=_number(row["frontage_m"]) if registered else None,
+                step_free=_text(row["step_free"]) if registered else "", section_id=section,
+            )
+        )  # fmt: skip
+    return stops
+
+
+def _last(row: Any, lang: Lang) -> str:
+    word = STATUS[row["status"]].to(lang)
+    if row["status"] == "vacant" and not pd.isna(row["vacant_since"]):
+        since = pd.Timestamp(row["vacant_since"])
+        word += f" seit {since:%m/%Y}" if lang == "de" else f" since {since:%Y-%m}"
+    return word
+
+
+def _traded(
+    addresses: gpd.GeoDataFrame, units: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Addresses in a house with a trade, where no unit is known within the house."""
+    uses = buildings["use"].astype("str").str.casefold()
+    houses = buildings[uses.str.contains(_TRADE, na=False, regex=True)]
+    if addresses.empty or houses.empty:
+        return addresses.iloc[:0]
+    tree = shapely.STRtree(houses.geometry.to_numpy())
+    taken = set(tree.query(units.geometry.to_numpy(), predicate="dwithin", distance=3.0)[1])
+    door, house = tree.query(addresses.geometry.to_numpy(), predicate="dwithin", distance=1.0)
+    free = [d for d, h in zip(door, house, strict=True) if h not in taken]
+    return addresses.iloc[sorted(set(free))]
+
+
+def _address_stops(addresses: gpd.GeoDataFrame, town: Town) -> list[SurveyStop]:
+    if addresses.empty:
+        return []
+    lines = town.sections.geometry.to_numpy()
+    near = shapely.STRtree(lines).nearest(addresses.geometry.to_numpy()) if len(lines) else None
+    stops = []
+    for at, (_, row) in enumerate(addresses.iterrows()):
+        section = "" if near is None else str(town.sections.index[near[at]])
+        stops.append(
+            SurveyStop(
+                number=0, sheet=0, x=float(row.geometry.x), y=float(row.geometry.y),
+                street=_text(row["street"]), house_number=_text(row["house_number"]), floor="EG",
+                section_id=section,
+            )
+        )  # fmt: skip
+    return stops
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
