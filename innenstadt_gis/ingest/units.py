@@ -3,61 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 
 from innenstadt_gis.errors import InputError
-from innenstadt_gis.ingest.linking import Link, contradictions, link_osm, name_likeness
-from innenstadt_gis.ingest.streets import house_number_keys, street_keys
-from innenstadt_gis.tables import CONFLICTS, HISTORY, LINKS, PREMISES, RECORDS
+from innenstadt_gis.ingest.linking import (
+    CANDIDATES,
+    Link,
+    Place,
+    Surfaces,
+    Surveys,
+    confirmed_links,
+    conflict_text,
+    find_conflicts,
+    link_osm,
+    link_surveys,
+    places_of,
+    row_identity,
+    surfaces_of,
+    unit_id,
+)
+from innenstadt_gis.ingest.linking.conflicts import as_conflicts
+from innenstadt_gis.tables import HISTORY, LINKS, PREMISES, RECORDS
 
-__all__ = ["Units", "found_units", "unit_id"]
+__all__ = [
+    "Units",
+    "confirmed_links",
+    "conflict_text",
+    "found_units",
+    "row_identity",
+    "unit_id",
+]
 
 # Town halls survey one quarter after the other: registers this close belong together.
 _ONE_ROUND_DAYS = 120
-_NEAREST_BUILDING_M = 15.0
-_SAME_NAME = 80.0
+_TARGETS = {
+    "parcel": "parcel", "parcel_given": "parcel", "building": "building",
+    "building_address": "building", "address": "address",
+}  # fmt: skip
+# What an earlier survey said of a unit's vacancy says nothing about it today.
+_PASSED = ("vacant_since", "vacant_since_precision", "vacant_months", "reason", "marketing")
 
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """What `found_units` made: records with their unit, units, history, links, conflicts."""
+    """
+    What `found_units` made: records with their unit, units, history, links, conflicts.
+
+    ``candidates`` are the links between surveys that a person should confirm: record_id,
+    identity (`row_identity`), unit_id, before (what was there, in words), confidence,
+    linked (whether the link holds as long as nobody says otherwise).
+    """
 
     records: Any
     premises: Any
     history: pd.DataFrame
     links: pd.DataFrame
     conflicts: pd.DataFrame
-
-
-def unit_id(ags: str | None, street: str, house_number: str, floor: str, k: int) -> str:
-    """
-    Id of a unit: ``u-`` and 10 hex digits that depend on its place alone.
-
-    Parameters
-    ----------
-    ags
-        The town's AGS (blank if unknown).
-    street, house_number, floor
-        Keys of the place (`streets.street_key`, `streets.house_number_key`).
-    k
-        0 for the first unit there, 1 for the second ...
-
-    Examples
-    --------
-    >>> unit_id("09574138", "marktplatz", "1", "EG", 0)
-    'u-babdff5694'
-    """
-    text = f"{ags or ''}|{street}|{house_number}|{floor}|{k}"
-    return f"u-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+    candidates: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*CANDIDATES]))
 
 
 def found_units(
@@ -68,13 +78,22 @@ def found_units(
     survey_day: dt.date,
     buildings: gpd.GeoDataFrame,
     crs: CRS,
+    parcels: gpd.GeoDataFrame | None = None,
+    addresses: gpd.GeoDataFrame | None = None,
+    confirmed: Mapping[str, str] | None = None,
 ) -> Units:
     """
     Found the units of a town from located records.
 
-    Registers found units, several at one address are several; the newest survey gives the
-    premises (registers within 120 days of it are one survey), older ones give history. An
-    OSM record links to at most one register unit (same address, building or 25 m, and
+    Registers found units, several at one address are several. The newest survey gives the
+    premises (registers within 120 days of it are one survey; of one day, a known status
+    goes before an unknown one, then the later register), older ones give history. A unit
+    that the newest survey does not list again stays, with status unknown and the repair
+    ``not_listed_again``, whatever the scopes: a shorter list says nothing about what it
+    leaves out, and a survey can forget a shop. ``observed_on`` is then the last day it was
+    seen; who is told gone stays gone.
+
+    An OSM record links to at most one register unit (same address, building or 25 m, and
     like name; or the only one there) or stays apart as ``in_register`` False. Nothing of
     the register is overwritten: contradictions stand in ``conflicts``. OSM values are not
     copied into register units (the ODbL would come with them); follow ``links``.
@@ -83,15 +102,20 @@ def found_units(
     ----------
     records
         Rows of `tables.RECORDS` in ``crs``; ``source`` "osm" tells OSM rows from registers.
+        A column ``unit_given`` riding along holds unit ids that the rows themselves tell
+        (our own survey workbook).
     ags
         The town's AGS, part of every id.
     scope
         "all_units" or "vacancies_only": in the latter only vacant register units exist.
     survey_day
         Day on which `vacant_months` is counted where a record does not tell its own.
-    buildings
-        `tables.BUILDINGS`: a unit's building is the one around it, else the nearest
-        within 15 m.
+    buildings, parcels, addresses
+        `tables.BUILDINGS`, `tables.PARCELS`, `tables.ADDRESSES`: see
+        `linking.surfaces_of` for which of them a unit belongs to.
+    confirmed
+        Record id to unit id or ``"new"``: links that a person confirmed
+        (`confirmed_links`). They always hold.
 
     Returns
     -------
@@ -108,185 +132,146 @@ def found_units(
             de=f'scope ist "{scope}"; möglich sind "all_units" und "vacancies_only"',
             en=f'scope is "{scope}"; it may be "all_units" or "vacancies_only"',
         )
+    given = records["unit_given"].to_numpy() if "unit_given" in records.columns else None
     records = RECORDS.conform(records, crs=crs)
-    buildings_at = _buildings_of(records, buildings)
-    places = _places(records)
+    places = places_of(records)
+    surfaces = surfaces_of(
+        records, places, parcels=parcels, buildings=buildings, addresses=addresses
+    )
     is_osm = (records["source"] == "osm").to_numpy()
-    taken: dict[tuple[str, str, str], int] = defaultdict(int)
-    units = np.full(len(records), None, dtype=object)
-    surveys, survey_links = _found_by_registers(
-        records, places, ~is_osm, ags=ags, taken=taken, units=units
-    )
-    newest = _newest(records, ~is_osm, units)
-    links = link_osm(records, np.flatnonzero(is_osm), newest, places, buildings_at)
-    confidence = np.where(is_osm, np.nan, 1.0)
-    for link in links:
-        units[link.osm] = units[link.register]
-        confidence[link.osm] = link.confidence
-    alone = [int(i) for i in np.flatnonzero(is_osm) if units[i] is None]
-    for i in alone:
-        units[i] = _new_id(places[i], records.index[i], ags, taken)
-        confidence[i] = 1.0
-    records["unit_id"] = pd.Series(units, index=records.index, dtype="str")
-    records["link_confidence"] = confidence
-    chosen = [*newest, *alone]
-    premises = _premises(
-        records, chosen, is_osm=is_osm, buildings_at=buildings_at, survey_day=survey_day, crs=crs
-    )
+    surveys = link_surveys(
+        records, places, np.flatnonzero(~is_osm).tolist(), ags=ags, given=given,
+        confirmed=confirmed,
+    )  # fmt: skip
+    newest, listed = _newest(records, ~is_osm, surveys.units)
+    inside = surfaces.ids("building", size=len(records))
+    links = link_osm(records, np.flatnonzero(is_osm), newest, places, inside)
+    alone = _name_osm(records, places, is_osm, links, surveys, ags=ags)
+    records["unit_id"] = pd.Series(surveys.units, index=records.index, dtype="str")
+    records["link_confidence"] = surveys.confidence
     RECORDS.check(records)
+    chosen = [*newest, *alone]
     return Units(
         records=records,
-        premises=premises,
-        history=_history(records.iloc[surveys]),
-        links=_links(records, links, survey_links),
-        conflicts=_conflicts(records, links),
-    )
+        premises=_premises(
+            records, chosen, listed=listed, is_osm=is_osm, surfaces=surfaces,
+            survey_day=survey_day, crs=crs,
+        ),
+        history=_history(records.iloc[np.flatnonzero(~is_osm)]),
+        links=_links(records, links, surveys, surfaces, chosen),
+        conflicts=as_conflicts(
+            find_conflicts(
+                records, newest=newest, current=sorted(listed), links=links,
+                building=surfaces.building, buildings=buildings,
+            )
+        ),
+        candidates=surveys.candidates(records),
+    )  # fmt: skip
 
 
-def _places(records: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Street key, house number key and floor (blank for the ground floor) of every record."""
-    streets = street_keys(records["street"])
-    numbers = house_number_keys(records["house_number"])
-    # A list without floors speaks of shops at street level; should it tell "EG" next year,
-    # its units must keep their ids.
-    floors = records["floor"].fillna("").replace("EG", "")
-    return list(zip(streets, numbers, floors, strict=True))
-
-
-def _new_id(
-    place: tuple[str, str, str],
-    record_id: str,
-    ags: str | None,
-    taken: dict[tuple[str, str, str], int],
-) -> str:
-    """Next free id of a place; an OSM object without an address is its own place."""
-    if not place[0] or not place[1]:
-        place = (record_id, "", place[2])
-    k = taken[place]
-    taken[place] += 1
-    return unit_id(ags, *place, k)
-
-
-def _found_by_registers(
+def _name_osm(
     records: pd.DataFrame,
-    places: list[tuple[str, str, str]],
-    is_register: Any,
+    places: list[Place],
+    is_osm: Any,
+    links: list[Link],
+    surveys: Surveys,
     *,
     ags: str | None,
-    taken: dict[tuple[str, str, str], int],
-    units: Any,
-) -> tuple[list[int], list[tuple[int, int, float]]]:
+) -> list[int]:
+    """Give OSM rows their register unit, else an id of their own; return the latter."""
+    for link in links:
+        surveys.units[link.osm] = surveys.units[link.register]
+        surveys.confidence[link.osm] = link.confidence
+    alone = [int(i) for i in np.flatnonzero(is_osm) if surveys.units[i] is None]
+    taken: dict[tuple[str, str, str], int] = defaultdict(int)
+    for i in alone:
+        # An OSM object without an address is its own place.
+        street, number, floor = places[i][:3]
+        if not places[i].address:
+            street, number = records.index[i], ""
+        home = street, number, floor
+        while surveys.units[i] is None:
+            unit = unit_id(ags, street, number, floor, taken[home])
+            taken[home] += 1
+            if unit not in surveys.used:
+                surveys.units[i] = unit
+                surveys.used.add(unit)
+        surveys.confidence[i] = 1.0
+    return alone
+
+
+def _newest(records: pd.DataFrame, is_register: Any, units: Any) -> tuple[list[int], set[int]]:
     """
-    Give every register record its unit, from the oldest survey to the newest.
+    Rows that give the premises, and which of them are of the newest round.
 
-    Fills ``units``; returns the register rows and the links between surveys (row, the
-    row of the survey before, confidence).
+    Of each unit the row of the newest day; of one day the known status, then the later row.
     """
-    days = records["survey_day"].to_numpy()
-    rows = sorted(np.flatnonzero(is_register).tolist(), key=lambda i: (days[i], i))
-    links: list[tuple[int, int, float]] = []
-    last_row: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    by_survey: dict[Any, dict[tuple[str, str, str], list[int]]] = {}
-    for i in rows:
-        by_survey.setdefault(days[i], {}).setdefault(places[i], []).append(i)
-    for survey in by_survey.values():
-        for place, here in survey.items():
-            pairs = _pair(records, here, last_row[place])
-            for i in here:
-                if i in pairs:
-                    before, sure = pairs[i]
-                    units[i] = units[before]
-                    last_row[place][last_row[place].index(before)] = i
-                    links.append((i, before, sure))
-                else:
-                    units[i] = unit_id(ags, *place, taken[place])
-                    taken[place] += 1
-                    last_row[place].append(i)
-    return rows, links
-
-
-def _pair(
-    records: pd.DataFrame, here: list[int], before: list[int]
-) -> dict[int, tuple[int, float]]:
-    """Pair rows of one place with the rows of the survey before: by name, then in order."""
-    if not before:
-        return {}
-    names = records["name"].astype(object).to_numpy()
-    pairs: dict[int, tuple[int, float]] = {}
-    free = list(before)
-    scored = sorted((-name_likeness(names[i], names[j]), i, j) for i in here for j in before)
-    for score, i, j in scored:
-        if -score >= _SAME_NAME and i not in pairs and j in free:
-            pairs[i] = (j, 0.95)
-            free.remove(j)
-    for i in here:
-        if i not in pairs and free:
-            # A unit keeps its place while its shop changes: that is what history is for.
-            pairs[i] = (free.pop(0), 0.9 if len(here) == len(before) == 1 else 0.6)
-    return pairs
-
-
-def _newest(records: pd.DataFrame, is_register: Any, units: Any) -> list[int]:
-    """Rows that give the premises: the newest row of each unit of the newest round."""
     rows = np.flatnonzero(is_register)
     if not len(rows):
-        return []
-    days = records["survey_day"].to_numpy()
-    since = days[rows].max() - np.timedelta64(_ONE_ROUND_DAYS, "D")
-    best: dict[str, int] = {}
-    for i in rows:
-        if days[i] >= since and (units[i] not in best or days[i] >= days[best[units[i]]]):
-            best[units[i]] = int(i)
-    return sorted(best.values())
-
-
-def _buildings_of(records: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> Any:
-    """Building around each record, else the nearest within 15 m; None where there is none."""
-    found = np.full(len(records), None, dtype=object)
-    points = records.geometry.to_numpy()
-    placed = np.flatnonzero(~records.geometry.isna().to_numpy())
-    if not len(buildings) or not len(placed):
-        return found
-    # A house number on a street's middle tells nothing about a building.
-    exact = ~np.isin(records["located_by"].to_numpy()[placed].astype(str), ["street", "none"])
-    placed = placed[exact]
-    shapes = buildings.geometry.to_numpy()
-    ids = buildings.index.to_numpy()
-    tree = shapely.STRtree(shapes)
-    near, building = tree.query_nearest(
-        points[placed], max_distance=_NEAREST_BUILDING_M, all_matches=True
+        return [], set()
+    table = pd.DataFrame(
+        {
+            "row": rows,
+            "unit": units[rows],
+            "day": records["survey_day"].to_numpy()[rows],
+            "known": (records["status"] != "unknown").to_numpy()[rows],
+        }
     )
-    # Of several around a point (a hall over a shop) the smallest is the unit's own.
-    order = np.lexsort((building, shapely.area(shapes[building]), near))
-    first = order[np.unique(near[order], return_index=True)[1]]
-    found[placed[near[first]]] = ids[building[first]]
-    return found
+    table = table.sort_values(["day", "known", "row"]).drop_duplicates("unit", keep="last")
+    since = table["day"].max() - np.timedelta64(_ONE_ROUND_DAYS, "D")
+    listed = set(table.loc[table["day"] >= since, "row"].tolist())
+    return sorted(table["row"].tolist()), listed
 
 
 def _premises(
     records: gpd.GeoDataFrame,
     chosen: list[int],
     *,
+    listed: set[int],
     is_osm: Any,
-    buildings_at: Any,
+    surfaces: Surfaces,
     survey_day: dt.date,
     crs: CRS,
 ) -> Any:
     rows = records.iloc[chosen].copy()
     rows["in_register"] = ~is_osm[chosen]
-    rows["building_id"] = pd.Series(buildings_at[chosen], index=rows.index, dtype="str")
+    for target in ("building", "parcel"):
+        ids = surfaces.ids(target, size=len(records))[chosen]
+        rows[f"{target}_id"] = pd.Series(ids, index=rows.index, dtype="str")
     lacking = rows["vacant_months"].isna() & rows["vacant_since"].notna()
     lacking &= rows["status"].isin(["vacant", "partly_vacant", "interim_use"])
     days = (pd.Timestamp(survey_day) - rows["vacant_since"]).dt.days
     months = (days / 30.4375).round(1).where(days >= 0)
     rows["vacant_months"] = rows["vacant_months"].where(~lacking, months)
+    passed = np.array([i not in listed and not is_osm[i] for i in chosen], dtype=bool)
+    if passed.any():
+        _forget(rows, passed)
     rows = rows.set_index("unit_id")
     done = PREMISES.conform(rows, crs=crs)
     PREMISES.check(done)
     return done
 
 
+def _forget(rows: pd.DataFrame, passed: Any) -> None:
+    """Units that were not listed again: what is known of them is when they were last seen."""
+    seen = rows["observed_on"].fillna(rows["survey_day"])
+    rows["observed_on"] = rows["observed_on"].where(~passed, seen)
+    rows["repairs"] = [
+        ";".join(filter(None, (told if isinstance(told, str) else "", "not_listed_again")))
+        if late
+        else told
+        for told, late in zip(rows["repairs"], passed, strict=True)
+    ]
+    still = passed & (rows["status"] != "gone").to_numpy()
+    rows["status"] = rows["status"].where(~still, "unknown")
+    for column in _PASSED:
+        rows[column] = rows[column].where(~passed)
+
+
 def _history(rows: pd.DataFrame) -> pd.DataFrame:
+    """What was said, unit by day; of two registers of one day as the premises have it."""
+    known = (rows["status"] != "unknown").to_numpy()
+    rows = rows.iloc[np.argsort(known, kind="stable")]
     day = rows["survey_day"].dt.strftime("%Y-%m-%d")
     table = rows[["unit_id", "survey_day", "status", "source"]].copy()
     table.index = pd.Index(rows["unit_id"] + ":" + day, name="history_id")
@@ -297,31 +282,30 @@ def _history(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _links(
-    records: pd.DataFrame, links: list[Link], surveys: list[tuple[int, int, float]]
+    records: pd.DataFrame,
+    links: list[Link],
+    surveys: Surveys,
+    surfaces: Surfaces,
+    chosen: list[int],
 ) -> pd.DataFrame:
-    units = records["unit_id"].to_numpy()
-    rows = [(units[k.osm], records.index[k.osm], k.confidence, k.kind, "osm") for k in links]
-    sources = records["source"].to_numpy()
-    rows += [
-        (units[i], records.index[i], sure, "earlier_survey", sources[i]) for i, _, sure in surveys
-    ]
-    table = pd.DataFrame(rows, columns=["unit_id", "record_id", "confidence", "kind", "source"])
+    """Every link of the units in the premises; ``record_id`` says by which record."""
+    place = surfaces.links()
+    place = place[place["position"].isin(chosen)]
+    joined = [(k.osm, records.index[k.register], k.kind, k.confidence) for k in links]
+    joined += [(k.row, records.index[k.before], k.kind, k.confidence) for k in surveys.links]
+    own = pd.DataFrame(joined, columns=["position", "linked_id", "kind", "confidence"])
+    table = pd.concat([f for f in (own, place) if len(f)] or [own], ignore_index=True)
+    at = table.pop("position").to_numpy(dtype=int)
+    table["unit_id"] = records["unit_id"].to_numpy()[at]
+    table["record_id"] = records.index.to_numpy()[at]
+    table["source"] = records["source"].to_numpy()[at]
+    # A row has one record that it continues, one parcel, one building, one address.
+    target = table["kind"].map(_TARGETS)
+    record = target.isna()
     table.index = pd.Index(
-        [f"{unit}:{record}" for unit, record in zip(table.unit_id, table.record_id, strict=True)],
+        table["unit_id"] + ":" + table["record_id"] + (":" + target).where(~record, ""),
         name="link_id",
     )
     done: pd.DataFrame = LINKS.conform(table.sort_index())
     LINKS.check(done)
-    return done
-
-
-def _conflicts(records: pd.DataFrame, links: list[Link]) -> pd.DataFrame:
-    rows = [row for link in links for row in contradictions(records, link)]
-    table = pd.DataFrame(rows, columns=[*CONFLICTS.names])
-    table.index = pd.Index(
-        [f"{unit}:{name}" for unit, name in zip(table.unit_id, table.field, strict=True)],
-        name="conflict_id",
-    )
-    done: pd.DataFrame = CONFLICTS.conform(table.sort_index())
-    CONFLICTS.check(done)
     return done

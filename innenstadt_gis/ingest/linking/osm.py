@@ -1,4 +1,4 @@
-"""Which OSM record is which register unit, how sure, and where they contradict."""
+"""Which OSM record is which register unit, and how sure that is."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
-from rapidfuzz import fuzz
 
-from innenstadt_gis.ingest.registers.headers import plain
+from innenstadt_gis.ingest.linking.names import name_likeness
+from innenstadt_gis.ingest.linking.places import Place
 
-__all__ = ["Link", "contradictions", "link_osm", "name_likeness"]
+__all__ = ["ALIKE", "Link", "link_osm"]
 
+#: Names from this likeness on (0 to 100) are taken for one.
+ALIKE = 75.0
 _NEAR_M = 25.0
-_LIKE = 75.0
-_USED = {"occupied", "at_risk", "interim_use", "partly_vacant"}
-
-Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +28,6 @@ class Link:
     register: int
     confidence: float
     kind: str  # address_name, near_name, only_one
-
-
-def name_likeness(a: Any, b: Any) -> float:
-    """
-    How alike two names are, 0 to 100; 0 if one is missing.
-
-    Examples
-    --------
-    >>> name_likeness("VR-Bank Lauf", "VR Bank") >= 75, name_likeness("Rewe", None)
-    (True, 0.0)
-    """
-    if not isinstance(a, str) or not isinstance(b, str):
-        return 0.0
-    one, other = plain(a), plain(b)
-    if min(len(one), len(other)) < 3:
-        return 100.0 if one == other and one else 0.0
-    # One shared word ("Bäckerei") is no proof: half of the score is about the whole name.
-    words = (fuzz.token_set_ratio(one, other) + fuzz.token_sort_ratio(one, other)) / 2
-    # "Schuhhaus" and "Schuh-Haus" share no word.
-    letters = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
-    return float(max(words, letters))
 
 
 def link_osm(
@@ -73,13 +49,13 @@ def link_osm(
     wanted = _pairs(records, osm, register, places, buildings_at)
     functions = records["function"].astype(object).to_numpy()
     names = records["name"].astype(object).to_numpy()
-    address = [p[:2] if p[0] and p[1] else None for p in places]
+    address = [place.address for place in places]
     lonely = [_alone(osm, at) & _alone(register, at) for at in (address, buildings_at)]
     found: list[Link] = []
     for o, r in sorted(wanted):
         same = address[o] is not None and address[o] == address[r]
         like = name_likeness(names[o], names[r])
-        if like >= _LIKE:
+        if like >= ALIKE:
             base, share = (0.6, 0.4) if same else (0.4, 0.5)
             sure = round(base + share * like / 100, 3)
             found.append(Link(o, r, sure, "address_name" if same else "near_name"))
@@ -140,37 +116,3 @@ def _alone(rows: Any, at: Any) -> set[Any]:
 
 def _same_use(one: Any, other: Any) -> bool:
     return not isinstance(one, str) or not isinstance(other, str) or one == other
-
-
-def contradictions(records: pd.DataFrame, link: Link) -> list[dict[str, Any]]:
-    """What a linked OSM record says against the register, which holds."""
-    mine, other = records.iloc[link.register], records.iloc[link.osm]
-    told = []
-    if {mine["status"], other["status"]} - {"unknown"} and (
-        (mine["status"] == "vacant" and other["status"] in _USED)
-        or (mine["status"] in _USED and other["status"] == "vacant")
-    ):
-        told.append("status")
-    if (
-        isinstance(mine["name"], str)
-        and isinstance(other["name"], str)
-        and name_likeness(mine["name"], other["name"]) < _LIKE
-    ):
-        told.append("name")
-    day = other["observed_on"] if pd.notna(other["observed_on"]) else other["survey_day"]
-    return [
-        {
-            "unit_id": mine["unit_id"],
-            "field": name,
-            "value": mine[name],
-            "value_source": mine["source"],
-            "value_day": mine["survey_day"],
-            "other": other[name],
-            "other_source": other["source"],
-            "other_day": day,
-            "confidence": link.confidence,
-            "source": "osm",
-            "repairs": None,
-        }
-        for name in told
-    ]
