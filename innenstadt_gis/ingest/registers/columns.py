@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,7 +30,7 @@ _STREET_END = (
 _NUMBER = r"\d{1,4}\s?[a-zA-Z]?(?:\s?[-–/+]\s?\d{1,4}\s?[a-zA-Z]?)?"
 _STREET = re.compile(rf"^[A-ZÄÖÜ0-9][^\d,;]*{_STREET_END}$", re.IGNORECASE)
 _ADDRESS = re.compile(
-    rf"^[A-ZÄÖÜ][^\d,;]*(?:{_STREET_END}|[a-zäöüß]+)\s*{_NUMBER}(?:\s*,.*)?$", re.I
+    rf"^[A-ZÄÖÜ][^\d,;]*(?:{_STREET_END}|[a-zäöüß]+)\s*{_NUMBER}(?:\s*,.*)?$", re.IGNORECASE
 )
 _HOUSE = re.compile(rf"^(?:nr\.?\s*)?{_NUMBER}$", re.IGNORECASE)
 _FLOOR = re.compile(
@@ -98,7 +99,7 @@ def _undecided(
         if column in said:
             continue
         if name == "condition_or_status":
-            told = not others & {"status", "vacant", "occupied"} and speaks_of_status(cells)
+            told = not others & _STATES and (not cells or speaks_of_status(cells))
             fields[column] = "status" if told else "condition"
         elif name == "plain_name":
             fields[column] = "personal" if looks_personal(cells) else "name"
@@ -126,7 +127,7 @@ def _number(cells: list[Any], others: set[str]) -> str:
 
 def _running(cells: list[Any]) -> bool:
     numbers = [int(str(c).rstrip(".").removesuffix(".0")) for c in cells if _whole(c)]
-    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
     if len(numbers) * 10 < len(cells) * 9 or not numbers:
         return False
     return (
@@ -144,7 +145,8 @@ def _location(cells: list[Any], others: set[str]) -> str:
     if _share(cells, lambda c: bool(_FLOOR.match(str(c)))) >= 0.6 and "floor" not in others:
         return "floor"
     graded = _share(
-        cells, lambda c: bool(re.match(r"^(?:[12]\s?[ab]|[ABC]|.*lage)\b", str(c).strip(), re.I))
+        cells,
+        lambda c: bool(re.match(r"^(?:[12]\s?[ab]|[ABC]|.*lage)\b", str(c).strip(), re.IGNORECASE)),
     )
     if others & {"street", "address"} or graded >= 0.5:
         return "kept"
@@ -278,7 +280,7 @@ _CONTENT: tuple[tuple[str, Any, float, float], ...] = (
     ("point", lambda c: isinstance(c, str) and bool(_WKT.match(c) or _PAIR.match(c)), 0.6, 0.95),
     ("parcel_id", lambda c: bool(re.fullmatch(r"\d{6}[\d_]{3}\d{5}[\d_]{4}[\d_]{0,2}", str(c).strip())), 0.6, 0.95),
     ("website", lambda c: bool(re.match(r"^(?:https?://|www\.)", str(c).strip())), 0.6, 0.9),
-    ("photo", lambda c: bool(re.search(r"\.(?:jpe?g|png|heic)$", str(c).strip(), re.I)), 0.6, 0.9),
+    ("photo", lambda c: bool(re.search(r"\.(?:jpe?g|png|heic)$", str(c).strip(), re.IGNORECASE)), 0.6, 0.9),
     ("status", _status, 0.7, 0.8),
     ("floor", lambda c: isinstance(c, str) and bool(_FLOOR.match(c.strip())), 0.7, 0.8),
     ("area", lambda c: isinstance(c, str) and bool(_AREA.match(c.strip())), 0.6, 0.7),

@@ -21,7 +21,7 @@ _TELLING = {
 _DATA_WORDS = {"vacant", "occupied", "floor"}  # "leer", "belegt", "EG" also stand in cells
 _DEEPEST_FIRST = 60
 _UNIT_ROW = re.compile(
-    r"^[\[(]?\s*(?:m²|qm|m2|m|€|eur|€/m²|ja/nein|j/n|tt\.mm\.jjjj)\s*[\])]?$", re.I
+    r"^[\[(]?\s*(?:m²|qm|m2|m|€|eur|€/m²|ja/nein|j/n|tt\.mm\.jjjj)\s*[\])]?$", re.IGNORECASE
 )
 _NUMBERED = re.compile(r" #\d+$")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,36 +11,48 @@ from typing import Any
 import pandas as pd
 
 from innenstadt_gis.errors import SourceError
-from innenstadt_gis.importlog import Row, SourceLog
-from innenstadt_gis.ingest.registers.headers import Header, find_header
-from innenstadt_gis.ingest.registers.private import Personal, collect, looks_personal
+from innenstadt_gis.importlog import SourceLog
+from innenstadt_gis.ingest.registers.days import SurveyDay, day_of_file
+from innenstadt_gis.ingest.registers.headers import plain
+from innenstadt_gis.ingest.registers.interpret import (
+    Table,
+    day_by_observation,
+    tables_of,
+)
+from innenstadt_gis.ingest.registers.logs import count_repairs, log_of, notes_of, reading_of
+from innenstadt_gis.ingest.registers.mapping_file import (
+    find_mapping,
+    mapping_path,
+    of_another_year,
+    read_mapping,
+)
+from innenstadt_gis.ingest.registers.private import Personal, collect
 from innenstadt_gis.ingest.registers.record import Context, read_record
-from innenstadt_gis.ingest.registers.rows import Line, cell, classify, fill_merged, read_legend
-from innenstadt_gis.ingest.registers.sheets import Sheet, read_sheets
-from innenstadt_gis.ingest.registers.status import speaks_of_status
-from innenstadt_gis.ingest.registers.values import read_since
+from innenstadt_gis.ingest.registers.return_sheets import take_return_sheets
+from innenstadt_gis.ingest.registers.rows import Legend, cell, read_legend
+from innenstadt_gis.ingest.registers.sheets import read_sheets
+from innenstadt_gis.mapping import Reading, RegisterMapping
 from innenstadt_gis.tables import RECORDS
 from innenstadt_gis.words import Text, day
 
 __all__ = ["Register", "read_register", "with_located"]
 
-_DAY = re.compile(
-    r"(?:stand|stichtag|erhebung|erhoben|begehung|aufnahme|kartierung|datum)\w*\W{0,3}"
-    r"(?:vom|am|zum|im)?\s*(\d{1,2}\.\s*\d{1,2}\.\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{4})",
-    re.IGNORECASE,
-)
-_GENERIC_SHEET = re.compile(r"^(?:tabelle|sheet|blatt|table|daten|liste)?\s*\d*$", re.IGNORECASE)
-_NO_STREET_SHEET = re.compile(
-    r"\d{4}|leerstand|kataster|register|erhebung|erfassung|innenstadt|übersicht", re.IGNORECASE
-)
+_DONE_STATUS = {"struck_through": "gone", "marked_done": "occupied"}
+_PRECISION = {
+    "month": Text("auf den Monat genau", "to the month"),
+    "quarter": Text("auf das Quartal genau", "to the quarter"),
+    "season": Text("auf die Jahreszeit genau", "to the season"),
+    "year": Text("auf das Jahr genau", "to the year"),
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Register:
     """
-    A register as read: ``records`` (without places yet), its scope, day, log.
+    A register as read: ``records`` (without places yet), its scope, newest day, log.
 
-    ``personal`` are the values that were taken out; in memory only.
+    ``personal`` are the values that were taken out; in memory only. ``reading`` is what
+    the program understood, ``mapping`` what a person had said.
     """
 
     records: Any
@@ -50,45 +60,50 @@ class Register:
     survey_day: dt.date
     personal: frozenset[str] = field(repr=False)
     log: SourceLog
-
-
-@dataclass(slots=True)
-class _Table:
-    """One sheet with its header, its lines and the streets that merged cells gave."""
-
-    sheet: Sheet
-    header: Header
-    lines: list[Line]
-    merged_rows: frozenset[int]
+    reading: Reading
+    mapping: RegisterMapping
 
 
 def read_register(
-    path: Path, *, survey_day: dt.date | None = None, scope: str | None = None
+    path: Path,
+    *,
+    survey_day: dt.date | None = None,
+    scope: str | None = None,
+    mapping: RegisterMapping | None = None,
+    prefix: str | None = None,
 ) -> Register:
     """
-    Read a vacancy register from xlsx, xls, ods or csv, whatever its shape.
+    Read a vacancy register of any kind of table, whatever its shape.
 
     Headers are found and understood by what they say, every non-blank row below becomes a
     record, a non-record (subtotal, legend, heading, exact copy) or is rejected with a
     reason. Personal columns are taken out on read; free text that holds a contact or a
-    name is dropped (``personal_removed``).
+    name is dropped (``personal_removed``). Sheets or columns that are years or quarters
+    are surveys of their own day.
 
     Parameters
     ----------
     path
         The file.
     survey_day
-        Day of the survey; None takes the one that the sheet states ("Stand: ...").
+        Day of the survey; None takes the mapping's, else the one that the sheet states
+        ("Stand: ..."), else the column "erhoben am", else the file's name.
     scope
         ``"all_units"`` if every unit is listed, ``"vacancies_only"`` if only vacancies;
         None: all units as soon as one row is occupied.
+    mapping
+        What a person said about this file; wins over every guess. It is joined with what
+        a return copy says that was saved as the register; None looks beside the file
+        (see `mapping_file.find_mapping`).
+    prefix
+        Stands before the file's stem in the ids of records, where two registers share it.
 
     Returns
     -------
     Register
         Records keep `tables.RECORDS`; ``located_by`` is "none" until `locate.locate`. Blank
         status is "unknown", blank areas and dates were not stated or not understood. Given
-        coordinates ride along as ``x_given``, ``y_given``.
+        coordinates ride along as ``x_given``, ``y_given``, a given unit as ``unit_given``.
 
     Raises
     ------
@@ -96,30 +111,35 @@ def read_register(
         If no table is found in the file, or it tells no day.
     """
     kind, sheets = read_sheets(path)
-    tables = [_table(sheet, header) for sheet in sheets if (header := find_header(sheet))]
+    sheets, answered = take_return_sheets(path.name, sheets)
+    notes: list[Text] = []
+    if mapping is None:
+        beside = find_mapping(path, sheets=sheets)
+        mapping = read_mapping(beside) if beside else RegisterMapping()
+        if beside and beside != mapping_path(path):
+            mapping = of_another_year(mapping)
+        if beside:
+            notes.append(Text(f"Zuordnung aus {beside.name}", f"mapping from {beside.name}"))
+    mapping = answered.over(mapping)
+    tables, skipped = tables_of(sheets, mapping)
     if not tables:
-        raise SourceError(
-            de=f"{path.name}: keine Kopfzeile gefunden (gesucht: z. B. Straße, Hausnr., Status). "
-            "Die Spaltenüberschriften müssen in einer der ersten 40 Zeilen stehen",
-            en=f"{path.name}: no header found (wanted: e.g. street, house number, status). "
-            "The column headers must stand in one of the first 40 rows",
-        )
-    told = _told_day(tables)
-    when = survey_day or told
-    if when is None:
-        raise SourceError(
-            de=f"{path.name}: kein Stichtag. In study.toml unter [[registers]] ergänzen: "
-            "survey_day = 2024-10-01",
-            en=f"{path.name}: no survey day. Add under [[registers]] in study.toml: "
-            "survey_day = 2024-10-01",
-        )
+        raise _no_table(path)
+    tables, newest = _with_days(path, tables, survey_day or mapping.survey_day, notes)
     personal = _personal(tables)
-    records = _records(path, tables, when, personal)
-    notes = tuple(_notes(sheets, tables, records, when, told))
-    log = _log(path, kind, tables, records, notes=notes)
+    records = _records(path, tables, personal, mapping, prefix=prefix)
+    notes += notes_of(sheets, tables, skipped, records)
+    scope = scope or mapping.scope
     if scope is None:
         scope = "all_units" if bool((records["status"] == "occupied").any()) else "vacancies_only"
-    return Register(records, scope, when, personal.values, log)
+    return Register(
+        records=records,
+        scope=scope,
+        survey_day=newest,
+        personal=personal.values,
+        log=log_of(path, kind, tables, records, notes=tuple(notes)),
+        reading=reading_of(path, kind, tables, records, mapping=mapping, personal=personal),
+        mapping=mapping,
+    )
 
 
 def with_located(log: SourceLog, records: pd.DataFrame) -> SourceLog:
@@ -133,101 +153,170 @@ def with_located(log: SourceLog, records: pd.DataFrame) -> SourceLog:
     return replace(
         log,
         located={str(way): int(count) for way, count in located.items()},
-        repairs=_count(mine["repairs"]),
+        repairs=count_repairs(mine["repairs"]),
     )
 
 
-def _table(sheet: Sheet, header: Header) -> _Table:
-    lines = classify(sheet, header)
-    rows = [line.row for line in lines if line.outcome == "record"]
-    fields = dict(header.fields)
-    for column, name in header.fields.items():
-        values = [cell(sheet, row, column) for row in rows]
-        if name == "condition_or_status":
-            fields[column] = "status" if speaks_of_status(values) else "condition"
-        elif name == "plain_name":
-            fields[column] = "personal" if looks_personal(values) else "name"
-        elif name in ("unknown", "use", "kept") and looks_personal(values):
-            fields[column] = "personal"
-    settled = replace(header, fields=fields)
-    return _Table(sheet, settled, lines, frozenset(fill_merged(sheet, settled)))
+def _no_table(path: Path) -> SourceError:
+    beside = path.stem + ".zuordnung.toml"
+    return SourceError(
+        de=f"{path.name}: keine Kopfzeile gefunden (gesucht: z. B. Straße, Hausnr., Status). "
+        f"Spaltenüberschriften ergänzen oder in {beside} sagen, was die Spalten bedeuten "
+        '([columns] "Spalte 1" = "street") und wo die Kopfzeile steht (header_row)',
+        en=f"{path.name}: no header found (wanted: e.g. street, house number, status). "
+        f'Add column headers or say in {beside} what the columns mean ([columns] "Spalte 1" = '
+        '"street") and where the header stands (header_row)',
+    )
 
 
-def _told_day(tables: list[_Table]) -> dt.date | None:
-    """Day that the title rows or, failing that, the names of the sheets state."""
-    for table in tables:
-        for row in table.sheet.rows[: table.header.first]:
-            for value in row:
-                if isinstance(value, dt.datetime):
-                    return value.date()
-                found = _DAY.search(value) if isinstance(value, str) else None
-                if found:
-                    since = read_since(found[1].replace(" ", ""), dt.date(2999, 1, 1))
-                    if since.day:
-                        return since.day
-    return None
+def _with_days(
+    path: Path, tables: list[Table], stated: dt.date | None, notes: list[Text]
+) -> tuple[list[Table], dt.date]:
+    """Give every table its day; a day that the study states holds where there is one survey."""
+    own = {table.day.day for table in tables if table.day}
+    if len(own) > 1:
+        rest = stated or max(own)
+        dated = [t if t.day else replace(t, day=SurveyDay(rest, "day")) for t in tables]
+        told = sorted({t.day for t in dated if t.day})
+        days = ", ".join(day(one.day) for one in told)
+        notes.append(Text(f"{len(told)} Erhebungen: {days}", f"{len(told)} surveys: {days}"))
+        notes += [_precision(one) for one in told if one.precision in _PRECISION]
+        return dated, max(t.day.day for t in dated if t.day)
+    found = next((table.day for table in tables if table.day), None)
+    if stated is not None:
+        if found and found.day != stated and found.precision not in _PRECISION:
+            notes.append(
+                Text(
+                    f"Stand im Blatt: {day(found.day)}; es gilt der Stichtag der Studie: {day(stated)}",
+                    f"day in the sheet: {found.day}; the study's survey day holds: {stated}",
+                )
+            )
+        return [replace(t, day=SurveyDay(stated, "day")) for t in tables], stated
+    if found is None:
+        found = day_by_observation(tables)
+        if found:
+            notes.append(
+                Text(
+                    f"Stichtag aus der Spalte 'erhoben am': {day(found.day)}",
+                    f"survey day from the column 'observed on': {found.day}",
+                )
+            )
+    if found is None:
+        found = day_of_file(path)
+        if found:
+            notes.append(
+                Text(
+                    f"Stichtag nur aus dem Dateinamen: {day(found.day)}; bitte prüfen",
+                    f"survey day from the file's name alone: {found.day}; please check",
+                )
+            )
+    if found is None:
+        raise SourceError(
+            de=f"{path.name}: kein Stichtag. In study.toml unter [[registers]] ergänzen: "
+            "survey_day = 2024-10-01",
+            en=f"{path.name}: no survey day. Add under [[registers]] in study.toml: "
+            "survey_day = 2024-10-01",
+        )
+    if found.precision in _PRECISION:
+        notes.append(_precision(found))
+    return [replace(t, day=found) for t in tables], found.day
 
 
-def _personal(tables: list[_Table]) -> Personal:
-    cells = [
+def _precision(told: SurveyDay) -> Text:
+    words = _PRECISION[told.precision]
+    return Text(
+        f"Stichtag {day(told.day)} ist nur {words.de} bekannt",
+        f"survey day {told.day} is known {words.en} only",
+    )
+
+
+def _personal(tables: list[Table]) -> Personal:
+    return collect(
         cell(table.sheet, row, column)
         for table in tables
         for column in table.header.columns("personal")
-        for row in range(table.header.last + 1, len(table.sheet.rows))
-    ]
-    return collect(cells)
-
-
-def _records(path: Path, tables: list[_Table], when: dt.date, personal: Personal) -> Any:
-    rows: list[dict[str, Any]] = []
-    for table in tables:
-        name = table.sheet.name
-        streetless = not table.header.columns("street", "address")
-        context = Context(
-            sheet=table.sheet,
-            header=table.header,
-            legend=read_legend(table.sheet, table.lines),
-            survey_day=when,
-            personal=personal,
-            merged_rows=table.merged_rows,
-            street_of_sheet=name if streetless and _is_street_name(name) else None,
-        )
-        heading: str | None = None
-        for line in table.lines:
-            if line.reason == "heading" and streetless:
-                heading = next(str(v) for v in table.sheet.rows[line.row] if v is not None)
-            if line.outcome != "record":
-                continue
-            record = read_record(context, line.row, heading=heading)
-            record["record_id"] = f"reg:{path.stem}:{name or ''}:{line.row + 1}"
-            record |= {"source_sheet": name, "source_row": line.row + 1}
-            rows.append(record)
-    return _frame(path, rows, when)
-
-
-def _is_street_name(name: str | None) -> bool:
-    return (
-        bool(name)
-        and not _GENERIC_SHEET.match(name or "")
-        and not _NO_STREET_SHEET.search(name or "")
+        for row in range(table.header.last + 1, table.header.end(table.sheet))
     )
 
 
-def _frame(path: Path, rows: list[dict[str, Any]], when: dt.date) -> Any:
+def _records(
+    path: Path,
+    tables: list[Table],
+    personal: Personal,
+    mapping: RegisterMapping,
+    *,
+    prefix: str | None,
+) -> Any:
+    rows: list[dict[str, Any]] = []
+    stem = f"{prefix}/{path.stem}" if prefix else path.stem
+    for table in tables:
+        name, when = table.sheet.name, table.day
+        assert when is not None
+        context = _context(table, when.day, personal, mapping)
+        for line in table.lines:
+            if line.outcome != "record":
+                continue
+            record = read_record(context, line.row, heading=table.headings.get(line.row))
+            _settle_done(record, table.done.get(line.row))
+            part = f":{table.header.part}" if table.header.part else ""
+            record |= {
+                "record_id": f"reg:{stem}:{name or ''}:{line.row + 1}{part}",
+                "source_sheet": name,
+                "source_row": line.row + 1,
+                "survey_day": pd.Timestamp(when.day),
+                "unit_given": _given(table, line.row),
+            }
+            rows.append(record)
+    return _frame(path, rows)
+
+
+def _context(table: Table, when: dt.date, personal: Personal, mapping: RegisterMapping) -> Context:
+    legend = read_legend(table.sheet, table.lines)
+    words = {plain(word): status for word, status in mapping.status.items()}
+    return Context(
+        sheet=table.sheet,
+        header=table.header,
+        legend=Legend({**legend.words, **words}, {**legend.colours, **mapping.colours}),
+        survey_day=when,
+        personal=personal,
+        merged_rows=table.merged_rows,
+        street_of_sheet=table.street_of_sheet,
+        mapping=mapping,
+    )
+
+
+def _settle_done(record: dict[str, Any], code: str | None) -> None:
+    """An entry that is struck out is gone, one marked done is let again: both said so."""
+    if code is None:
+        return
+    if not (code == "marked_done" and record["status"] == "gone"):
+        record["status"] = _DONE_STATUS[code]
+    record["vacant_months"] = None
+    told = [c for c in (record["repairs"] or "").split(";") if c and c != "status_unread"]
+    record["repairs"] = ";".join([*told, code])
+
+
+def _given(table: Table, row: int) -> str | None:
+    """Our own id of the unit, where a survey workbook carries it."""
+    told: Iterable[Any] = (cell(table.sheet, row, c) for c in table.header.columns("unit_id"))
+    return next((str(value).strip() for value in told if value is not None), None)
+
+
+def _frame(path: Path, rows: list[dict[str, Any]]) -> Any:
     frame = pd.DataFrame(rows, columns=sorted({key for row in rows for key in row}), dtype=object)
     frame = frame.set_index("record_id") if rows else frame
     frame["source_file"] = path.name
     frame["source"] = f"register:{path.name}"
-    frame["survey_day"] = pd.Timestamp(when)
     frame["located_by"] = "none"
-    for column in ("vacant_since", "observed_on"):
+    for column in ("vacant_since", "observed_on", "survey_day"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column])
     _mark_copies(frame)
     done = RECORDS.conform(frame)
-    if rows and frame["x_given"].notna().any():
-        done["x_given"] = frame["x_given"]
-        done["y_given"] = frame["y_given"]
+    for column in [name for name in frame.columns if str(name).endswith("_given")]:
+        pair = {"x_given": "y_given", "y_given": "x_given"}.get(column, column)
+        if frame[[column, pair]].notna().any(axis=None):
+            done[column] = frame[column]
     return done
 
 
@@ -235,91 +324,10 @@ def _mark_copies(frame: pd.DataFrame) -> None:
     """Mark rows that say exactly the same: two alike units, or one written twice."""
     if "raw" not in frame or frame.empty:
         return
-    key = frame["source_sheet"].fillna("").astype("str") + frame["raw"].astype("str")
-    twice = key.duplicated()
+    sheets, days = frame["source_sheet"].fillna("").astype("str"), frame["survey_day"].astype("str")
+    floors = frame["floor"].fillna("").astype("str")
+    twice = (sheets + days + floors + frame["raw"].astype("str")).duplicated()
     old = frame.loc[twice, "repairs"]
     frame.loc[twice, "repairs"] = [
         f"{o};possible_duplicate" if o else "possible_duplicate" for o in old
     ]
-
-
-def _count(repairs: pd.Series) -> dict[str, int]:
-    told = Counter(code for text in repairs.dropna() for code in str(text).split(";") if code)
-    return dict(sorted(told.items()))
-
-
-def _log(
-    path: Path, kind: str, tables: list[_Table], records: Any, *, notes: tuple[Text, ...]
-) -> SourceLog:
-    rows = tuple(
-        Row(table.sheet.name, line.row + 1, line.outcome, line.reason)
-        for table in tables
-        for line in table.lines
-    )
-    outcomes = Counter(row.outcome for row in rows)
-    return SourceLog(
-        role="register",
-        file=path.name,
-        kind=kind,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        day=str(records["survey_day"].max())[:10] if len(records) else "",
-        rows_in=len(rows),
-        records=outcomes["record"],
-        nonrecords=outcomes["nonrecord"],
-        rejected=outcomes["rejected"],
-        rows=rows,
-        repairs=_count(records["repairs"]),
-        located={"none": len(records)} if len(records) else {},
-        notes=notes,
-    )
-
-
-def _notes(
-    sheets: list[Sheet], tables: list[_Table], records: Any, when: dt.date, told: dt.date | None
-) -> list[Text]:
-    notes = []
-    if told and told != when:
-        notes.append(
-            Text(
-                f"Stand im Blatt: {day(told)}; es gilt der Stichtag der Studie: {day(when)}",
-                f"day in the sheet: {told}; the study's survey day holds: {when}",
-            )
-        )
-    known = {id(table.sheet) for table in tables}
-    notes += [
-        Text(
-            f"Blatt '{sheet.name}': keine Kopfzeile gefunden, nicht gelesen",
-            f"sheet '{sheet.name}': no header found, not read",
-        )
-        for sheet in sheets
-        if id(sheet) not in known and any(v is not None for row in sheet.rows for v in row)
-    ]
-    unknown = sorted(
-        {t.header.labels[c] for t in tables for c in t.header.columns("unknown")} - {""}
-    )
-    if unknown:
-        notes.append(
-            Text(
-                f"Spalten ohne bekannte Bedeutung, als Rohwerte behalten: {', '.join(unknown)}",
-                f"columns of unknown meaning, kept as raw values: {', '.join(unknown)}",
-            )
-        )
-    hidden = sum(sheet.hidden for sheet in sheets)
-    if hidden:
-        notes.append(
-            Text(
-                f"{hidden} ausgeblendete Zeilen wurden mitgelesen",
-                f"{hidden} hidden rows were read too",
-            )
-        )
-    coloured = int(records["repairs"].str.contains("colour_only", na=False).sum())
-    if coloured:
-        notes.append(
-            Text(
-                f"Bedeutung nur als Farbe: {coloured} Zeilen, Status unbekannt. Bitte den Status "
-                "in Worten eintragen oder die Farben in einer Legende erklären",
-                f"meaning told by colour only: {coloured} rows, status unknown. Write the status "
-                "in words or explain the colours in a legend",
-            )
-        )
-    return notes

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from innenstadt_gis.importlog import Outcome
-from innenstadt_gis.ingest.registers.headers import Header, plain
+from innenstadt_gis.ingest.registers.headers import Header, bare, plain
+from innenstadt_gis.ingest.registers.layout import cell
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import read_status
 
-__all__ = ["Legend", "Line", "classify", "fill_merged", "read_legend"]
+__all__ = ["Legend", "Line", "cell", "classify", "fill_merged", "is_street", "read_legend"]
 
 _SUBTOTAL = re.compile(
     r"^\W*(?:zwischen|gesamt)?(?:summen?|anzahl|durchschnitt|mittelwert|total|insgesamt|gesamt"
@@ -22,12 +23,25 @@ _SUBTOTAL = re.compile(
 _LEGEND_START = re.compile(
     r"^\W*(?:legende|zeichenerkl|abkürzung|abkuerzung|erläuterung|erlaeuterung)", re.IGNORECASE
 )
-_NOTE = re.compile(r"^\W*(?:quelle|hinweis|anmerkung|stand|stichtag|erstellt)\b|^\*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\W*(?:quelle|hinweis|anmerkung|stand|stichtag|erstellt|seite \d+|gez|bearbeitet|druckdatum"
+    r"|aufgestellt|datengrundlage|fortsetzung|ende der liste)\b|^\*",
+    re.IGNORECASE,
+)
+_STREET_END = re.compile(
+    r"(?:stra(?:ß|ss)e|str\.?|gasse|gässchen|platz|weg|allee|ring|markt|steig|damm|ufer|graben"
+    r"|promenade|chaussee|zeile|tor|brücke|berg)\s*:?$",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 60
 _MEANS = re.compile(r"^\s*([^=]{1,20}?)\s*=\s*(.{2,60})$")
 _IDENTITY = (
-    "street", "address", "parcel", "parcel_id", "x", "y", "name", "plain_name", "house_number",
+    "street", "address", "parcel", "parcel_id", "x", "y", "point", "name", "house_number",
+    "unit_id",
 )  # fmt: skip
-_FILLED_DOWN = ("street", "address", "postcode", "place", "parcel", "parcel_id")
+_FILLED_DOWN = (
+    "street", "address", "postcode", "place", "district", "gemarkung", "parcel", "parcel_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +61,12 @@ class Legend:
     colours: dict[str, str] = field(default_factory=dict)
 
 
-def cell(sheet: Sheet, row: int, column: int) -> Any:
-    """Value of a cell; None beyond the row's end and for blank text."""
-    values = sheet.rows[row]
-    value = values[column] if column < len(values) else None
-    return None if isinstance(value, str) and not value.strip() else value
-
-
 def _filled(sheet: Sheet, header: Header) -> Iterator[tuple[int, dict[int, Any]]]:
-    for row in range(header.last + 1, len(sheet.rows)):
+    own = header.own_columns()
+    for row in range(header.last + 1, header.end(sheet)):
         found = {
             column: value
-            for column in range(len(sheet.rows[row]))
+            for column in own
             if (value := cell(sheet, row, column)) is not None
             or sheet.faults.get((row, column)) == "formula_without_value"
         }
@@ -74,7 +82,10 @@ def classify(sheet: Sheet, header: Header) -> list[Line]:
     """
     lines: list[Line] = []
     seen: set[tuple[str, ...]] = set()
-    heads = {column: plain(label.rpartition(" › ")[2]) for column, label in header.labels.items()}
+    heads = {
+        column: {plain(bare(label)), *(plain(part) for part in label.split(" › "))} - {""}
+        for column, label in header.labels.items()
+    }
     numbers = header.columns("object_number")
     in_legend = False
     for row, values in _filled(sheet, header):
@@ -98,13 +109,13 @@ def _nonrecord(
     values: dict[int, Any],
     texts: list[str],
     header: Header,
-    heads: dict[int, str],
+    heads: dict[int, set[str]],
     *,
     in_legend: bool,
 ) -> str:
     if in_legend and len(values) <= 3:
         return "legend"
-    same = sum(heads.get(c) == plain(v) for c, v in values.items() if isinstance(v, str))
+    same = sum(plain(v) in heads.get(c, set()) for c, v in values.items() if isinstance(v, str))
     if same >= 2 and same * 2 >= len(values):
         return "repeated_header"
     told = [values[c] for c in header.columns("house_number", "name") if values.get(c) is not None]
@@ -112,14 +123,28 @@ def _nonrecord(
     if not numbered and any(_SUBTOTAL.match(text) for text in texts):
         return "subtotal"
     if len(values) == 1 and texts:
-        if _NOTE.match(texts[0]) or _MEANS.match(texts[0]):
+        if _NOTE.match(texts[0]) or _MEANS.match(texts[0]) or len(texts[0]) > _LONGEST_HEADING:
             return "legend"
         column = next(iter(values))
+        if is_street(texts[0]) and header.fields.get(column) not in ("address", "name"):
+            return "heading"
         if header.fields.get(column) in ("object_number", "street") or (
             column == 0 and header.fields.get(0) not in _IDENTITY
         ):
             return "heading"
     return ""
+
+
+def is_street(text: str) -> bool:
+    """
+    Tell whether a text is the name of a street and no more.
+
+    Examples
+    --------
+    >>> is_street("Untere Marktstraße:"), is_street("Markt 4"), is_street("Ortsteil Süd")
+    (True, False, False)
+    """
+    return len(text) <= _LONGEST_HEADING and bool(_STREET_END.search(text.strip()))
 
 
 def _identified(sheet: Sheet, header: Header, row: int, values: dict[int, Any]) -> bool:
@@ -141,7 +166,10 @@ def fill_merged(sheet: Sheet, header: Header) -> set[int]:
     for r1, c1, r2, c2 in sheet.merged:
         if r1 <= header.last or c1 != c2 or c1 not in columns:
             continue
-        for row in range(r1 + 1, min(r2, len(sheet.rows) - 1) + 1):
+        if c1 >= len(sheet.rows[r1]) or r1 >= header.end(sheet):
+            continue
+        for row in range(r1 + 1, min(r2, header.end(sheet) - 1) + 1):
+            sheet.rows[row].extend([None] * (c1 + 1 - len(sheet.rows[row])))
             sheet.rows[row][c1] = sheet.rows[r1][c1]
             filled.add(row)
     return filled

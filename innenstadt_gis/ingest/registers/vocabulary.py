@@ -122,9 +122,9 @@ def meaning(label: str) -> str | None:
 
     Examples
     --------
-    >>> meaning("Verkaufsfl. (qm)"), meaning("Ansprechp. / Tel."), meaning("Koordinate (beide Werte in einer Zelle)")
-    ('sales_area', 'personal', 'point')
-    """  # noqa: E501 - one label is as long as that
+    >>> meaning("Verkaufsfl. (qm)"), meaning("Ansprechp. / Tel."), meaning("Einheit (u-…)")
+    ('sales_area', 'personal', 'unit_id')
+    """
     if len(label) > _LONGEST_HEADER:
         return None
     own = _OWN.get(re.sub(r"\s+", " ", label).strip().casefold())

@@ -1,0 +1,224 @@
+"""Tables laid out sideways: a column a survey, a column a floor; and values nobody wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from innenstadt_gis.branches import branch_of_word
+from innenstadt_gis.ingest.registers.columns import values_of
+from innenstadt_gis.ingest.registers.days import SurveyDay, day_of_name
+from innenstadt_gis.ingest.registers.headers import Header, bare, plain
+from innenstadt_gis.ingest.registers.sheets import Sheet
+from innenstadt_gis.ingest.registers.status import read_status
+
+__all__ = ["add_column", "cell", "status_of_list", "status_of_use", "unfold"]
+
+_FLOOR = re.compile(r"^(?:eg|ug|kg|dg|(?:\d )?og|og \d|erdgeschoss|(?:\d )?obergeschoss)$")
+_PLACE = {
+    "street", "address", "house_number", "house_suffix", "postcode", "place", "district",
+    "parcel_id", "gemarkung", "flur", "parcel", "x", "y", "point", "object_number", "unit_id",
+    "floor", "area", "sales_area", "usable_area", "plot_area", "personal", "frontage",
+}  # fmt: skip
+_STATES = ("status", "vacant", "occupied")
+_FORMER = re.compile(r"\b(?:ehem|ehemals|früher|vormals|zuletzt|bis \d{4}|former)", re.IGNORECASE)
+_VACANT_WORD = re.compile(
+    r"\b(?:leer\s?stehend\w*|leerstand|leer|steht leer|vacant)\b[\s:,;–-]*", re.IGNORECASE
+)
+_LIST_OF_VACANT = re.compile(
+    r"leerstände\b|leerstandsliste|leer\s?stehende|liste (?:der|aller) (?:leer|vakant)|vacant (?:shops|units|storefronts)",
+    re.IGNORECASE,
+)
+
+
+def cell(sheet: Sheet, row: int, column: int) -> Any:
+    """Value of a cell; None beyond the row's end and for blank text."""
+    values = sheet.rows[row]
+    value = values[column] if column < len(values) else None
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def add_column(
+    sheet: Sheet, header: Header, means: str, values: Mapping[int, Any], *, code: str
+) -> Header:
+    """
+    Give a table a column that its file does not have, for some of its rows.
+
+    Parameters
+    ----------
+    sheet, header
+        The table; the sheet's rows get the cells.
+    means, values, code
+        Key of `mapping.FIELDS`, the values by row (from 0), and the repair that says so.
+    """
+    if not values:
+        return header
+    column = max((len(row) for row in sheet.rows), default=0)
+    for row, value in values.items():
+        cells = sheet.rows[row]
+        cells.extend([None] * (column - len(cells)))
+        cells.append(value)
+    return replace(
+        header,
+        labels={**header.labels, column: ""},
+        fields={**header.fields, column: means},
+        assumed={**header.assumed, column: code},
+    )
+
+
+def unfold(sheet: Sheet, header: Header) -> list[Header]:
+    """
+    Make of one wide table as many as it holds surveys ("Q1/2023 | Q2/2023") or floors.
+
+    The newest survey keeps all columns; an older one keeps what tells the place, and its
+    own status. A table of one survey and one line a unit comes back as it is.
+    """
+    surveys = _survey_columns(sheet, header)
+    if len(surveys) >= 2:
+        newest = max(surveys, key=lambda column: surveys[column].day)
+        return [_of_survey(header, column, surveys, newest=newest) for column in surveys]
+    floors = [
+        column
+        for column in header.own_columns()
+        if _FLOOR.match(plain(bare(header.labels[column])))
+        and header.fields[column] in ("unknown", "floor", "kept")
+        and values_of(sheet, header, column)
+    ]
+    if len(floors) >= 2:
+        return [_of_floor(sheet, header, column, floors) for column in floors]
+    return [header]
+
+
+def _survey_columns(sheet: Sheet, header: Header) -> dict[int, SurveyDay]:
+    found = {}
+    for column in header.own_columns():
+        label = header.labels[column]
+        told = day_of_name(bare(label)) or day_of_name(label.replace(" › ", " "))
+        if told is None or header.fields[column] in ("since", "personal", "observed_on"):
+            continue
+        cells = values_of(sheet, header, column)
+        words = [read_status(c, header="vacant") for c in cells]
+        known = sum("status_unread" not in w.repairs for w in words)
+        if cells and known * 10 >= len(cells) * 6:
+            found[column] = told
+    return found
+
+
+def _of_survey(
+    header: Header, column: int, surveys: Mapping[int, SurveyDay], *, newest: int
+) -> Header:
+    fields = dict(header.fields)
+    for other, name in header.fields.items():
+        if other in surveys or name in _STATES or (column != newest and name not in _PLACE):
+            fields[other] = "kept"
+    label = plain(header.labels[column])
+    yes_no = "vacant" if re.search(r"leer|vacan", label) else "status"
+    fields[column] = "occupied" if re.search(r"beleg|vermiet", label) else yes_no
+    rules = {c: rule for c, rule in header.rules.items() if fields[c] == rule.means}
+    return replace(
+        header,
+        fields=fields,
+        rules=rules,
+        survey_day=surveys[column].day,
+        part=f"{header.part}{surveys[column].day.isoformat()}",
+    )
+
+
+def _of_floor(sheet: Sheet, header: Header, column: int, floors: list[int]) -> Header:
+    fields = dict(header.fields)
+    for other in floors:
+        fields[other] = "kept"
+    rows = range(header.last + 1, header.end(sheet))
+    told = {row: value for row in rows if (value := cell(sheet, row, column)) is not None}
+    name = bare(header.labels[column])
+    done = replace(header, fields=fields, part=header.part + name)
+    done = add_column(sheet, done, "floor", dict.fromkeys(told, name), code="floor_from_header")
+    words = {row: value for row, value in told.items() if not isinstance(value, int | float)}
+    if not set(fields.values()) & set(_STATES):
+        done = _use_and_status(sheet, done, words)
+    else:
+        done = add_column(sheet, done, "use", words, code="")
+    return done
+
+
+def status_of_use(sheet: Sheet, header: Header) -> Header:
+    """
+    Read the status from a column "Nutzung" that says "Leerstand" among what is used.
+
+    Only where no column tells the status. A row whose use is named is occupied; one that
+    names a former use, or nothing, stays unknown.
+    """
+    if header.columns(*_STATES):
+        return header
+    for column in header.columns("use", "branch", "name"):
+        rows = range(header.last + 1, header.end(sheet))
+        cells = {row: value for row in rows if isinstance(value := cell(sheet, row, column), str)}
+        if column in header.rules or not any(_says_vacant(value) for value in cells.values()):
+            continue
+        means = header.fields[column]
+        kept = replace(header, fields={**header.fields, column: "kept"})
+        return _use_and_status(sheet, kept, cells, means=means)
+    return header
+
+
+def _says_vacant(text: str) -> bool:
+    told = read_status(text)
+    return told.status == "vacant" and "status_fuzzy" not in told.repairs
+
+
+def _use_and_status(
+    sheet: Sheet, header: Header, cells: Mapping[int, Any], *, means: str = "use"
+) -> Header:
+    status: dict[int, str] = {}
+    use: dict[int, str] = {}
+    former: dict[int, str] = {}
+    for row, value in cells.items():
+        text = str(value)
+        told = read_status(text)
+        rest = _VACANT_WORD.sub("", text).strip(" ()[].,;:-–")
+        if told.status != "unknown" and "status_fuzzy" not in told.repairs:
+            status[row] = text if told.status != "vacant" else "leer"
+            if told.status == "vacant" and rest and branch_of_word(rest):
+                former[row] = rest
+        elif _FORMER.search(text):
+            former[row] = text
+        elif plain(text) and plain(text) not in ("unbekannt", "k a", "ka", "keine angabe"):
+            status[row], use[row] = "belegt", text
+    done = add_column(sheet, header, "status", status, code="status_from_use")
+    done = add_column(sheet, done, means, use, code="")
+    return add_column(sheet, done, "previous_branch", former, code="")
+
+
+def status_of_list(sheet: Sheet, header: Header, titles: list[str]) -> Header:
+    """
+    Read "vacant" where no column tells a status, but the list itself does.
+
+    A row with a day since when it is vacant is vacant; so is every row of a list that
+    calls itself a list of vacant units in its title or on its sheet's name.
+    """
+    if header.columns(*_STATES):
+        return header
+    rows = [r for r in range(header.last + 1, header.end(sheet)) if any(sheet.rows[r])]
+    if any(_LIST_OF_VACANT.search(title) for title in titles):
+        return add_column(
+            sheet, header, "status", dict.fromkeys(rows, "leer"), code="status_from_title"
+        )
+    since = header.columns("since", "duration")
+    told = {
+        row: "leer" for row in rows if any(_is_stated(cell(sheet, row, column)) for column in since)
+    }
+    return add_column(sheet, header, "status", told, code="status_from_since")
+
+
+def _is_stated(value: Any) -> bool:
+    return value is not None and plain(value) not in (
+        "",
+        "k a",
+        "ka",
+        "unbekannt",
+        "nein",
+        "0",
+        "n a",
+    )
