@@ -26,8 +26,8 @@ _TRADE = (
 )
 _NEAR_ADDRESS_M = 25.0
 _A_SHEET = 40
-#: A sheet that has some doors already ends where more would need a smaller scale than 1:1500.
-_SOME, _WIDEST_M = 12, (370.0, 210.0)
+#: A sheet that has some doors already ends where more would need a smaller scale than 1:2000.
+_SOME, _WIDEST_M = 20, (505.0, 290.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,10 +28,14 @@ HEADER_ROW = 4
 _ROOM_PER_STREET = 2
 _ROOM_AT_END = 30
 
-_LAST = Text("zuletzt (Vorjahr)", "last survey (year before)")
-#: Columns from the left: field of the register (or "last"), width in characters.
+#: Columns that are for the walk alone and are not read back.
+_OWN = {
+    "sheet": Text("Kartenblatt", "map sheet"),
+    "last": Text("zuletzt (Vorjahr)", "last survey (year before)"),
+}
+#: Columns from the left: field of the register or of `_OWN`, width in characters.
 _COLUMNS: tuple[tuple[str, int], ...] = (
-    ("object_number", 8), ("street", 22), ("house_number", 8), ("floor", 9), ("name", 30),
+    ("object_number", 8), ("sheet", 7), ("street", 22), ("house_number", 8), ("floor", 9), ("name", 30),
     ("branch", 26), ("last", 15), ("status", 16), ("since", 11), ("sales_area", 11),
     ("frontage", 11), ("step_free", 10), ("condition", 13), ("remark", 28), ("observed_on", 11),
     ("unit_id", 14),
@@ -179,7 +183,7 @@ def _title(page: Any, town: str, area: Text, count: int, lang: Lang) -> None:
 def _rows(page: Any, stops: Sequence[SurveyStop], lang: Lang) -> int:
     """Write header and doors; blank rows where a street ends. Returns the last row."""
     for at, (field, width) in enumerate(_COLUMNS, start=1):
-        label = _LAST if field == "last" else FIELDS[field]
+        label = _OWN.get(field) or FIELDS[field]
         cell = page.cell(HEADER_ROW, at, label.to(lang))
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
         cell.alignment, cell.border = Alignment(wrap_text=True, vertical="center"), _BOX
@@ -207,7 +211,7 @@ def _fill(page: Any, row: int, stop: SurveyStop | None, lang: Lang) -> None:
     if stop is not None:
         free = _STEP_FREE.get(stop.step_free)
         values = {
-            "object_number": stop.number, "street": stop.street, "house_number": stop.house_number,
+            "object_number": stop.number, "sheet": stop.sheet, "street": stop.street, "house_number": stop.house_number,
             "floor": stop.floor, "name": stop.name, "branch": stop.branch, "last": stop.last,
             "sales_area": stop.sales_area_m2, "frontage": stop.frontage_m,
             "step_free": free.to(lang) if free else None, "unit_id": stop.unit_id,
@@ -219,7 +223,7 @@ def _fill(page: Any, row: int, stop: SurveyStop | None, lang: Lang) -> None:
             cell.number_format = "@"
         if field == "observed_on":
             cell.number_format = "DD.MM.YYYY"
-        if field in {"last", "unit_id"}:
+        if field in {*_OWN, "unit_id"}:
             cell.fill, cell.font = _GREY, Font(size=9, color="7F7F7F")
         elif field in {"status", "since"}:
             cell.fill = _ASK
@@ -260,7 +264,7 @@ def _drop_downs(page: Any, lists: dict[str, str], last: int) -> None:
 
 
 def _print(page: Any, lang: Lang, last: int) -> None:
-    page.freeze_panes = page.cell(HEADER_ROW + 1, 4)
+    page.freeze_panes = page.cell(HEADER_ROW + 1, 5)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
