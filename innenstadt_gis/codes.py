@@ -153,6 +153,13 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
             "Fläche unplausibel, nicht übernommen", "area implausible, not taken over"
         ),
         "area_zero": Text("Fläche 0 heißt nicht angegeben", "area 0 means not stated"),
+        "area_ambiguous": Text(
+            "Punkt vor drei Ziffern: als Tausender gelesen, bitte prüfen",
+            "dot before three digits: read as thousands, please check",
+        ),
+        "area_doubtful": Text(
+            "Verkaufsfläche größer als Nutzfläche", "sales area larger than usable area"
+        ),
         "area_unread": Text("Fläche nicht verstanden", "area not understood"),
         "area_kind_unstated": Text("Art der Fläche nicht angegeben", "kind of area not stated"),
         "since_vague": Text("Zeitangabe unbestimmt", "date too vague"),
@@ -163,6 +170,40 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "since_placeholder": Text("Platzhalterdatum", "placeholder date"),
         "since_after_survey": Text("Datum liegt nach dem Stichtag", "date after the survey day"),
         "since_before_1945": Text("Datum liegt vor 1945", "date before 1945"),
+        "since_range": Text("Zeitspanne, Anfang genommen", "span of time, its beginning taken"),
+        "since_before": Text(
+            "nur 'vor' einem Jahr: spätestens seit",
+            "told 'before' a year only: at the latest since",
+        ),
+        "since_two_digits": Text("Jahr aus zwei Ziffern", "year of two digits"),
+        "duration_unread": Text("Dauer nicht verstanden", "length of vacancy not understood"),
+        "duration_contradicts": Text(
+            "Dauer und Datum widersprechen sich; das Datum gilt",
+            "length and date contradict each other; the date holds",
+        ),
+        "since_not_vacant": Text(
+            "'leer seit' bei einer nicht leeren Einheit", "'vacant since' at a unit not vacant"
+        ),
+        "floor_is_storeys": Text(
+            "Geschosszahl des Hauses, nicht das Geschoss der Einheit",
+            "number of storeys of the house, not the unit's floor",
+        ),
+        "floor_unread": Text("Geschoss nicht verstanden", "floor not understood"),
+        "scale_undeclared": Text(
+            "Note oder Ampel ohne erklärte Richtung", "grade or colour of undeclared direction"
+        ),
+        "step_free_unread": Text("stufenlos: nicht verstanden", "step-free not understood"),
+        "status_hint": Text(
+            "Status aus einem Hinweis in Worten gedeutet", "status read from a hint in words"
+        ),
+        "status_mixed": Text(
+            "Status nennt mehrere Zeiten oder Teile; bitte prüfen",
+            "status speaks of several times or parts; please check",
+        ),
+        "branch_combined": Text(
+            "mehrere Branchen, die erste gilt", "several branches, first holds"
+        ),
+        "branch_from_name": Text("Branche aus dem Namen gelesen", "branch read from the name"),
         "branch_fuzzy": Text("Branche trotz Tippfehler erkannt", "branch read despite a typo"),
         "branch_unread": Text("Branche nicht erkannt", "branch not recognised"),
         "street_fuzzy": Text("Straßenname trotz Tippfehler erkannt", "street despite a typo"),

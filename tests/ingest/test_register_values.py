@@ -33,6 +33,7 @@ DAY = dt.date(2024, 10, 1)
         ("0", None, ("area_zero",)),
         (0, None, ("area_zero",)),
         (-5, None, ("area_implausible",)),
+        ("-5", None, ("area_implausible",)),
         (850000, None, ("area_implausible",)),
         ("k.A.", None, ()),
         ("", None, ()),
@@ -43,7 +44,7 @@ DAY = dt.date(2024, 10, 1)
 def test_an_area_is_read_as_towns_write_it(
     text: Any, m2: float | None, repairs: tuple[str, ...]
 ) -> None:
-    assert read_area(text) == (m2, repairs)
+    assert read_area(text)[:2] == (m2, repairs)
 
 
 @given(st.floats(1, 9999).map(lambda v: round(v, 2)))
