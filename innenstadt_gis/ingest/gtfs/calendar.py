@@ -74,8 +74,8 @@ def read_calendar(feed: RawFeed, *, mend: Counter[str]) -> Calendar:
     return _spread(feed, weeks, (dates[fine], on[fine], kind[fine] == "1"))
 
 
-def _spread(feed: RawFeed, weekly: Weeks, exceptions: Exceptions) -> Calendar:
-    (weekly, start, end), (dates, on, added) = weekly, exceptions
+def _spread(feed: RawFeed, weeks: Weeks, exceptions: Exceptions) -> Calendar:
+    (weekly, start, end), (dates, on, added) = weeks, exceptions
     everything = np.concatenate([start, end, on])
     if not len(everything):
         raise _never(feed)

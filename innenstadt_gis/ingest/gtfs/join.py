@@ -108,7 +108,7 @@ def patterns(trips: pd.DataFrame, calls: pd.DataFrame, routes: pd.DataFrame) -> 
     line = line.mask(line == "", routes.index.to_series())
     label = routes["feed"] + "\n" + routes["mode"].fillna("") + "\n" + line
     whole = pd.DataFrame({"calls": total, "line": label.reindex(trips["route_id"]).to_numpy()})
-    return whole.groupby(["calls", "line"], sort=False).ngroup().to_numpy(dtype="int64")
+    return np.asarray(whole.groupby(["calls", "line"], sort=False).ngroup(), dtype=np.int64)
 
 
 def duplicates(

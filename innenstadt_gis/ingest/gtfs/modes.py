@@ -62,8 +62,8 @@ def with_modes(routes: pd.DataFrame, *, mend: Counter[str]) -> pd.DataFrame:
     or blank code is no mode at all: blank, never a bus.
     """
     codes = pd.to_numeric(routes["route_type"], errors="coerce").astype("Int64")
-    known = {code: mode for code in codes.dropna().unique() if (mode := mode_of(int(code)))}
-    mode = codes.map(known).astype("str")
+    known = {code: name for code in codes.dropna().unique() if (name := mode_of(int(code)))}
+    mode: pd.Series = codes.map(known).astype("str")
     mend["gtfs_mode_unknown"] += int(mode.isna().sum())
     named = routes["short_name"] + " " + routes["description"]
     bus = mode.isin(["rail", "tram", "subway"]) & named.str.contains(_BUS_WORDS)
@@ -112,5 +112,6 @@ def on_demand(trips: pd.DataFrame, routes: pd.DataFrame, *, phoned: pd.Series) -
     dense = gap.where(gap > 0).groupby([every[k] for k in keys], dropna=False).transform("median")
     many = groups.transform("count") >= 30
     span = groups.transform("max") - groups.transform("min")
-    result[every.loc[(dense <= 120) & many & (span >= 3600), "nth"].to_numpy()] = True
+    near = (gap <= 120) | (groups.diff(-1).abs() <= 120)  # not the evening trip of the same line
+    result[every.loc[near & (dense <= 120) & many & (span >= 3600), "nth"].to_numpy()] = True
     return pd.Series(result, trips.index)
