@@ -1,4 +1,4 @@
-"""Give records a place: coordinate, parcel, address, street, or none with candidates.
+"""Give records a place: by hand, coordinate, parcel, address, street, or none with candidates.
 
 A ladder from the surest to none; every step says what it did (``located_by``,
 ``location_accuracy_m``, ``repairs``), and an address that exists twice is never guessed.
@@ -6,7 +6,6 @@ A ladder from the surest to none; every step says what it did (``located_by``,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -15,32 +14,25 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from innenstadt_gis.crs import project
-from innenstadt_gis.errors import SourceError
-from innenstadt_gis.ingest.address_book import AddressBook, Match
-from innenstadt_gis.ingest.crs_guess import guess_crs
-from innenstadt_gis.ingest.parcel_id import read_parcel_ids
+from innenstadt_gis.ingest.address_book import AddressBook
+from innenstadt_gis.ingest.coordinates import GivenPoint, read_point
+from innenstadt_gis.ingest.crs_guess import Bounds, known_crs
+from innenstadt_gis.ingest.located import ByHand, Found, ask_addresses
+from innenstadt_gis.ingest.parcel_book import ParcelBook, ParcelMention
+from innenstadt_gis.ingest.positions import place_points
+from innenstadt_gis.mapping import RegisterMapping
 from innenstadt_gis.tables import RECORDS
 
 __all__ = ["locate"]
 
-_COORDINATE_M = 5.0
-# A given coordinate farther than this from every known address is of another place, or
-# its axes are mixed up; then the address decides.
-_FARTHEST_M = 5_000.0
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was found, by position in the frame."""
-
-    x: Any
-    y: Any
-    located_by: Any
-    accuracy: Any
-    candidates: Any
-    street: Any
-    repairs: list[list[str]] = field(default_factory=list)
+# An exact address farther than this from the given coordinate contradicts it.
+_CONTRADICTS_M = 250.0
+# A coordinate rounded more coarsely than this is no better than an address.
+_COARSE_M = 50.0
+_PARCEL_CONTRADICTS_M = 100.0
+_BESIDE_PARCEL_M = 10.0
+_GIVEN = ("x_given", "y_given", "point_given", "gemarkung_given", "flur_given", "parcel_given",
+          "district_given")  # fmt: skip
 
 
 def locate(
@@ -48,155 +40,191 @@ def locate(
     *,
     addresses: gpd.GeoDataFrame,
     parcels: gpd.GeoDataFrame | None = None,
+    buildings: gpd.GeoDataFrame | None = None,
     edges: gpd.GeoDataFrame | None = None,
     crs: CRS,
+    mapping: RegisterMapping | None = None,
 ) -> Any:
     """
     Place records that have no geometry yet; placed ones are left as they are.
 
-    The ladder: given coordinate (``x_given``, ``y_given``) -> parcel id -> exact address ->
-    the same with the street's typo forgiven -> other suffix or range -> between the nearest
-    house numbers -> middle of the street -> none, with the three nearest addresses.
+    The ladder: a person's word -> given coordinate -> parcel id, or Gemarkung, Flur and
+    parcel number -> exact address (official before OpenStreetMap) -> the same with the
+    street's spelling forgiven -> other suffix or range -> between the nearest house
+    numbers -> middle of the street -> none, with the three nearest addresses.
+
+    A coordinate more than 250 m off the row's own exact address is marked
+    ``coordinate_contradicts_address``; then the address holds (people know addresses,
+    nobody reads coordinates), unless the row's parcel supports the coordinate.
 
     Parameters
     ----------
     records
-        Rows of `tables.RECORDS`.
+        Rows of `tables.RECORDS`; the columns ``x_given, y_given, point_given,
+        gemarkung_given, flur_given, parcel_given, district_given`` may ride along as
+        written and are dropped.
     addresses
-        `tables.ADDRESSES`; postcode and place tell same-named streets apart.
+        `tables.ADDRESSES`; district, postcode and place tell same-named streets apart.
     parcels
-        `tables.PARCELS`, for rows that name a parcel and no address.
+        `tables.PARCELS`, for rows that name a parcel.
+    buildings
+        `tables.BUILDINGS`: where two datums fit the given coordinates, the one that puts
+        them on buildings is right.
     edges
-        `tables.EDGES`: streets without addresses are found by their name.
+        `tables.EDGES`: streets without addresses are found by their name, and former
+        names of streets.
     crs
         The town's CRS in metres.
+    mapping
+        What a person said of the register: addresses, streets, CRS.
 
     Returns
     -------
     GeoDataFrame
         The records in ``crs``; ``location_accuracy_m`` is metres, blank where not located.
+        ``parcel_id`` holds the parcels found, joined by ``;``, else what was given.
     """
+    mapping = mapping or RegisterMapping()
     todo = records.geometry.isna().to_numpy()
     geometry = records.geometry.to_numpy().copy()
-    work = records.loc[todo]
-    found = _start(work)
-    near = addresses.total_bounds if len(addresses) else None
-    if "x_given" in work.columns:
-        _by_coordinate(work, found, crs, near)
-    if parcels is not None and len(parcels):
-        _by_parcel(work, found, parcels)
-    _by_address(work, found, AddressBook.of(addresses, edges))
-    placed = ~np.isnan(found.x)
-    points = np.full(len(work), None, dtype=object)
-    points[placed] = shapely.points(found.x[placed], found.y[placed])
-    geometry[todo] = points
-    done = records.drop(columns=[c for c in ("x_given", "y_given") if c in records.columns])
+    work = pd.DataFrame(records.loc[todo])
+    found = Found.of(work)
+    book = AddressBook.of(addresses, edges, said=mapping.streets)
+    hand = ByHand(mapping.addresses, book=book, crs=crs, near=_box(addresses, buildings))
+    hand.place(work, found)
+    ask_addresses(work, found, book)
+    mentions = _mentions(work, parcels)
+    shapes = [_union(told, parcels) for told in mentions]
+    _by_coordinate(
+        work, found, crs=crs, near=_box(addresses, buildings), declared=known_crs(mapping.crs),
+        witness=buildings if buildings is not None and len(buildings) else parcels, shapes=shapes,
+    )  # fmt: skip
+    _by_parcel(found, mentions, shapes)
+    found.take_addresses()
+    geometry[todo] = found.points()
+    done = records.drop(columns=[c for c in _GIVEN if c in records.columns])
     done = pd.DataFrame(done.drop(columns=done.geometry.name))
-    _write(done, todo, found)
+    found.write(done, todo)
     done = RECORDS.conform(gpd.GeoDataFrame(done, geometry=geometry, crs=crs), crs=crs)
     RECORDS.check(done)
     return done
 
 
-def _start(work: pd.DataFrame) -> _Found:
-    n = len(work)
-    repairs = [str(r).split(";") if isinstance(r, str) and r else [] for r in work["repairs"]]
-    return _Found(
-        x=np.full(n, np.nan),
-        y=np.full(n, np.nan),
-        located_by=np.full(n, "none", dtype=object),
-        accuracy=np.full(n, np.nan),
-        candidates=np.full(n, None, dtype=object),
-        street=work["street"].astype(object).to_numpy().copy(),
-        repairs=repairs,
+def _box(addresses: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> Bounds | None:
+    for table in (addresses, buildings):
+        if table is not None and len(table):
+            west, south, east, north = (float(v) for v in table.total_bounds)
+            return west, south, east, north
+    return None
+
+
+def _cells(work: pd.DataFrame, name: str) -> Any:
+    if name not in work.columns:
+        return np.full(len(work), None, dtype=object)
+    column = work[name].astype(object)
+    return column.where(column.notna(), None).to_numpy()
+
+
+def _given(work: pd.DataFrame) -> list[GivenPoint | None]:
+    columns = [_cells(work, name) for name in ("x_given", "y_given", "point_given")]
+    return [read_point(*cells) for cells in zip(*columns, strict=True)]
+
+
+def _by_coordinate(
+    work: pd.DataFrame,
+    found: Found,
+    *,
+    crs: CRS,
+    near: Bounds | None,
+    declared: CRS | None,
+    witness: Any,
+    shapes: list[Any],
+) -> None:
+    given = _given(work)
+    if not any(given):
+        return
+    exact = found.exact()
+    expected = (np.where(exact, found.address_x, np.nan), np.where(exact, found.address_y, np.nan))
+    placed = place_points(
+        given, town=crs, declared=declared, near=near, expected=expected, witness=witness
     )
-
-
-def _write(done: pd.DataFrame, todo: Any, found: _Found) -> None:
-    for column, values in (
-        ("located_by", found.located_by),
-        ("location_accuracy_m", found.accuracy),
-        ("candidates", found.candidates),
-        ("street", found.street),
-        ("repairs", [";".join(dict.fromkeys(codes)) or None for codes in found.repairs]),
-    ):
-        merged = done[column].astype(object).to_numpy().copy()
-        merged[todo] = np.array(values, dtype=object)
-        done[column] = merged
-
-
-def _by_coordinate(work: pd.DataFrame, found: _Found, crs: CRS, near: Any) -> None:
-    x = _numbers(work["x_given"])
-    y = _numbers(work["y_given"])
-    given = np.isfinite(x) & np.isfinite(y) & (x != 0) & (y != 0)
-    if not given.any():
-        return
-    box = tuple(float(v) for v in near) if near is not None else None
-    try:
-        guess = guess_crs(x[given], y[given], town=crs, near=box, what="x/y")  # type: ignore[arg-type]
-    except SourceError:
-        for i in np.flatnonzero(given):
-            found.repairs[i].append("coordinate_unused")
-        return
-    if guess.swapped:
-        x, y = y, x
-    east, north = project(x[given], y[given], source=guess.crs, target=crs)
-    inside = np.isfinite(east) & np.isfinite(north)
-    if box is not None:
-        inside &= (east > box[0] - _FARTHEST_M) & (east < box[2] + _FARTHEST_M)
-        inside &= (north > box[1] - _FARTHEST_M) & (north < box[3] + _FARTHEST_M)
-    at = np.flatnonzero(given)
-    good = at[inside]
-    found.x[good], found.y[good] = east[inside], north[inside]
-    found.located_by[good] = "coordinate"
-    found.accuracy[good] = _COORDINATE_M
-    for i in at[~inside]:
-        found.repairs[i].append("coordinate_unused")
-
-
-def _numbers(values: pd.Series) -> Any:
-    text = values.astype("str").str.strip()
-    german = text.str.replace(r"\.(?=\d{3}(?:\D|$))", "", regex=True).str.replace(",", ".")
-    text = german.where(text.str.contains(","), text)
-    return pd.to_numeric(text, errors="coerce").to_numpy(dtype="float64")
-
-
-def _by_parcel(work: pd.DataFrame, found: _Found, parcels: gpd.GeoDataFrame) -> None:
-    """Rows that name a parcel but no house number: an address is more exact than a parcel."""
-    named = work["parcel_id"].notna().to_numpy() & np.isnan(found.x)
-    named &= work["house_number"].isna().to_numpy()
-    if not named.any():
-        return
-    ids = read_parcel_ids(work.loc[named, "parcel_id"])["parcel_id"]
-    at = np.flatnonzero(named)
-    spot = parcels.index.get_indexer(pd.Index(ids))
-    known = (spot >= 0) & ids.notna().to_numpy()
-    shapes = parcels.geometry.to_numpy()[spot[known]]
-    inner = shapely.point_on_surface(shapes)
-    good = at[known]
-    found.x[good], found.y[good] = shapely.get_x(inner), shapely.get_y(inner)
-    found.located_by[good] = "parcel"
-    found.accuracy[good] = np.round(np.sqrt(shapely.area(shapes)) / 2, 1)
-    for i in at[~known]:
-        found.repairs[i].append("parcel_unknown")
-
-
-def _by_address(work: pd.DataFrame, found: _Found, book: AddressBook) -> None:
-    wanted = np.flatnonzero(np.isnan(found.x))
-    asked = work.iloc[wanted][["street", "house_number", "postcode", "place"]]
-    asked = asked.astype(object).where(asked.notna(), None)
-    known: dict[tuple[Any, ...], Match] = {}
-    for i, key in zip(wanted, asked.itertuples(index=False, name=None), strict=True):
-        if key[0] is None:
+    apart = np.hypot(placed.east - expected[0], placed.north - expected[1])
+    for i in np.flatnonzero([told is not None for told in given]).tolist():
+        if found.settled[i]:
             continue
+        found.repairs[i].extend(placed.codes[i])
+        if np.isnan(placed.east[i]):
+            continue
+        accuracy = float(placed.accuracy_m[i])
+        if exact[i] and apart[i] > _CONTRADICTS_M + accuracy:
+            found.repairs[i].append("coordinate_contradicts_address")
+            point = shapely.Point(placed.east[i], placed.north[i])
+            if shapes[i] is None or shapely.distance(shapes[i], point) > _PARCEL_CONTRADICTS_M:
+                continue
+        elif exact[i] and accuracy > _COARSE_M:
+            continue
+        found.put(i, placed.east[i], placed.north[i], "coordinate", accuracy)
+
+
+def _mentions(
+    work: pd.DataFrame, parcels: gpd.GeoDataFrame | None
+) -> list[tuple[ParcelMention, ...]]:
+    """Parcels that each row names, by id or by Gemarkung, Flur and number."""
+    none: list[tuple[ParcelMention, ...]] = [()] * len(work)
+    if parcels is None or not len(parcels):
+        return none
+    book = ParcelBook(parcels)
+    names = ("parcel_id", "parcel_given", "gemarkung_given", "flur_given")
+    known: dict[tuple[Any, ...], tuple[ParcelMention, ...]] = {}
+    for i, cells in enumerate(zip(*(_cells(work, name) for name in names), strict=True)):
+        if cells[0] is None and cells[1] is None:
+            continue
+        key = tuple(map(repr, cells))
         if key not in known:
-            known[key] = book.find(*key)
-        match = known[key]
-        found.repairs[i].extend(match.repairs)
-        found.candidates[i] = match.candidates
-        # One street, one spelling from here on; the record's raw values keep the town's own.
-        found.street[i] = match.street or key[0]
-        if match.x is not None:
-            found.x[i], found.y[i] = match.x, match.y
-            found.located_by[i] = match.located_by
-            found.accuracy[i] = match.accuracy_m
+            told = book.find(parcel=cells[0], district=cells[2], flur=cells[3])
+            if not any(mention.known for mention in told) and cells[1] is not None:
+                told = book.find(parcel=cells[1], district=cells[2], flur=cells[3]) or told
+            known[key] = told
+        none[i] = known[key]
+    return none
+
+
+def _union(told: tuple[ParcelMention, ...], parcels: gpd.GeoDataFrame | None) -> Any:
+    ids = [mention.parcel_id for mention in told if mention.known]
+    if not ids or parcels is None:
+        return None
+    shapes = parcels.geometry.to_numpy()[parcels.index.get_indexer(pd.Index(ids))]
+    return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+
+
+def _by_parcel(found: Found, mentions: list[tuple[ParcelMention, ...]], shapes: list[Any]) -> None:
+    for i, told in enumerate(mentions):
+        if not told:
+            continue
+        known = [mention.parcel_id for mention in told if mention.known]
+        if known:
+            found.parcel_id[i] = ";".join(dict.fromkeys(map(str, known)))
+        for mention in told:
+            found.add_known(i, (mention.reason, *mention.repairs))
+            if mention.part:
+                found.repairs[i].append("parcel_part")
+        if len(told) > 1:
+            found.repairs[i].append("parcel_several")
+        if shapes[i] is None or found.is_placed(i):
+            continue
+        _put_on_parcel(found, i, shapes[i])
+
+
+def _put_on_parcel(found: Found, i: int, shape: Any) -> None:
+    """Place a row on its parcel; at its address where that lies there, which is more exact."""
+    match = found.matches[i]
+    at_address = match is not None and match.located_by == "address"
+    if match is not None and at_address and match.x is not None and match.y is not None:
+        away = float(shapely.distance(shape, shapely.Point(match.x, match.y)))
+        if away <= _BESIDE_PARCEL_M:
+            found.put(i, match.x, match.y, "parcel", match.accuracy_m or _BESIDE_PARCEL_M)
+            return
+        if away > _PARCEL_CONTRADICTS_M:
+            found.repairs[i].append("parcel_contradicts_address")
+    inner = shapely.point_on_surface(shape)
+    found.put(i, inner.x, inner.y, "parcel", round(float(np.sqrt(shape.area)) / 2, 1))
