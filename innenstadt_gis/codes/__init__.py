@@ -1,0 +1,188 @@
+"""Codes in logs and how products say them: roles, counts, reasons, repairs.
+
+A code is stable and stands in ``import.json``; the words for it may become better.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from innenstadt_gis.codes.repairs import REPAIRS
+from innenstadt_gis.words import Lang, Text
+
+__all__ = ["CODES", "REASONS", "REPAIRS", "told"]
+
+#: Why a row is no record (nonrecord) or cannot become one (rejected).
+REASONS: MappingProxyType[str, Text] = MappingProxyType(
+    {
+        "subtotal": Text("Summenzeile", "subtotal row"),
+        "legend": Text("Legende oder Hinweis", "legend or note"),
+        "repeated_header": Text("wiederholte Kopfzeile", "repeated header"),
+        "heading": Text("Zwischenüberschrift", "group heading"),
+        "duplicate": Text(
+            "genaue Kopie einer Zeile mit derselben Objektnummer",
+            "exact copy of a row with the same object number",
+        ),
+        "nothing_to_identify": Text(
+            "weder Adresse noch Flurstück, Lage oder Name",
+            "neither address nor parcel, position or name",
+        ),
+    }
+)
+
+# What became of the place of a row.
+_PLACES: dict[str, Text] = {
+    "coordinate_swapped": Text(
+        "Ost- und Nordwert waren vertauscht", "easting and northing were exchanged"),
+    "coordinate_other_crs": Text("Koordinate in anderem Koordinatensystem als die übrigen",
+        "coordinate in another CRS than the others"),
+    "coordinate_decimal_restored": Text("fehlendes Komma der Koordinate ergänzt",
+        "lost decimal mark of the coordinate restored"),
+    "coordinate_contradicts_address": Text("Koordinate und Adresse liegen weit auseinander",
+        "coordinate and address lie far apart"),
+    "crs_mismatch": Text("Koordinate liegt in einem anderen Koordinatensystem als angegeben",
+        "coordinate is in another CRS than declared"),
+    "crs_uncertain": Text("Koordinatensystem nicht eindeutig, das üblichere genommen",
+        "CRS not certain, the more usual one taken"),
+    "placed_by_hand": Text("Lage von Hand zugeordnet", "place assigned by hand"),
+    "street_renamed": Text(
+        "Straße unter früherem oder örtlichem Namen", "street by a former or local name"),
+    "street_preposition": Text("Straßenname ohne oder mit „Am“, „An der“ gefunden",
+        "street found without or with its preposition"),
+    "corner_address": Text("Eckhaus: erste Adresse genommen", "corner house: first address taken"),
+    "beside_address": Text(
+        "Lage nur neben einer Adresse beschrieben", "described as beside an address only"),
+    "postcode_differs": Text(
+        "Postleitzahl passt nicht zur Straße", "postcode does not fit the street"),
+    "district_contradicts": Text("Straße gibt es nur in einem anderen Ortsteil; nicht geraten",
+        "street exists in another district only; no guess"),
+    "parcel_contradicts_address": Text(
+        "Flurstück und Adresse liegen auseinander", "parcel and address lie apart"),
+    "parcel_historic": Text("Flurstück gibt es nicht mehr (geteilt oder verschmolzen)",
+        "parcel exists no more (split or merged)"),
+    "hand_not_found": Text(
+        "von Hand zugeordnete Adresse nicht gefunden", "address assigned by hand not found"),
+    "parcel_unread": Text("Flurstücksangabe nicht verstanden", "parcel not understood"),
+    "parcel_ambiguous": Text("Flurstück gibt es in mehreren Gemarkungen oder Fluren; nicht geraten",
+        "parcel exists in several districts; no guess"),
+    "parcel_was_date": Text("Flurstück war von Excel in ein Datum verwandelt",
+        "parcel had been turned into a date by Excel"),
+    "district_unknown": Text("Gemarkung nicht gefunden", "cadastral district not found"),
+    "district_variant": Text(
+        "Gemarkung in anderer Schreibweise", "cadastral district spelled differently"),
+    "district_found": Text("Gemarkung aus der Flurstücksnummer erschlossen",
+        "cadastral district told by the parcel number"),
+    "flur_found": Text("Flur ergänzt", "Flur added"),
+    "flur_ignored": Text(
+        "Flur nicht beachtet, die Gemarkung hat keine", "Flur ignored, the district has none"),
+    "parcel_several": Text("mehrere Flurstücke", "several parcels"),
+    "parcel_part": Text("nur ein Teil des Flurstücks", "part of the parcel only"),
+}  # fmt: skip
+
+#: Roles of sources, kinds of things counted, and why a thing was not read.
+CODES: dict[str, Text] = {
+    "osm": Text("OpenStreetMap", "OpenStreetMap"),
+    "register": Text("Leerstandskataster", "vacancy register"),
+    "registers": Text("Leerstandskataster", "vacancy register"),
+    "corrections": Text("Korrekturen von Hand", "corrections by hand"),
+    "parcels": Text("Flurstücke", "parcels"),
+    "buildings": Text("Gebäude", "buildings"),
+    "addresses": Text("Hauskoordinaten", "house coordinates"),
+    "elevation": Text("Höhen", "elevation"),
+    "population": Text("Einwohner", "population"),
+    "boundary": Text("Stadtgrenze", "boundary"),
+    "brownfields": Text("Brachen", "brownfields"),
+    "gtfs": Text("Fahrplan", "timetable"),
+    "centres": Text("Zentren", "centres"),
+    "walking": Text("Gehminuten", "walking minutes"),
+    "isochrones": Text("Gehzeitzonen", "isochrones"),
+    "vacancy_rate": Text("Leerstandsquote", "vacancy rate"),
+    "density": Text("Dichte", "density"),
+    "section_density": Text("Einheiten je Straßenabschnitt", "units by street section"),
+    "area": Text("Bezugsfläche", "area of reference"),
+    "map": Text("Karte", "map"),
+    "units": Text("Läden und andere Einheiten", "units"),
+    "amenities": Text("Ausstattung", "amenities"),
+    "stops": Text("Haltestellen", "stops"),
+    "routes": Text("Linien", "routes"),
+    "platforms": Text("Haltepunkte", "platforms"),
+    "stations": Text("übergeordnete Haltestellen", "stations"),
+    "trips": Text("Fahrten", "trips"),
+    "stop_times": Text("Halte", "stop times"),
+    "trips_on_day": Text("Fahrten am Stichtag", "trips on the day of reference"),
+    "nodes": Text("Knoten", "nodes"),
+    "edges": Text("Wegstücke", "walk edges"),
+    "sections": Text("Straßenabschnitte", "street sections"),
+    "basemap": Text("Kartengrundlage", "base map"),
+    "records": Text("Datensätze", "records"),
+    "shops": Text("Läden", "shops"),
+    "cells": Text("Zellen", "cells"),
+    "persons": Text("Personen", "persons"),
+    "buildings_tagged": Text("Objekte mit building", "objects tagged building"),
+    "addresses_tagged": Text("Objekte mit Hausnummer", "objects with a house number"),
+    "shops_tagged": Text("Objekte mit shop", "objects tagged shop"),
+    "vacancy_evidence": Text("Hinweise auf Leerstand", "hints at vacancy"),
+    "brownfields_tagged": Text("Objekte mit brownfield", "objects tagged brownfield"),
+    "brownfield_sites": Text("Brach- und Baustellenflächen", "brownfield and building sites"),
+    "bus_stops_tagged": Text("Objekte mit bus_stop", "objects tagged bus_stop"),
+    "bus_stops": Text("Bushaltestellen", "bus stops"),
+    "highway_ways": Text("Wege mit highway", "ways tagged highway"),
+    "ways_read": Text("davon begehbar gelesen", "of which walkable and read"),
+    "steps_read": Text("Treppen", "steps"),
+    "nodes_missing": Text("Punkte fehlen im Auszug", "nodes missing in the extract"),
+    "ways_clipped": Text("abgeschnittene Wege", "clipped ways"),
+    "points": Text("Punkte", "points"),
+    "points_known": Text("Punkte mit Höhe", "points with a height"),
+    "outside": Text("außerhalb des Gebiets", "outside of the area"),
+    "suppressed": Text("geheim gehalten", "suppressed"),
+    "counted_once": Text("doppelt erfasst, einmal gezählt", "mapped twice, counted once"),
+    "building_no": Text("building=no", "building=no"),
+    "point_only": Text("nur ein Punkt", "a point only"),
+    "part_of_a_stop": Text("Teil einer Haltestelle", "part of a stop"),
+    "part_without_stop": Text("Haltestellenteil ohne Haltestelle", "part without a stop"),
+    "relation_incomplete": Text("unvollständige Relation", "incomplete relation"),
+    "relation_without_outline": Text("Relation ohne Umriss", "relation without outline"),
+    "access_no": Text("Zugang verboten", "no access"),
+    "access_private": Text("Privatweg", "private way"),
+    "cycleway": Text("Radweg", "cycleway"),
+    "bridleway": Text("Reitweg", "bridleway"),
+    "foot_no": Text("für Fußgänger verboten", "not for pedestrians"),
+    "highway_unknown": Text("unbekannte Wegart", "unknown kind of way"),
+    "motorway": Text("Autobahn", "motorway"),
+    "motorroad": Text("Kraftfahrstraße", "motorroad"),
+    "trunk": Text("Schnellstraße", "trunk road"),
+    "no_nodes_in_extract": Text("liegt außerhalb des Auszugs", "lies outside of the extract"),
+    "not_built": Text("nicht gebaut", "not built"),
+    "site": Text("Bauplatz oder Anlage", "site"),
+    "coordinate": Text("Koordinate", "coordinate"),
+    "parcel": Text("Flurstück", "parcel"),
+    "address": Text("Adresse", "address"),
+    "street": Text("nur Straße", "street only"),
+    "none": Text("nicht gefunden", "not found"),
+    "daten": Text("Ordner daten/", "folder daten/"),
+    "ideas": Text("Ideen", "ideas"),
+    "measures": Text("Maßnahmen", "measures"),
+    "photos": Text("Fotos", "photos"),
+    "scenes": Text("Szenen", "scenes"),
+    "historic": Text("historisch", "historic"),
+    "building_part": Text("Gebäudeteil", "part of a building"),
+    "underground": Text("unter der Erdoberfläche", "below ground"),
+    "no_surface": Text("ohne Fläche", "without a surface"),
+    "no_coordinate": Text("ohne Koordinate", "without a coordinate"),
+    "no_house_number": Text("ohne Hausnummer", "without a house number"),
+}
+
+
+def told(code: str, lang: Lang) -> str:
+    """
+    Say a code in words; ``"shops:counted_once"`` says both of its halves.
+
+    Examples
+    --------
+    >>> told("parcels", "de"), told("shops:counted_once", "de")
+    ('Flurstücke', 'Läden: doppelt erfasst, einmal gezählt')
+    """
+    return ": ".join(
+        next((book[p].to(lang) for book in (CODES, REASONS, REPAIRS) if p in book), p)
+        for p in code.split(":")
+    )
