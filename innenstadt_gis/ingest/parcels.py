@@ -6,7 +6,6 @@ what they mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,22 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
-from rapidfuzz import fuzz
 
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import SourceLog
+from innenstadt_gis.ingest.cadastre.buildings import read_cadastre_buildings
+from innenstadt_gis.ingest.cadastre.nas import is_nas, read_nas
+from innenstadt_gis.ingest.cadastre.nas_tables import parcel_rows
+from innenstadt_gis.ingest.cadastre.tally import Tally, with_surfaces
+from innenstadt_gis.ingest.cadastre.tiles import fitting_layers, kind_of, read_tiles
 from innenstadt_gis.ingest.crs_guess import Bounds
 from innenstadt_gis.ingest.parcel_id import ParcelId, read_parcel_ids
-from innenstadt_gis.ingest.vector import Layer, digest, open_layers, read_layer, surfaces
-from innenstadt_gis.tables import BUILDINGS, PARCELS
+from innenstadt_gis.ingest.parcel_names import said_parcels
+from innenstadt_gis.ingest.vector import digest, open_layers
+from innenstadt_gis.tables import PARCELS
 from innenstadt_gis.words import Text, number
+
+__all__ = ["PARCEL_COLUMNS", "read_cadastre_buildings", "read_parcels"]
 
 #: Names of the parcel columns: AdV simplified schema and its variants by Land, NAS, INSPIRE.
 PARCEL_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -43,47 +49,14 @@ PARCEL_COLUMNS: dict[str, tuple[str, ...]] = {
     "flur": ("flur", "flurnummer", "fln"),
     "numerator": ("flstnrzae", "zaehler", "zae"),
     "denominator": ("flstnrnen", "nenner", "nen"),
+    "label": ("flurstnr", "label", "flstnr", "flurstuecksnummer", "flurstueck"),
 }  # fmt: skip
-BUILDING_COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("oid", "gml_id", "identifier", "uuid", "objid", "gebid"),
-    "use": ("funktion", "fktkurz", "gebaeudefunktion", "gfkzshh", "gfk"),
-    "kind": ("gebnutzbez", "gebnutzbezeichnung"),
-    "below": ("rellage", "lagezurerdoberflaeche"),
-    "name": ("name",),
-    "levels": ("anzahlgs", "geschosse", "anzahlderoberirdischengeschosse"),
-    "situation": ("lagebeztxt", "lagebezeichnung"),
-}
-_UNDERGROUND = 1200  # AdV: unter der Erdoberfläche
-_AREA_OFF = 0.05
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Counts while rows are sorted out."""
-
-    nonrecords: dict[str, int] = field(default_factory=dict)
-    rejected: dict[str, int] = field(default_factory=dict)
-    repairs: dict[str, int] = field(default_factory=dict)
-    notes: list[Text] = field(default_factory=list)
-
-    def drop(self, rows: Any, which: Any, why: str, *, reject: bool = False) -> Any:
-        """Return the rows without ``which``, counted under ``why``."""
-        where = np.asarray(which, dtype=bool)
-        if where.any():
-            into = self.rejected if reject else self.nonrecords
-            into[why] = into.get(why, 0) + int(where.sum())
-        return rows.loc[~where]
-
-    def log(self, **told: Any) -> SourceLog:
-        nonrecords, rejected = sum(self.nonrecords.values()), sum(self.rejected.values())
-        return SourceLog(
-            **told,
-            nonrecords=nonrecords,
-            rejected=rejected,
-            repairs=dict(sorted(self.repairs.items())),
-            explained=dict(sorted({**self.nonrecords, **self.rejected}.items())),
-            notes=tuple(self.notes),
-        )
+#: Beyond this share of the official area a row is flagged; beyond a smaller share and so
+#: many m² (of which drawn lines are never sure) it is counted in a note.
+AREA_SHARE = 0.05
+AREA_SHARE_NOTED = 0.02
+AREA_LEAST_M2 = 5.0
+_SAME_SHAPE_M = 0.005
 
 
 def read_parcels(
@@ -95,7 +68,8 @@ def read_parcels(
     Parameters
     ----------
     path
-        GeoPackage, Shapefile, GML of the simplified schema, or a zip of one.
+        GeoPackage, Shapefile, GML of the simplified schema or INSPIRE, NAS; a zip or a
+        folder of one or of many tiles.
     crs
         The town's CRS in metres.
     bounds
@@ -106,143 +80,66 @@ def read_parcels(
     -------
     parcels, log
         Contract `tables.PARCELS`, in file order. A row is rejected when it has neither a
-        valid Flurstückskennzeichen nor the parts to build one, or no surface. Of two rows
-        of one parcel the one with the newest ``aktualit`` stays. The official area is
-        kept as it is (NA where it is 0), the measured one stands beside it; where they
-        differ by more than 5 % the row carries the repair code ``AREA_DIFFERS``.
+        valid Flurstückskennzeichen nor the parts to build one, or no surface. Of several
+        rows of one parcel (tiles overlap) the one with the newest ``aktualit`` stays, with
+        the code ``GEOMETRY_DIFFERS`` if their shapes differ. The official area is kept as
+        it is (NA where it is 0, code ``AREA_UNSTATED``), the measured one stands beside
+        it; where they differ by more than 5 % the row carries ``AREA_DIFFERS``,
+        and a note counts those beyond 2 % and 5 m².
 
     Raises
     ------
     MissingSourceError, SourceError
         If the file is missing or unreadable, or no layer in it holds parcels.
     """
-    layer = _parcel_layer(path)
-    columns = {ours: layer.column(names) for ours, names in PARCEL_COLUMNS.items()}
-    rows, guess = read_layer(layer, columns=columns, town=crs, what=path.name, bounds=bounds)
-    tally = _Tally(notes=[guess.note] if guess.note else [])
-    if layer.features > len(rows):
-        tally.nonrecords["outside"] = layer.features - len(rows)
+    tally = Tally()
+    if is_nas(path):
+        rows, outside, notes = parcel_rows(read_nas(path), town=crs, bounds=bounds, what=path.name)
+        tally.notes += notes
+        kind, rows_in = "nas", len(rows) + outside
+        rows = tally.mark(rows, rows.pop("arcs"), "ARCS_LINEARISED")
+    else:
+        layers = fitting_layers(path, "flurstueck", PARCEL_COLUMNS["parcel_id"])
+        if not layers:
+            raise _no_parcels(path)
+        rows, notes = read_tiles(
+            layers, names=PARCEL_COLUMNS, town=crs, what=path.name, bounds=bounds
+        )
+        tally.notes += notes
+        kind, rows_in = kind_of(path), sum(layer.features for layer in layers)
+        outside = rows_in - len(rows)
+    if outside:
+        tally.nonrecords["outside"] = outside
+    if "text_cut" in rows:
+        rows = tally.mark(rows, rows["text_cut"], "TEXT_CUT")
     rows = _identified(rows, tally)
-    rows = _with_surfaces(rows, tally)
+    rows = with_surfaces(rows, tally)
     rows = _newest(rows, tally)
     rows = _measured(rows, tally)
     parcels = PARCELS.conform(rows.set_index("parcel_id").assign(source="cadastre"), crs=crs)
     return parcels, tally.log(
         role="parcels",
         file=path.name,
-        kind=_kind(path),
+        kind=kind,
         sha256=digest(path),
         day=_newest_day(parcels["updated_on"]),
-        rows_in=layer.features,
+        rows_in=rows_in,
         records=len(parcels),
         counts={"parcels": len(parcels)},
     )
 
 
-def read_cadastre_buildings(
-    path: Path, *, crs: CRS, bounds: Bounds | None = None
-) -> tuple[gpd.GeoDataFrame, SourceLog]:
-    """
-    Read the buildings of a cadastre.
-
-    Parts of buildings (Bauteil) and what lies under ground (rellage 1200) are
-    non-records: they would count a footprint twice.
-
-    Parameters
-    ----------
-    path, crs, bounds
-        As for `read_parcels`.
-
-    Returns
-    -------
-    buildings, log
-        Contract `tables.BUILDINGS`; ``use`` is the official building function,
-        ``levels`` blank where the office left it so (most do).
-
-    Raises
-    ------
-    MissingSourceError, SourceError
-        If the file is missing or unreadable, or no layer in it holds buildings.
-    """
-    layer = _best_layer(path, "gebaeudebauwerk", ("gebnutzbez", "gebaeudefunktion", "funktion"))
-    if layer is None:
-        raise SourceError(
-            de=f"{path.name}: keine Gebäude gefunden (Ebene 'GebaeudeBauwerk' fehlt).",
-            en=f"{path.name}: no buildings found (there is no layer 'GebaeudeBauwerk').",
-        )
-    columns = {ours: layer.column(names) for ours, names in BUILDING_COLUMNS.items()}
-    rows, guess = read_layer(layer, columns=columns, town=crs, what=path.name, bounds=bounds)
-    tally = _Tally(notes=[guess.note] if guess.note else [])
-    if layer.features > len(rows):
-        tally.nonrecords["outside"] = layer.features - len(rows)
-    if "kind" in rows:
-        part = rows["kind"].astype("str").str.casefold().str.startswith("bauteil")
-        rows = tally.drop(rows, part.fillna(False), "building_part")
-    if "below" in rows:
-        below = pd.to_numeric(rows["below"], errors="coerce") == _UNDERGROUND
-        below |= rows["below"].astype("str").str.contains("unter der", case=False, na=False)
-        rows = tally.drop(rows, below, "underground")
-    rows = _with_surfaces(rows, tally)
-    buildings = _as_buildings(rows, tally, crs)
-    return buildings, tally.log(
-        role="parcels",
-        file=path.name,
-        kind=_kind(path),
-        sha256=digest(path),
-        rows_in=layer.features,
-        records=len(buildings),
-        counts={"buildings": len(buildings)},
+def _no_parcels(path: Path) -> SourceError:
+    held = ", ".join(dict.fromkeys(each.name for each in open_layers(path))) or "–"
+    return SourceError(
+        de=f"{path.name}: keine Flurstücke gefunden; Ebenen: {held}. Erwartet wird die Ebene "
+        "'Flurstueck' mit der Spalte 'flstkennz' (ALKIS, vereinfachtes Schema).",
+        en=f"{path.name}: no parcels found; layers: {held}. Expected is the layer "
+        "'Flurstueck' with the column 'flstkennz' (ALKIS, simplified schema).",
     )
 
 
-def _as_buildings(rows: Any, tally: _Tally, crs: CRS) -> Any:
-    rows = rows.reset_index(drop=True)
-    ids = rows["id"].astype("str") if "id" in rows else pd.Series(pd.NA, rows.index, dtype="str")
-    repeated = ids.duplicated() & ids.notna()
-    rows, ids = tally.drop(rows, repeated, "duplicate"), ids[~repeated]
-    ids = ids.where(ids.notna(), pd.Series(ids.index, ids.index).add(1).map("row{}".format))
-    rows = rows.assign(area_m2=rows.geometry.area, source="cadastre")
-    rows["repairs"] = rows["repairs"].where(rows["repairs"] != "", None)
-    if "levels" in rows:
-        rows["levels"] = pd.to_numeric(rows["levels"], errors="coerce")
-    if "situation" in rows:
-        # a house number is digits and at most one letter; lists of addresses stay unsplit
-        parts = rows["situation"].astype("str").str.extract(r"^([^;,|]*?)\s+(\d+\s*[a-zA-Z]?)$")
-        rows["street"], rows["house_number"] = parts[0], parts[1]
-    rows.index = pd.Index("alkis:" + ids.to_numpy(dtype="object"), name="building_id")
-    return BUILDINGS.conform(rows, crs=crs)
-
-
-def _parcel_layer(path: Path) -> Layer:
-    layer = _best_layer(path, "flurstueck", PARCEL_COLUMNS["parcel_id"])
-    if layer is None:
-        held = ", ".join(each.name for each in open_layers(path)) or "–"
-        raise SourceError(
-            de=f"{path.name}: keine Flurstücke gefunden; Ebenen: {held}. Erwartet wird die Ebene "
-            "'Flurstueck' mit der Spalte 'flstkennz' (ALKIS, vereinfachtes Schema).",
-            en=f"{path.name}: no parcels found; layers: {held}. Expected is the layer "
-            "'Flurstueck' with the column 'flstkennz' (ALKIS, simplified schema).",
-        )
-    return layer
-
-
-def _best_layer(path: Path, name: str, telling: tuple[str, ...]) -> Layer | None:
-    """Return the polygon layer that is called like ``name`` or has a telling column."""
-    scored = []
-    for layer in open_layers(path):
-        if not layer.may_hold_surfaces:
-            continue
-        plain = layer.name.lower().replace("ü", "ue").replace("ä", "ae").rpartition(":")[2]
-        likeness = max(fuzz.ratio(plain, name), fuzz.partial_ratio(plain, name) - 5)
-        told = layer.column(telling) is not None
-        scored.append((told, likeness, layer))
-    fit = [entry for entry in scored if entry[0] or entry[1] >= 80]
-    if not fit:
-        return None
-    return max(fit, key=lambda entry: entry[1] + (60 if entry[0] else 0))[2]
-
-
-def _identified(rows: Any, tally: _Tally) -> Any:
+def _identified(rows: Any, tally: Tally) -> Any:
     """Give every row a valid parcel id and its repair codes; reject those without."""
     if "ended" in rows:
         ended = rows["ended"].astype("str").str.casefold()
@@ -253,7 +150,7 @@ def _identified(rows: Any, tally: _Tally) -> Any:
     )
     read = read_parcel_ids(given)
     broken = read["parcel_id"].isna()
-    if broken.any() and {"district_code", "numerator"} <= set(rows.columns):
+    if broken.any() and "district_code" in rows and {"numerator", "label"} & set(rows.columns):
         built = [_built(row) for row in rows[broken].itertuples()]
         found = pd.Series(built, index=rows.index[broken], dtype="str")
         read.loc[broken, "parcel_id"] = found
@@ -261,7 +158,9 @@ def _identified(rows: Any, tally: _Tally) -> Any:
     for codes in read.loc[read["parcel_id"].notna() & (read["repairs"] != ""), "repairs"]:
         for code in codes.split(";"):
             tally.repairs[code] = tally.repairs.get(code, 0) + 1
-    rows = rows.assign(parcel_id=read["parcel_id"], repairs=read["repairs"])
+    already = rows["repairs"] if "repairs" in rows else pd.Series("", rows.index)
+    both = (read["repairs"] + ";" + already).str.strip(";")
+    rows = rows.assign(parcel_id=read["parcel_id"], repairs=both)
     for reason in sorted(set(read.loc[read["parcel_id"].isna(), "reason"])):
         mine = rows["parcel_id"].isna() & (read["reason"].loc[rows.index] == reason)
         rows = tally.drop(rows, mine, reason, reject=True)
@@ -271,7 +170,12 @@ def _identified(rows: Any, tally: _Tally) -> Any:
 def _built(row: Any) -> str | None:
     """Build the id of one parcel from district code, Flur, numerator and denominator."""
     code = str(row.district_code)
-    numerator = _whole(row.numerator)
+    numerator = _whole(getattr(row, "numerator", None))
+    below = _whole(getattr(row, "denominator", None))
+    if not numerator:  # some states write "12/3" in one column
+        said = said_parcels(getattr(row, "label", None))
+        if len(said) == 1 and len(said[0].readings) == 1:
+            numerator, below = said[0].readings[0]
     if len(code) != 6 or not code.isdigit() or not numerator:
         return None
     return ParcelId(
@@ -279,7 +183,7 @@ def _built(row: Any) -> str | None:
         district=int(code[2:]),
         flur=_whole(getattr(row, "flur", None)) or None,
         numerator=numerator,
-        denominator=_whole(getattr(row, "denominator", None)) or None,
+        denominator=below or None,
     ).format()
 
 
@@ -288,20 +192,10 @@ def _whole(value: object) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _with_surfaces(rows: Any, tally: _Tally) -> Any:
-    shapes, repaired = surfaces(rows.geometry.to_numpy())
-    if repaired.any():
-        tally.repairs["GEOMETRY_REPAIRED"] = int(repaired.sum())
-    codes = rows["repairs"] if "repairs" in rows else pd.Series("", rows.index)
-    marked = codes.mask(repaired, _joined(codes, "GEOMETRY_REPAIRED"))
-    rows = rows.assign(repairs=marked).set_geometry(gpd.GeoSeries(shapes, rows.index, crs=rows.crs))
-    return tally.drop(rows, shapely.is_missing(shapes), "no_surface", reject=True)
-
-
-def _newest(rows: Any, tally: _Tally) -> Any:
+def _newest(rows: Any, tally: Tally) -> Any:
     """Keep one row a parcel, the newest; tiles and deliveries by district overlap."""
     if "updated_on" in rows:
-        days = rows["updated_on"].astype("str").str.slice(0, 10)
+        days = rows["updated_on"].map(_day)
         rows["updated_on"] = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce")
     else:
         rows["updated_on"] = pd.NaT
@@ -309,39 +203,62 @@ def _newest(rows: Any, tally: _Tally) -> Any:
         return rows
     order = rows.sort_values("updated_on", kind="stable", na_position="first")
     older = order["parcel_id"].duplicated(keep="last").reindex(rows.index)
+    kept = rows[~older].set_index("parcel_id").geometry.reindex(rows.loc[older, "parcel_id"])
+    one, other = rows[older].geometry.to_numpy(), kept.to_numpy()
+    # the same outline may start at another corner, in another tile
+    far = shapely.hausdorff_distance(one, other) > _SAME_SHAPE_M
+    differs = rows["parcel_id"].isin(rows.loc[older, "parcel_id"][far])
+    rows = tally.mark(rows, differs & ~older, "GEOMETRY_DIFFERS")
+    if far.any():
+        count = int((differs & ~older).sum())
+        tally.notes.append(
+            Text(
+                de=f"{number(count)} Flurstücke sind mehrfach und mit verschiedenen Umrissen "
+                "geliefert; die neueste Fassung gilt.",
+                en=f"{number(count, lang='en')} parcels are delivered several times with "
+                "different outlines; the newest is taken.",
+            )
+        )
     return tally.drop(rows, older, "duplicate")
 
 
-def _measured(rows: Any, tally: _Tally) -> Any:
+def _day(value: object) -> str | None:
+    """Return the ISO day of a date, ``2024-04-22Z``, ``22.04.2024`` or a time stamp."""
+    text = str(value)
+    german = text[2:3] == "." and text[5:6] == "."
+    return f"{text[6:10]}-{text[3:5]}-{text[:2]}" if german else text.replace("/", "-")[:10]
+
+
+def _measured(rows: Any, tally: Tally) -> Any:
     area = rows.geometry.area
     official = pd.Series(np.nan, rows.index)
     if "official_area_m2" in rows:
         official = pd.to_numeric(rows["official_area_m2"], errors="coerce").astype("float64")
         official = official.where(official > 0)
-    differs = ((area - official).abs() > _AREA_OFF * official) & official.notna()
-    if differs.any():
-        count = number(int(differs.sum()))
+    off = (area - official).abs()
+    differs = off > AREA_SHARE * official
+    little = (off > AREA_SHARE_NOTED * official) & (off > AREA_LEAST_M2)
+    if little.any():
+        counts = [int(little.sum()), int(differs.sum())]
         tally.notes.append(
             Text(
-                de=f"{count} Flurstücke weichen um mehr als 5 % von der amtlichen Fläche ab.",
-                en=f"{number(int(differs.sum()), lang='en')} parcels differ from their official "
-                "area by more than 5 %.",
+                de=f"{number(counts[0])} Flurstücke weichen um mehr als 2 % (und 5 m²) von der "
+                f"amtlichen Fläche ab, davon {number(counts[1])} um mehr als 5 %; beide Flächen "
+                "bleiben stehen.",
+                en=f"{number(counts[0], lang='en')} parcels differ from their official area by "
+                f"more than 2 % (and 5 m²), {number(counts[1], lang='en')} of them by more than "
+                "5 %; both areas are kept.",
             )
         )
-    codes = rows["repairs"].mask(differs, _joined(rows["repairs"], "AREA_DIFFERS"))
+    if official.notna().any():
+        rows = tally.mark(rows, official.isna(), "AREA_UNSTATED")
+    rows = tally.mark(rows, differs, "AREA_DIFFERS")
+    codes = rows["repairs"]
     return rows.assign(
         area_m2=area, official_area_m2=official, repairs=codes.where(codes != "", None)
     )
 
 
-def _joined(codes: pd.Series, code: str) -> pd.Series:
-    return codes.where(codes == "", codes + ";") + code
-
-
 def _newest_day(days: pd.Series) -> str:
     last = days.max()
     return "" if pd.isna(last) else str(last.date())
-
-
-def _kind(path: Path) -> str:
-    return path.suffix.lower().removeprefix(".") or "folder"

@@ -1,0 +1,1 @@
+"""The cadastre in its exchange formats: NAS, buildings, addresses told by parcels."""
