@@ -8,6 +8,55 @@ from innenstadt_gis.words import Text
 
 __all__ = ["REPAIRS"]
 
+# What became of the place of a row.
+_PLACES: dict[str, Text] = {
+    "coordinate_swapped": Text(
+        "Ost- und Nordwert waren vertauscht", "easting and northing were exchanged"),
+    "coordinate_other_crs": Text("Koordinate in anderem Koordinatensystem als die übrigen",
+        "coordinate in another CRS than the others"),
+    "coordinate_decimal_restored": Text("fehlendes Komma der Koordinate ergänzt",
+        "lost decimal mark of the coordinate restored"),
+    "coordinate_contradicts_address": Text("Koordinate und Adresse liegen weit auseinander",
+        "coordinate and address lie far apart"),
+    "crs_mismatch": Text("Koordinate liegt in einem anderen Koordinatensystem als angegeben",
+        "coordinate is in another CRS than declared"),
+    "crs_uncertain": Text("Koordinatensystem nicht eindeutig, das üblichere genommen",
+        "CRS not certain, the more usual one taken"),
+    "placed_by_hand": Text("Lage von Hand zugeordnet", "place assigned by hand"),
+    "street_renamed": Text(
+        "Straße unter früherem oder örtlichem Namen", "street by a former or local name"),
+    "street_preposition": Text("Straßenname ohne oder mit „Am“, „An der“ gefunden",
+        "street found without or with its preposition"),
+    "corner_address": Text("Eckhaus: erste Adresse genommen", "corner house: first address taken"),
+    "beside_address": Text(
+        "Lage nur neben einer Adresse beschrieben", "described as beside an address only"),
+    "postcode_differs": Text(
+        "Postleitzahl passt nicht zur Straße", "postcode does not fit the street"),
+    "district_contradicts": Text("Straße gibt es nur in einem anderen Ortsteil; nicht geraten",
+        "street exists in another district only; no guess"),
+    "parcel_contradicts_address": Text(
+        "Flurstück und Adresse liegen auseinander", "parcel and address lie apart"),
+    "parcel_historic": Text("Flurstück gibt es nicht mehr (geteilt oder verschmolzen)",
+        "parcel exists no more (split or merged)"),
+    "hand_not_found": Text(
+        "von Hand zugeordnete Adresse nicht gefunden", "address assigned by hand not found"),
+    "parcel_unread": Text("Flurstücksangabe nicht verstanden", "parcel not understood"),
+    "parcel_ambiguous": Text("Flurstück gibt es in mehreren Gemarkungen oder Fluren; nicht geraten",
+        "parcel exists in several districts; no guess"),
+    "parcel_was_date": Text("Flurstück war von Excel in ein Datum verwandelt",
+        "parcel had been turned into a date by Excel"),
+    "district_unknown": Text("Gemarkung nicht gefunden", "cadastral district not found"),
+    "district_variant": Text(
+        "Gemarkung in anderer Schreibweise", "cadastral district spelled differently"),
+    "district_found": Text("Gemarkung aus der Flurstücksnummer erschlossen",
+        "cadastral district told by the parcel number"),
+    "flur_found": Text("Flur ergänzt", "Flur added"),
+    "flur_ignored": Text(
+        "Flur nicht beachtet, die Gemarkung hat keine", "Flur ignored, the district has none"),
+    "parcel_several": Text("mehrere Flurstücke", "several parcels"),
+    "parcel_part": Text("nur ein Teil des Flurstücks", "part of the parcel only"),
+}  # fmt: skip
+
 #: What was repaired, guessed or left out in a row; the row itself is kept.
 REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
     {
