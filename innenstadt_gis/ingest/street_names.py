@@ -19,7 +19,7 @@ from innenstadt_gis.ingest.streets import street_key, street_words
 __all__ = ["StreetHit", "StreetNames"]
 
 _KIND = re.compile(
-    r"(?:strasse|gasse|gaesschen|platz|weg|ring|allee|ufer|hof|steig|damm|promenade|berg)$"
+    r"(?:straße|gaße|gaeßchen|platz|weg|ring|allee|ufer|hof|steig|damm|promenade|berg)$"
 )
 _TITLES = {"dr", "prof", "sankt", "pfarrer", "pfr", "buergermeister", "bgm", "med"}
 _PREPOSITIONS = {"am", "an", "auf", "beim", "bei", "im", "in", "zum", "zur", "unter", "hinter",
@@ -205,13 +205,13 @@ def _bare(name: str) -> str:
 
 def _long(key: str) -> str:
     """Street key with its ending written out, so that a typo in it weighs like any other."""
-    return re.sub(r"str$", "strasse", key)
+    return re.sub(r"str$", "strasse", key).replace("ss", "ß")
 
 
 def _fold(key: str) -> str:
     """Key without what ears and old typewriters mix up: lost umlauts, doubled letters."""
     for loud, plain in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("th", "t"), ("ph", "f"),
-                        ("ck", "k"), ("tz", "z"), ("dt", "t"), ("y", "i")):  # fmt: skip
+                        ("ck", "k"), ("ß", "s"), ("tz", "z"), ("dt", "t"), ("y", "i")):  # fmt: skip
         key = key.replace(loud, plain)
     return re.sub(r"(.)\1+", r"\1", key)
 
@@ -228,7 +228,9 @@ def _is_slip(asked: str, name: str, distance: int) -> bool:
         return False
     stem = _KIND.sub("", name)
     if distance > 1:
-        return len(stem) >= 8 and asked[0] == name[0]
+        longer, shorter = sorted((asked, name), key=len, reverse=True)
+        # "Lindenbergst" lacks its ending and is not "Lindenberg"
+        return len(stem) >= 8 and asked[0] == name[0] and not longer.startswith(shorter)
     if sorted(asked) == sorted(name) or (asked.startswith(stem) and len(stem) >= 4):
         return True
     if len(stem) >= 6:

@@ -97,9 +97,12 @@ def street_words(name: str) -> list[str]:
     ['sankt', 'anna', 'platz']
     """
     plain = re.sub(r"pl\.(?=\W|$)", "platz ", _plain(name))
+    plain = re.sub(r"(?<=\w{3})st\.\s*$", "str", plain)
     words = [word for word in _NOT_WORD.split(plain) if word]
     if len(words) > 1 and words[0] == "st":
         words[0] = "sankt"
+    if len(words) > 1 and words[-1] == "st":
+        words[-1] = "str"
     return [_STREET_END.sub("str", word) for word in words]
 
 
