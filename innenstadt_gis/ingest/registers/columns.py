@@ -104,7 +104,7 @@ def _undecided(
         elif name == "plain_name":
             fields[column] = "personal" if looks_personal(cells) else "name"
         elif name == "any_number":
-            fields[column] = _number(cells, others)
+            fields[column] = _number(column, cells, fields)
             how[column] = ("content", 0.8)
         elif name == "any_location":
             fields[column] = _location(cells, others)
@@ -116,13 +116,18 @@ def _undecided(
             fields[column], how[column] = "since", ("content", 0.8)
 
 
-def _number(cells: list[Any], others: set[str]) -> str:
-    """Tell a row number (1, 2, 3 …) from a house number."""
+def _number(column: int, cells: list[Any], fields: Mapping[int, str]) -> str:
+    """Tell a row number (1, 2, 3 …) from a house number, which stands behind its street."""
+    others = {name for c, name in fields.items() if c != column}
     if "house_number" in others:
         return "object_number"
-    if _running(cells) and not ("street" in others and len(cells) < 3):
-        return "object_number"
-    return "house_number" if others & {"street", "any_location"} else "object_number"
+    street = next((c for c, n in fields.items() if n in ("street", "any_location")), None)
+    if street is None:
+        return "object_number" if "address" in others or _running(cells) else "house_number"
+    if column > street:
+        return "house_number"
+    later = any(name == "any_number" and c > street for c, name in fields.items())
+    return "object_number" if later or _running(cells) else "house_number"
 
 
 def _running(cells: list[Any]) -> bool:

@@ -27,7 +27,7 @@ _WRITTEN = (
 _TITLE = re.compile(rf"{_ABOUT}\w*\W{{0,3}}(?:vom|am|zum|im)?\s*({_WRITTEN})(?!\d)", re.IGNORECASE)
 _NAME = re.compile(
     rf"^\W*(?:(?:{_ABOUT}\w*|leerst\w*|kataster|liste|register|erfassung|status|jahr|zustand|belegung"
-    rf"|vom|im|am|q)[\s_.:-]*)*({_WRITTEN})\W*$",
+    rf"|vom|im|am)[\s_.:-]*)*({_WRITTEN})\W*$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"(?<!\d)(20\d\d)(?:[-_. ]?(0[1-9]|1[0-2]))?(?:[-_. ]?([0-3]\d))?(?!\d)")

@@ -37,7 +37,8 @@ class Header:
     "unknown" is kept as it is), ``fuzzy`` the columns recognised despite a typo, ``rules``
     what a person said about a column (its unit, its words), ``how`` by what and how surely
     a column was recognised. ``assumed`` are columns that the file does not have: a value
-    that its layout or a person states for a row, with the code of the repair. ``part``
+    that its layout or a person states for a row, with the code of the repair; ``read_as``
+    what a column was taken for whose cells went into such columns. ``part``
     tells several tables apart that share rows, ``survey_day`` is the table's own day.
     """
 
@@ -50,6 +51,7 @@ class Header:
     until: int | None = None
     how: dict[int, tuple[str, float]] = field(default_factory=dict)
     assumed: dict[int, str] = field(default_factory=dict)
+    read_as: dict[int, str] = field(default_factory=dict)
     part: str = ""
     survey_day: dt.date | None = None
 

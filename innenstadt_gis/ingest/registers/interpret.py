@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.ingest.registers.columns import header_by_content, settle, values_of
 from innenstadt_gis.ingest.registers.days import (
     SurveyDay,
@@ -23,6 +22,7 @@ from innenstadt_gis.ingest.registers.layout import (
     status_of_use,
     unfold,
 )
+from innenstadt_gis.ingest.registers.mapped import translated, with_defaults
 from innenstadt_gis.ingest.registers.rows import (
     Line,
     classify,
@@ -30,19 +30,10 @@ from innenstadt_gis.ingest.registers.rows import (
     is_street,
 )
 from innenstadt_gis.ingest.registers.sheets import Sheet
-from innenstadt_gis.ingest.registers.values import read_area
-from innenstadt_gis.mapping import UNITS, ColumnRule, RegisterMapping, SheetRule
-from innenstadt_gis.tables import STATUS
+from innenstadt_gis.mapping import ColumnRule, RegisterMapping, SheetRule
 from innenstadt_gis.words import Text
 
 __all__ = ["DONE", "Skipped", "Table", "tables_of"]
-
-#: Words that `status.read_status` reads as our keys.
-STATUS_WORDS = {
-    "vacant": "leer", "occupied": "belegt", "partly_vacant": "teilweise leer",
-    "under_construction": "Umbau", "interim_use": "Zwischennutzung", "at_risk": "gekündigt",
-    "gone": "Abriss", "unknown": "unbekannt",
-}  # fmt: skip
 
 #: Marks an entry of an old list as settled.
 DONE = re.compile(r"^\W*(?:leerstand\s+)?erledigt\b(?!.*\bnicht\b)", re.IGNORECASE)
@@ -219,10 +210,13 @@ def _table(
 ) -> Table:
     merged = frozenset(fill_merged(sheet, header))
     streets, districts, done = _headings(sheet, header, lines)
+    above = _street_above(sheet, header)
+    if above and not header.columns("street", "address"):
+        streets = {line.row: above for line in lines if line.outcome == "record"} | streets
     if not any(title and DONE.match(title) for title in titles):
         done |= _struck(sheet, header, lines)
     rows = [line.row for line in lines if line.outcome == "record"]
-    header = _translated(sheet, header, rows)
+    header = translated(sheet, header, rows)
     if "status" not in mapping.defaults:
         header = status_of_list(sheet, status_of_use(sheet, header), titles)
     if districts and not header.columns("district"):
@@ -231,66 +225,13 @@ def _table(
     if named and not header.columns("district"):
         everywhere = dict.fromkeys(rows, named[1])
         header = add_column(sheet, header, "district", everywhere, code="district_from_sheet")
-    header = _defaults(sheet, header, rows, rule=rule, mapping=mapping)
+    header = with_defaults(sheet, header, rows, rule=rule, mapping=mapping)
     streetless = not header.columns("street", "address")
     street = sheet.name if streetless and _is_street_name(sheet.name) else None
     return Table(
         sheet, header, lines, merged, streets, done, _day(sheet, header, rule),
         rule.street or street, rule.place,
     )  # fmt: skip
-
-
-def _translated(sheet: Sheet, header: Header, rows: list[int]) -> Header:
-    """Write what a person said of the words and the unit of a column; the cells stay raw."""
-    for column, rule in list(header.rules.items()):
-        factor = UNITS.get(rule.unit or "", 1.0)
-        if not rule.values and factor == 1.0:
-            continue
-        words = {plain(word): _word(rule.means, said) for word, said in rule.values.items()}
-        told: dict[int, Any] = {}
-        rest: dict[int, Any] = {}
-        for row in rows:
-            value = cell(sheet, row, column)
-            if value is None:
-                continue
-            if plain(value) in words:
-                told[row] = words[plain(value)]
-                continue
-            size = read_area(value).m2 if factor != 1.0 else None
-            if size is None:
-                rest[row] = value
-            else:
-                told[row] = round(size * factor, 2)
-        header = replace(header, fields={**header.fields, column: "kept"})
-        code = "area_converted" if factor != 1.0 else "value_from_mapping"
-        header = add_column(sheet, header, rule.means, told, code=code)
-        header = add_column(sheet, header, rule.means, rest, code="")
-    return header
-
-
-def _word(means: str, said: str) -> str:
-    """German word for one of our keys, which the readers of cells understand."""
-    if means in ("status", "vacant", "occupied") and said in STATUS:
-        return STATUS_WORDS.get(said, STATUS[said].de)
-    if means in ("branch", "previous_branch") and said in BRANCHES:
-        return BRANCHES[said].words[0]
-    return said
-
-
-def _defaults(
-    sheet: Sheet, header: Header, rows: list[int], *, rule: SheetRule, mapping: RegisterMapping
-) -> Header:
-    """Write what a person said of all rows where a row has no cell for it."""
-    said = {**mapping.defaults, **({"place": rule.place} if rule.place else {})}
-    for means, value in said.items():
-        names = ("status", "vacant", "occupied") if means == "status" else (means,)
-        columns = header.columns(*names)
-        word = _word(means, value)
-        blank = [r for r in rows if all(cell(sheet, r, c) is None for c in columns)]
-        header = add_column(
-            sheet, header, means, dict.fromkeys(blank, word), code="value_from_mapping"
-        )
-    return header
 
 
 def _headings(
@@ -322,6 +263,18 @@ def _headings(
             if settled:
                 done[line.row] = "marked_done"
     return streets, districts, done
+
+
+def _street_above(sheet: Sheet, header: Header) -> str:
+    """Street that a title row right above the header names, in the table's own columns."""
+    for row in range(header.first - 1, max(header.first - 4, -1), -1):
+        values = [v for c in header.own_columns() if (v := cell(sheet, row, c)) is not None]
+        if len(values) > 1:
+            return ""
+        if values:
+            text = str(values[0]).strip(" :")
+            return text if is_street(text) else ""
+    return ""
 
 
 def _any_merge(sheet: Sheet, header: Header) -> bool:
@@ -379,6 +332,8 @@ def day_by_observation(tables: list[Table]) -> SurveyDay | None:
     return day_of_column([value for table in tables for value in observed(table)])
 
 
-def with_day(table: Table, day: SurveyDay | None) -> Table:
-    """Give the table a day of its own, or none."""
-    return replace(table, day=day)
+def day_on_cover(sheets: list[Sheet], tables: list[Table]) -> SurveyDay | None:
+    """Day that a sheet states which holds no table."""
+    used = {id(table.sheet) for table in tables}
+    rows = (row for sheet in sheets if id(sheet) not in used for row in sheet.rows[:30])
+    return day_of_title(row for row in rows if any(isinstance(v, str) for v in row))

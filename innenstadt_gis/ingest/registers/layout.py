@@ -83,7 +83,7 @@ def unfold(sheet: Sheet, header: Header) -> list[Header]:
         column
         for column in header.own_columns()
         if _FLOOR.match(plain(bare(header.labels[column])))
-        and header.fields[column] in ("unknown", "floor", "kept")
+        and (header.how.get(column, ("", 0.0))[0] != "word" or header.fields[column] == "floor")
         and values_of(sheet, header, column)
     ]
     if len(floors) >= 2:
@@ -116,11 +116,14 @@ def _of_survey(
     label = plain(header.labels[column])
     yes_no = "vacant" if re.search(r"leer|vacan", label) else "status"
     fields[column] = "occupied" if re.search(r"beleg|vermiet", label) else yes_no
+    read_as = {**header.read_as, **dict.fromkeys(surveys, fields[column])}
     rules = {c: rule for c, rule in header.rules.items() if fields[c] == rule.means}
     return replace(
         header,
         fields=fields,
         rules=rules,
+        how={**header.how, **dict.fromkeys(surveys, ("word", 1.0))},
+        read_as=read_as,
         survey_day=surveys[column].day,
         part=f"{header.part}{surveys[column].day.isoformat()}",
     )
@@ -133,7 +136,13 @@ def _of_floor(sheet: Sheet, header: Header, column: int, floors: list[int]) -> H
     rows = range(header.last + 1, header.end(sheet))
     told = {row: value for row in rows if (value := cell(sheet, row, column)) is not None}
     name = bare(header.labels[column])
-    done = replace(header, fields=fields, part=header.part + name)
+    done = replace(
+        header,
+        fields=fields,
+        how={**header.how, **dict.fromkeys(floors, ("word", 1.0))},
+        read_as={**header.read_as, **dict.fromkeys(floors, "use")},
+        part=header.part + name,
+    )
     done = add_column(sheet, done, "floor", dict.fromkeys(told, name), code="floor_from_header")
     words = {row: value for row, value in told.items() if not isinstance(value, int | float)}
     if not set(fields.values()) & set(_STATES):
@@ -158,7 +167,11 @@ def status_of_use(sheet: Sheet, header: Header) -> Header:
         if column in header.rules or not any(_says_vacant(value) for value in cells.values()):
             continue
         means = header.fields[column]
-        kept = replace(header, fields={**header.fields, column: "kept"})
+        kept = replace(
+            header,
+            fields={**header.fields, column: "kept"},
+            read_as={**header.read_as, column: means},
+        )
         return _use_and_status(sheet, kept, cells, means=means)
     return header
 

@@ -117,10 +117,11 @@ def notes_of(
 
 def _guessed(tables: Sequence[Table]) -> list[Text]:
     guesses = {
-        table.header.shown(column): (table.header.fields[column], how, sure)
+        table.header.shown(column): (name, how, sure)
         for table in tables
         for column, (how, sure) in table.header.how.items()
-        if how in ("fuzzy", "content") and table.header.fields[column] in FIELDS
+        if how in ("fuzzy", "content")
+        and (name := table.header.read_as.get(column, table.header.fields[column])) in FIELDS
     }
     said = [
         (f"{label} = {FIELDS[name].de} ({sure:.0%})", f"{label} = {FIELDS[name].en} ({sure:.0%})")
@@ -174,7 +175,7 @@ def reading_of(
 def _column(table: Table, column: int, personal: Personal) -> ColumnReading:
     header = table.header
     rule = header.rules.get(column)
-    means = rule.means if rule else header.fields[column]
+    means = rule.means if rule else header.read_as.get(column, header.fields[column])
     how, sure = header.how.get(column, ("none", 0.0))
     samples: tuple[str, ...] = ()
     if means != "personal":

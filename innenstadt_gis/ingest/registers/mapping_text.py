@@ -50,15 +50,11 @@ def write_mapping(said: RegisterMapping | Reading, *, file: str) -> str:
     mapping = said.mapping if isinstance(said, Reading) else said
     reading = said if isinstance(said, Reading) else None
     lines = [_HEAD.format(file=file.replace("\n", " "))]
-    for key, value in (
-        ("survey_day", mapping.survey_day),
-        ("scope", mapping.scope),
-        ("crs", mapping.crs),
-    ):
+    if mapping.survey_day is not None:
+        lines.append(f"survey_day = {mapping.survey_day.isoformat()}")
+    for key, value in (("scope", mapping.scope), ("crs", mapping.crs)):
         if value is not None:
-            lines.append(
-                f"{key} = {value.isoformat() if key == 'survey_day' else _text(str(value))}"
-            )  # type: ignore[union-attr]
+            lines.append(f"{key} = {_text(value)}")
     if reading is not None:
         lines += ["# survey_day = 2024-10-01", '# scope = "all_units"   # oder "vacancies_only"']
     lines += _section("defaults", mapping.defaults)

@@ -17,6 +17,7 @@ from innenstadt_gis.ingest.registers.headers import plain
 from innenstadt_gis.ingest.registers.interpret import (
     Table,
     day_by_observation,
+    day_on_cover,
     tables_of,
 )
 from innenstadt_gis.ingest.registers.logs import count_repairs, log_of, notes_of, reading_of
@@ -124,7 +125,11 @@ def read_register(
     tables, skipped = tables_of(sheets, mapping)
     if not tables:
         raise _no_table(path)
-    tables, newest = _with_days(path, tables, survey_day or mapping.survey_day, notes)
+    stated = survey_day or mapping.survey_day
+    if not stated and not any(table.day for table in tables):
+        cover = day_on_cover(sheets, tables)
+        tables = [replace(table, day=cover) for table in tables]
+    tables, newest = _with_days(path, tables, stated, notes)
     personal = _personal(tables)
     records = _records(path, tables, personal, mapping, prefix=prefix)
     notes += notes_of(sheets, tables, skipped, records)

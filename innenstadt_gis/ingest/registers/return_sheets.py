@@ -14,6 +14,7 @@ from innenstadt_gis.mapping import (
     COPY_FILLS,
     COPY_NOTE,
     COPY_SHEETS,
+    SURVEY_SHEETS,
     FIELDS,
     UNITS,
     ColumnRule,
@@ -71,6 +72,7 @@ def take_return_sheets(file: str, sheets: list[Sheet]) -> tuple[list[Sheet], Reg
     """
     own: list[Sheet] = []
     told: dict[str, Sheet] = {}
+    sheets = [sheet for sheet in sheets if not _beside_the_survey(sheet)] or sheets
     for sheet in sheets:
         key = next((k for k, copy in COPY_SHEETS.items() if sheet.name in copy.name), None)
         if key is not None and _heads(sheet, key):
@@ -89,6 +91,14 @@ def take_return_sheets(file: str, sheets: list[Sheet]) -> tuple[list[Sheet], Reg
     return own, _mapping(file, told)
 
 
+def _beside_the_survey(sheet: Sheet) -> bool:
+    """Tell whether this is the guide or the list of words of our own survey workbook."""
+    first = str(sheet.rows[0][0]) if sheet.rows and sheet.rows[0] else ""
+    return any(
+        sheet.name in name and first.startswith(tuple(start)) for name, start in SURVEY_SHEETS
+    )
+
+
 def read_return_copy(path: Path) -> RegisterMapping:
     """
     Read the answers in a return copy; blank answers say nothing.
@@ -100,7 +110,7 @@ def read_return_copy(path: Path) -> RegisterMapping:
     """
     _, sheets = read_sheets(path)
     own, mapping = take_return_sheets(path.name, sheets)
-    if own is sheets:
+    if mapping == RegisterMapping() and len(own) == len(sheets):
         name = COPY_SHEETS["columns"].name
         raise SourceError(
             de=f"{path.name}: kein Blatt '{name.de}'; das ist keine Rückgabekopie",

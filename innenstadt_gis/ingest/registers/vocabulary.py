@@ -156,7 +156,8 @@ def near_meaning(label: str) -> tuple[str, float] | None:
     if text in _KNOWN:
         return _KNOWN[text], 1.0
     if len(label.strip()) in (9, 10):  # the length at which a shapefile cuts names
-        begun = {name for word, name in _KNOWN.items() if word.replace(" ", "").startswith(text)}
+        cut = text.replace(" ", "")
+        begun = {name for word, name in _KNOWN.items() if word.replace(" ", "").startswith(cut)}
         if len(begun) == 1:
             return begun.pop(), 0.9
     near = process.extractOne(text, _KNOWN.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_FROM)
