@@ -272,7 +272,9 @@ def test_the_column_test_sees_a_planted_breach(line, breaches):
 # dependencies -----------------------------------------------------------------
 
 # distributions whose module has another name
-MODULE_OF = {"python-calamine": "python_calamine", "xstatic-leaflet": "xstatic"}
+MODULE_OF = {
+    "pillow": "PIL", "python-calamine": "python_calamine", "xstatic-leaflet": "xstatic",
+}  # fmt: skip
 NO_IMPORT = {
     "tzdata",  # zone data for pandas on Windows
     "networkx",  # comes through osmnx; to_osmnx names its type

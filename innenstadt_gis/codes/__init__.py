@@ -23,6 +23,7 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
             "genaue Kopie einer Zeile mit derselben Objektnummer",
             "exact copy of a row with the same object number",
         ),
+        "photo_unreadable": Text("kein lesbares Foto", "no readable photo"),
         "nothing_to_identify": Text(
             "weder Adresse noch Flurstück, Lage oder Name",
             "neither address nor parcel, position or name",

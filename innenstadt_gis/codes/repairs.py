@@ -275,6 +275,9 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "gtfs_mode_doubt": Text("Bahn hält so oft wie ein Bus", "railway halts like a bus"),
         "gtfs_mode_named_bus": Text("Bahn heißt Bus, als Bus gezählt", "railway named bus: a bus"),
         "gtfs_mode_unknown": Text("Verkehrsmittel unbekannt", "mode unknown"),
+        "photo_position": Text(
+            "Foto mit Ort; er wird nie kopiert", "photo with position, never copied"
+        ),
         "gtfs_nul": Text("Nullzeichen entfernt", "NUL characters removed"),
         "gtfs_on_demand": Text("Fahrt nur auf Anruf", "trip on demand only"),
         "gtfs_parent_unknown": Text("übergeordnete Haltestelle fehlt", "parent station missing"),
