@@ -20,6 +20,7 @@ __all__ = [
     "COPY_REPORT",
     "COPY_SHEETS",
     "FIELDS",
+    "SURVEY_SHEETS",
     "UNITS",
     "ColumnReading",
     "ColumnRule",
@@ -279,3 +280,9 @@ COPY_NOTE = "innenstadt:"
 
 #: Sheet of the return copy that tells what became of the list; its title names the list.
 COPY_REPORT = Text("Importbericht", "Import report")
+
+#: Sheets of our own survey workbook that hold no units: their name, and how their first cell begins.
+SURVEY_SHEETS: tuple[tuple[Text, Text], ...] = (
+    (Text("Anleitung", "Guide"), Text("Anleitung zur Begehung", "How to walk the survey")),
+    (Text("Listen", "Lists"), Text("Auswahl für Spalte", "choices for column")),
+)

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
 from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.cells import safe_cell
-from innenstadt_gis.mapping import FIELDS
+from innenstadt_gis.mapping import FIELDS, SURVEY_SHEETS
 from innenstadt_gis.outputs.survey.stops import SurveyStop
 from innenstadt_gis.tables import STATUS
 from innenstadt_gis.words import Lang, Text
@@ -50,7 +52,7 @@ _CONDITION = (
     Text("schlecht", "poor"),
 )
 
-_GREY = PatternFill("solid", fgColor="E7E6E6")
+_ASKED = ("status", "since")
 _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _ASK = PatternFill("solid", fgColor="FFF8DC")
 _LINE = Side(style="thin", color="BFBFBF")
@@ -155,6 +157,7 @@ def survey_workbook(
     last = _rows(page, stops, lang)
     lists = _lists(book, lang)
     _drop_downs(page, lists, last)
+    _shade(page, last)
     _print(page, lang, last)
     _guide(book, lang)
     book.move_sheet(book.worksheets[-1], offset=-1)
@@ -224,14 +227,12 @@ def _fill(page: Any, row: int, stop: SurveyStop | None, lang: Lang) -> None:
         if field == "observed_on":
             cell.number_format = "DD.MM.YYYY"
         if field in {*_OWN, "unit_id"}:
-            cell.fill, cell.font = _GREY, Font(size=9, color="7F7F7F")
-        elif field in {"status", "since"}:
-            cell.fill = _ASK
+            cell.font = Font(size=9, color="7F7F7F")
 
 
 def _lists(book: Workbook, lang: Lang) -> dict[str, str]:
     """The words to choose from, and where they stand."""
-    page = book.create_sheet(Text("Listen", "Lists").to(lang))
+    page = book.create_sheet(SURVEY_SHEETS[1][0].to(lang))
     columns = {
         "status": [text.to(lang) for text in STATUS.values()],
         "branch": sorted(branch.label.to(lang) for branch in BRANCHES.values()),
@@ -240,9 +241,12 @@ def _lists(book: Workbook, lang: Lang) -> dict[str, str]:
         "condition": [text.to(lang) for text in _CONDITION],
     }
     where = {}
+    own = [field for field, _ in _COLUMNS]
     for at, (field, words) in enumerate(columns.items(), start=1):
         letter = get_column_letter(at)
-        page.cell(1, at, FIELDS[field].to(lang)).font = Font(bold=True)
+        # the letter of the column, not its name: this is no list of units
+        mark = SURVEY_SHEETS[1][1].to(lang)
+        page.cell(1, at, f"{mark} {get_column_letter(own.index(field) + 1)}").font = Font(bold=True)
         page.column_dimensions[letter].width = 32
         for row, word in enumerate(words, start=2):
             page.cell(row, at, safe_cell(word))
@@ -263,6 +267,24 @@ def _drop_downs(page: Any, lists: dict[str, str], last: int) -> None:
         page.add_data_validation(rule)
 
 
+def _shade(page: Any, last: int) -> None:
+    """
+    Shade what is to be filled in, and what is not to be touched.
+
+    By a rule, not by the cells' own fill: a colour in the cells of a list is how some
+    offices write a status, and the reader would ask what this one means.
+    """
+    for at, (field, _) in enumerate(_COLUMNS, start=1):
+        fill = "E7E6E6" if field in {*_OWN, "unit_id"} else "FFF8DC" if field in _ASKED else None
+        if fill is not None:
+            letter = get_column_letter(at)
+            rule = Rule(
+                type="expression", formula=["TRUE"],
+                dxf=DifferentialStyle(fill=PatternFill("solid", bgColor=fill)),
+            )  # fmt: skip
+            page.conditional_formatting.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}", rule)
+
+
 def _print(page: Any, lang: Lang, last: int) -> None:
     page.freeze_panes = page.cell(HEADER_ROW + 1, 5)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
@@ -276,10 +298,10 @@ def _print(page: Any, lang: Lang, last: int) -> None:
 
 
 def _guide(book: Workbook, lang: Lang) -> None:
-    page = book.create_sheet(Text("Anleitung", "Guide").to(lang))
+    page = book.create_sheet(SURVEY_SHEETS[0][0].to(lang))
     page.column_dimensions["A"].width = 24
     page.column_dimensions["B"].width = 90
-    page["A1"] = Text("Anleitung zur Begehung", "How to walk the survey").to(lang)
+    page["A1"] = SURVEY_SHEETS[0][1].to(lang)
     page["A1"].font = Font(bold=True, size=14)
     row = 2
     for text in (*_GUIDE, _SOURCE):
