@@ -6,6 +6,7 @@ Shapefile, GeoPackage, GeoJSON, KML, GML and what else GDAL reads, also inside o
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
@@ -22,10 +24,19 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
-from innenstadt_gis.ingest.crs_guess import Bounds, CrsGuess, box_in, guess_crs, into_metres
+from innenstadt_gis.ingest.crs_guess import (
+    Bounds,
+    CrsGuess,
+    box_in,
+    guess_crs,
+    into_metres,
+    known_crs,
+)
 
 #: File endings of the vector formats that towns send, in the order in which a zip is searched.
 VECTOR_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".gml", ".kml", ".fgb", ".tab", ".xml")
+_WINDOW = "/vsisubfile/0_0,"  # the whole file, and a file system without writing
+_DBF_WIDTH = 254  # a text field of dBase holds no more bytes
 _SURFACES = ("Polygon", "MultiPolygon", "Unknown", "GeometryCollection", "CurvePolygon",
              "MultiSurface", "Surface")  # fmt: skip
 
@@ -42,6 +53,11 @@ class Layer:
     crs: CRS | None
     bounds: Bounds | None
     encoding: str
+
+    @property
+    def columns_are_ascii(self) -> bool:
+        """Whether its columns are called the same in every encoding."""
+        return all(column.isascii() for column in self.columns)
 
     @property
     def may_hold_surfaces(self) -> bool:
@@ -178,9 +194,11 @@ def surfaces(shapes: Any) -> tuple[Any, Any]:
 
 
 def _sources(path: Path) -> list[str]:
-    """What GDAL is to open: the file itself, or the vector files inside of a zip."""
+    """What GDAL is to open: the file itself, or the vector files of a folder or a zip."""
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        return _in_folder(path)
     if path.is_dir() or not zipfile.is_zipfile(path):
-        return [str(path)]
+        return [_as_opened(path)]
     try:
         with zipfile.ZipFile(path) as archive:
             members = sorted(m for m in archive.namelist() if not m.startswith("__MACOSX"))
@@ -196,6 +214,28 @@ def _sources(path: Path) -> list[str]:
     )
 
 
+def _in_folder(path: Path) -> list[str]:
+    """List the vector files of a folder of tiles, in packed ones too."""
+    files = sorted(each for each in path.rglob("*") if each.is_file())
+    for ending in VECTOR_ENDINGS:
+        found = [_as_opened(each) for each in files if each.name.lower().endswith(ending)]
+        if found:
+            return found
+    packed = [each for each in files if each.suffix.lower() == ".zip"]
+    if not packed:
+        raise SourceError(
+            de=f"{path.name}: In dem Ordner liegt keine Geodatei ({', '.join(VECTOR_ENDINGS)}).",
+            en=f"{path.name}: the folder holds no vector file ({', '.join(VECTOR_ENDINGS)}).",
+        )
+    return [source for each in packed for source in _sources(each)]
+
+
+def _as_opened(path: Path) -> str:
+    """Name a file so that GDAL does not write a .gfs file beside it: reading never writes."""
+    xml = path.suffix.lower() in {".gml", ".xml"}
+    return f"{_WINDOW}{path.resolve().as_posix()}" if xml else str(path)
+
+
 def _layer(source: str, name: str) -> Layer:
     info = pyogrio.read_info(source, layer=name, force_feature_count=True)
     bounds = info["total_bounds"]
@@ -208,7 +248,7 @@ def _layer(source: str, name: str) -> Layer:
         geometry_type=info["geometry_type"],
         columns=tuple(map(str, info["fields"])),
         features=int(info["features"]),
-        crs=_known_crs(info["crs"]),
+        crs=_known_crs(info["crs"]) or _srs_name(source),
         bounds=box,
         encoding=str(info["encoding"] or "UTF-8"),
     )
@@ -223,6 +263,16 @@ def _known_crs(text: str | None) -> CRS | None:
     except CRSError:
         return None
     return crs if crs.is_projected or crs.is_geographic or crs.is_bound else None
+
+
+def _srs_name(source: str) -> CRS | None:
+    """Return the CRS that a GML file names in words that GDAL does not know."""
+    path = Path(source.removeprefix(_WINDOW))
+    if path.suffix.lower() not in {".gml", ".xml"} or not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        found = re.search(rb"""srsName=["']([^"']+)""", stream.read(65_536))
+    return known_crs(found[1].decode("ascii", "ignore")) if found else None
 
 
 def _layer_guess(layer: Layer, *, town: CRS, near: Bounds | None, what: str) -> CrsGuess:
@@ -269,16 +319,73 @@ def _some_points(layer: Layer, what: str) -> tuple[Any, Any]:
 
 
 def _read(layer: Layer, *, what: str, **options: Any) -> gpd.GeoDataFrame:
+    shape = layer.source.lower().endswith(".shp")
+    # bytes come through latin-1 unharmed: what a .cpg says is wrong too often
+    more = {"encoding": "ISO-8859-1"} if shape and layer.columns_are_ascii else {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
-            except UnicodeDecodeError:  # the .cpg says UTF-8, the content is Windows
+                frame = pyogrio.read_dataframe(
+                    layer.source, layer=layer.name, **options, **more
+                )  # fmt: skip
+            except UnicodeDecodeError:  # says UTF-8, is Windows
                 options["encoding"] = "cp1252"
                 return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
     except (DataSourceError, DataLayerError) as error:
         raise _unreadable(Path(what)) from error
+    return decoded(frame, _code_page(layer)) if more else frame
+
+
+def _code_page(layer: Layer) -> str:
+    """Return the encoding that a .cpg names; what GDAL took it for if there is none."""
+    beside = Path(layer.source).with_suffix(".cpg")
+    if not beside.is_file():
+        return layer.encoding
+    name = beside.read_text(encoding="ascii", errors="ignore").strip()
+    return f"cp{name}" if name.isdigit() else name
+
+
+def decoded(frame: gpd.GeoDataFrame, declared: str) -> gpd.GeoDataFrame:
+    """
+    Decode text of a dBase file that was read as latin-1: UTF-8 where it is, else as told.
+
+    A letter cut in two by the field's end is left out; a column ``text_cut`` then tells
+    the rows.
+    """
+    plain = declared if declared.upper().replace("-", "") not in {"UTF8", "ISO88591"} else "cp1252"
+    cut = pd.Series(False, frame.index)
+    for column in frame.columns.drop(frame.geometry.name):
+        texts = frame[column]
+        if not (texts.dtype == "object" or pd.api.types.is_string_dtype(texts.dtype)):
+            continue
+        known = {text: _text(text, plain) for text in texts.unique() if isinstance(text, str)}
+        if any(text != told for text, (told, _) in known.items()):
+            told = {text: new for text, (new, _) in known.items()}
+            cut |= texts.map({text: lost for text, (_, lost) in known.items()}).eq(True)
+            frame[column] = texts.map(told)
+    return frame.assign(text_cut=cut) if cut.any() else frame
+
+
+def _text(text: str, plain: str) -> tuple[str, bool]:
+    if text.isascii():
+        return text, False
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text, False
+    try:
+        return raw.decode("utf-8"), False
+    except UnicodeDecodeError as error:
+        # the start is sound and only the last letter lacks bytes: cut by the field's width
+        if error.reason == "unexpected end of data" and error.start >= len(raw) - 3:
+            whole = raw[: error.start]
+            if not whole.isascii() or len(raw) >= _DBF_WIDTH:
+                return whole.decode("utf-8"), True
+    try:
+        return raw.decode(plain), False
+    except (UnicodeDecodeError, LookupError):
+        return raw.decode("cp1252", errors="replace"), False
 
 
 def _unreadable(path: Path) -> SourceError:

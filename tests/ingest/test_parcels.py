@@ -42,7 +42,7 @@ def messy(tmp_path):
         flaeche=[100.0, 0.0, 50.0, 100.0, 100.0, 1.0, 1.0, 1.0],
         aktualit=["2024-01-01"] * 4 + ["2023-01-01Z"] + ["2024-01-01"] * 3,
         tntext=["Wohnbaufläche;100"] * 8,
-        geometry=[square(0), square(1), square(2), BOW_TIE, BOW_TIE, square(5), square(6), None],
+        geometry=[square(0), square(1), square(2), BOW_TIE, square(4), square(5), square(6), None],
     )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_every_row_is_a_record_a_nonrecord_or_rejected(messy):
     assert log.explained == {"FSK_BLANK": 1, "FSK_LENGTH": 1, "duplicate": 1, "no_surface": 1}
     assert log.repairs == {
         "AREA_DIFFERS": 2, "AREA_UNSTATED": 1, "FSK_PADDED": 1, "FSK_ZERO_BLOCKS": 1,
-        "GEOMETRY_CHANGED": 1, "GEOMETRY_REPAIRED": 1,
+        "GEOMETRY_CHANGED": 1, "GEOMETRY_DIFFERS": 1, "GEOMETRY_REPAIRED": 1,
     }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_areas_are_measured_and_the_official_ones_kept_or_unknown(messy):
     assert str(two.official_area_m2) == "nan"  # 0 in the file is no area
     assert three.repairs == "FSK_ZERO_BLOCKS;AREA_DIFFERS"  # 100 measured, 50 official
     assert four.area_m2 == pytest.approx(50)  # two triangles of the bow tie, 25 each
-    assert four.repairs == "GEOMETRY_REPAIRED;GEOMETRY_CHANGED;AREA_DIFFERS"
+    assert four.repairs == "GEOMETRY_REPAIRED;GEOMETRY_CHANGED;GEOMETRY_DIFFERS;AREA_DIFFERS"
     assert four.land_use == "Wohnbaufläche;100"
 
 

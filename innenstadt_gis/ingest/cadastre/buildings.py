@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 
 from innenstadt_gis.errors import SourceError
@@ -40,7 +42,8 @@ def read_cadastre_buildings(
     Read the buildings of a cadastre.
 
     Parts of buildings (Bauteil) and what lies under ground (rellage 1200) are
-    non-records: they would count a footprint twice.
+    non-records: they would count a footprint twice. In NAS, where the shapes of all are at
+    hand, a building below ground stays unless another one covers half of it.
 
     Parameters
     ----------
@@ -81,7 +84,7 @@ def read_cadastre_buildings(
         tally.nonrecords["outside"] = outside
     if "text_cut" in rows:
         rows = tally.mark(rows, rows["text_cut"], "TEXT_CUT")
-    rows = _standing(rows, tally)
+    rows = _standing(rows, tally, lone_stay=kind == "nas")
     rows = with_surfaces(rows, tally)
     buildings = _as_buildings(rows, tally, crs)
     return buildings, tally.log(
@@ -102,7 +105,7 @@ def _no_buildings(path: Path) -> SourceError:
     )
 
 
-def _standing(rows: Any, tally: Tally) -> Any:
+def _standing(rows: Any, tally: Tally, *, lone_stay: bool) -> Any:
     """Leave out parts of buildings, what lies under ground, and what is gone."""
     if "kind" in rows:
         part = rows["kind"].astype("str").str.casefold().str.startswith("bauteil")
@@ -110,10 +113,24 @@ def _standing(rows: Any, tally: Tally) -> Any:
     if "below" in rows:
         below = pd.to_numeric(rows["below"], errors="coerce") == _UNDERGROUND
         below |= rows["below"].astype("str").str.contains("unter der", case=False, na=False)
+        if lone_stay:
+            below &= _doubled(rows.geometry.to_numpy(), below.to_numpy())
         rows = tally.drop(rows, below, "underground")
     if "ended" in rows:
         rows = tally.drop(rows, rows["ended"].notna(), "historic")
     return rows
+
+
+def _doubled(shapes: Any, below: Any) -> Any:
+    """Tell which of the shapes below ground lie under another one by half or more."""
+    tree = shapely.STRtree(shapes)
+    doubled = np.zeros(len(shapes), dtype=bool)
+    for at in np.flatnonzero(below & ~shapely.is_missing(shapes)):
+        shape = shapely.make_valid(shapes[at])
+        others = [k for k in tree.query(shape) if k != at]
+        over = shapely.union_all(shapely.make_valid(shapes[others])) if others else None
+        doubled[at] = over is not None and shape.intersection(over).area > shape.area / 2
+    return doubled
 
 
 def _as_buildings(rows: Any, tally: Tally, crs: CRS) -> Any:
