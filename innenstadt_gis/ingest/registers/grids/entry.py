@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-import zipfile
 from pathlib import Path
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
@@ -13,9 +12,10 @@ from innenstadt_gis.ingest.registers.grids.kinds import kind_of, why_not
 from innenstadt_gis.ingest.registers.grids.legacy import read_legacy
 from innenstadt_gis.ingest.registers.grids.packed import unpack, what_zip
 from innenstadt_gis.ingest.registers.grids.repair import repair_cells
-from innenstadt_gis.ingest.registers.grids.sheet import Sheet, broken, locked
+from innenstadt_gis.ingest.registers.grids.sheet import BAD_ZIP, Sheet, broken, locked
 from innenstadt_gis.ingest.registers.grids.text import read_text
 from innenstadt_gis.ingest.registers.grids.vector import read_vector
+from innenstadt_gis.ingest.registers.grids.xls import read_xls
 from innenstadt_gis.ingest.registers.grids.xlsx import read_xlsx
 from innenstadt_gis.words import Text
 
@@ -36,7 +36,7 @@ def read_sheets(path: Path) -> tuple[str, list[Sheet]]:
     Returns
     -------
     tuple
-        ``"xlsx"``, ``"xls"``, ``"xlsb"``, ``"ods"``, ``"csv"``, ``"json"``, ``"zip"``,
+        ``"xlsx"``, ``"xls"``, ``"ods"``, ``"csv"``, ``"json"``, ``"zip"``,
         ``"gpkg"``, ``"shp"``, ``"dbf"``, ``"geojson"``, ``"kml"``, ``"gml"``, ``"dxf"`` or
         ``"fgb"``, and the sheets in their order.
 
@@ -70,7 +70,9 @@ def _read(path: Path, *, name: str, packed: bool) -> tuple[str, list[Sheet]]:
     _refuse(kind, path, name=name)
     if kind == "xlsx":
         return kind, read_xlsx(content, name=name)
-    if kind in ("xls", "xlsb", "ods"):
+    if kind == "xls":
+        return kind, read_xls(content, name=name)
+    if kind == "ods":
         return kind, read_legacy(content, name=name)
     if kind == "zip":
         if packed:
@@ -156,7 +158,7 @@ def _tables_in(path: Path, *, name: str) -> list[Sheet]:
     with tempfile.TemporaryDirectory(prefix="innenstadt-") as folder:
         try:
             files = unpack(path, Path(folder), name=name)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        except BAD_ZIP as error:
             raise broken(name) from error
         read: list[tuple[str, list[Sheet]]] = []
         failed: list[SourceError] = []

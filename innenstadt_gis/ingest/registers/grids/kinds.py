@@ -41,6 +41,7 @@ _NOT_READ: dict[str, tuple[Text, Text]] = {
     ),
     "old_excel": (Text("ein sehr altes Excel-Format (vor 1997)", "a very old Excel format"),
                   _RESAVE),
+    "xlsb": (Text("eine Excel-Binärmappe (xlsb)", "an Excel binary workbook (xlsb)"), _RESAVE),
     "nas": (
         Text("ein Auszug des Liegenschaftskatasters (NAS)", "cadastral data (NAS)"),
         Text("er gehört in study.toml unter parcels", "it belongs under parcels in study.toml"),
@@ -80,12 +81,13 @@ _IN_OLE: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 _IN_XML: tuple[tuple[bytes, str], ...] = (
-    (rb"<(?:!doctype\s+)?html|<table|<meta|<head|<body", "html"),
     (rb"schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet", "excel_xml"),
     (rb"AX_Bestandsdatenauszug|AX_Flurstueck|AX_NutzerbezogeneBestandsdaten", "nas"),
     (rb"<osm(?:Change)?\b", "osm"),
     (rb"<(?:\w+:)?kml\b", "kml"),
     (rb"opengis\.net/gml|<(?:\w+:)?FeatureCollection\b", "gml"),
+    # last: the description of a placemark may hold HTML
+    (rb"<(?:!doctype\s+)?html|<table|<meta|<head|<body", "html"),
 )
 
 
@@ -138,7 +140,16 @@ def _text(content: bytes) -> str:
     return "csv"
 
 
+# An .xls begins with its BOF record; what is encrypted says so (FILEPASS) right behind it.
+_XLS_LOCKED = re.compile(
+    rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00.{4}(?:.{8})?(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
+)
+
+
 def _ole(content: bytes) -> str:
+    if _XLS_LOCKED.search(content):
+        return "locked"
     for word, kind in _IN_OLE:
         if word.encode("utf-16-le") in content:
             return kind

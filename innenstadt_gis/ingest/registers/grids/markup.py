@@ -8,6 +8,7 @@ from typing import Any
 __all__ = ["pairs", "plain_text", "rest"]
 
 _PAIR = re.compile(r"^\s*([^:=]{1,40}?)\s*[:=]\s*(.*)$", re.DOTALL)
+_CELLS = ("td", "th", "dt")
 _BREAKS = ("br", "p", "div", "li", "tr", "dd", "h1", "h2", "h3", "h4")
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z][^>]*>|&\w+;")
 
@@ -56,6 +57,8 @@ def plain_text(text: str) -> str:
     root = _parsed(text)
     if root is None:
         return text.strip()
+    for node in root.iter(*_CELLS):
+        node.tail = " " + (node.tail or "")
     for node in root.iter(*_BREAKS):
         node.tail = "\n" + (node.tail or "")
     lines = (" ".join(line.split()) for line in _all_text(root).splitlines())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from innenstadt_gis.errors import SourceError
-from innenstadt_gis.ingest.registers.grids.sheet import broken, locked, too_large
+from innenstadt_gis.ingest.registers.grids.sheet import BAD_ZIP, broken, locked, too_large
 
 __all__ = ["unpack", "what_zip"]
 
@@ -40,9 +39,7 @@ def what_zip(path: Path, *, name: str) -> str:
                 if part in names:
                     return kind
             return _open_document(archive, names, name=name)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError) as error:
-        if isinstance(error, SourceError):
-            raise
+    except BAD_ZIP as error:
         raise broken(name) from error
 
 

@@ -15,7 +15,8 @@ _ERRORS = {
 }  # fmt: skip
 # Letters that German, French, Czech, Polish and Sorbian names use, and the signs that offices
 # type. Not ą, ę, ě: garbled they look like an Ä before a closing quote.
-_SIGNS = "".join(map(chr, range(0xA1, 0x100))) + "šžčřłńśźćŠŽČ–—‘’‚“”„…€•™\u00a0"
+_SIGNS = "".join(map(chr, range(0xA1, 0x100))) + "šžčřłńśźćŠŽČ\u00a0"
+_SIGNS += bytes(range(0x80, 0xA0)).decode("cp1252", errors="ignore")
 
 
 def _garbled() -> dict[str, str]:

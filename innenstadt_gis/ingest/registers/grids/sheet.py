@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +14,16 @@ from pyproj import CRS
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.words import Text
 
-__all__ = ["MOST_CELLS", "Merge", "Place", "Sheet", "broken", "locked", "too_large"]
+__all__ = ["BAD_ZIP", "MOST_CELLS", "Merge", "Place", "Sheet", "broken", "locked", "too_large"]
 
 #: Cells with a value that are taken from one file; a register of 20,000 rows has 400,000.
 MOST_CELLS = 8_000_000
+
+#: What Python raises on a damaged zip, wherever the damage lies.
+BAD_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError,
+    RuntimeError, UnicodeDecodeError, struct.error, KeyError, OverflowError,
+)  # fmt: skip
 
 Place = tuple[int, int]  # row, column; from 0
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0

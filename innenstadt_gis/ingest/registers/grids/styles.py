@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["PLAIN", "Style", "colour_name", "read_styles", "theme_colours"]
+__all__ = ["PLAIN", "Style", "colour_name", "read_styles", "style_of", "theme_colours"]
 
 _COLOURLESS = 16  # of 255: what differs less between red, green and blue is a grey
 _THEME_ORDER = (
@@ -56,14 +56,20 @@ def read_styles(root: Any, theme: list[str]) -> list[Style]:
         code = formats.get(_int(node.get("numFmtId")), "") or ""
         fill, font = _int(node.get("fillId")), _int(node.get("fontId"))
         styles.append(
-            Style(
+            style_of(
+                code,
                 fill=fills[fill] if 0 <= fill < len(fills) else "",
                 struck=0 <= font < len(struck) and struck[font],
-                kind=_kind(code),
-                telling=code if code and not _kind(code) and _TELLING.search(code) else "",
             )
         )
     return styles
+
+
+def style_of(code: str, *, fill: str, struck: bool) -> Style:
+    """Style of a cell with this number format, fill and font."""
+    kind = _kind(code)
+    telling = code if code and not kind and _TELLING.search(code) else ""
+    return Style(fill=fill, struck=struck, kind=kind, telling=telling)
 
 
 def theme_colours(root: Any) -> list[str]:

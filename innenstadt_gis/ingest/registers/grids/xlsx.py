@@ -11,7 +11,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +26,13 @@ from innenstadt_gis.ingest.registers.grids.parts import (
     text_of,
 )
 from innenstadt_gis.ingest.registers.grids.repair import repair_cells
-from innenstadt_gis.ingest.registers.grids.sheet import MOST_CELLS, Sheet, broken, too_large
+from innenstadt_gis.ingest.registers.grids.sheet import (
+    BAD_ZIP,
+    MOST_CELLS,
+    Sheet,
+    broken,
+    too_large,
+)
 from innenstadt_gis.ingest.registers.grids.styles import Style, local
 from innenstadt_gis.words import Text
 
@@ -58,10 +63,7 @@ def read_xlsx(content: bytes, *, name: str) -> list[Sheet]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             book = open_book(archive, name=name)
             sheets = [_Reader(book, page).read() for page in book.pages]
-    except (
-        zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, EOFError, KeyError, OSError,
-        NotImplementedError, RuntimeError, OverflowError,
-    ) as error:  # fmt: skip
+    except (*BAD_ZIP, etree.XMLSyntaxError) as error:
         raise broken(name) from error
     if not sheets:
         raise broken(name)
