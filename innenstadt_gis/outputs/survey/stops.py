@@ -80,6 +80,8 @@ def survey_stops(town: Town, area: Any, *, start: Any, lang: Lang = "de") -> tup
     addresses = town.addresses[town.addresses.geometry.intersects(area)]
     more = _traded(addresses, units, town.buildings)
     found = [*_unit_stops(units, addresses, town, lang), *_address_stops(more, town)]
+    if not found:
+        return ()
     points = shapely.points([(stop.x, stop.y) for stop in found])
     order = walking_order(
         np.atleast_1d(points), [stop.section_id or None for stop in found], start=start,
