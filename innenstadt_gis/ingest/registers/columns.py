@@ -338,7 +338,7 @@ def by_content(cells: list[Any], *, taken: set[str]) -> tuple[str, float]:
     if (
         "postcode" not in taken
         and _share(cells, _postcode) >= 0.9
-        and len(set(map(str, cells))) * 3 <= max(len(cells), 3)
+        and len(set(map(str, cells))) * 2 <= max(len(cells), 3)
     ):
         return "postcode", 0.7
     return "unknown", 0.0

@@ -39,6 +39,11 @@ from innenstadt_gis.words import Text, day
 __all__ = ["Register", "read_register", "with_located"]
 
 _DONE_STATUS = {"struck_through": "gone", "marked_done": "occupied"}
+# What a register gives that is not ours to keep as it is written: read by later steps.
+_GIVEN = {
+    "unit_id": "unit_given", "point": "point_given", "gemarkung": "gemarkung_given",
+    "flur": "flur_given", "parcel": "parcel_given", "district": "district_given",
+}  # fmt: skip
 _PRECISION = {
     "month": Text("auf den Monat genau", "to the month"),
     "quarter": Text("auf das Quartal genau", "to the quarter"),
@@ -269,8 +274,9 @@ def _records(
                 "source_sheet": name,
                 "source_row": line.row + 1,
                 "survey_day": pd.Timestamp(when.day),
-                "unit_given": _given(table, line.row),
             }
+            for field_name, column in _GIVEN.items():
+                record.setdefault(column, _given(table, line.row, field_name, personal))
             rows.append(record)
     return _frame(path, rows)
 
@@ -301,10 +307,11 @@ def _settle_done(record: dict[str, Any], code: str | None) -> None:
     record["repairs"] = ";".join([*told, code])
 
 
-def _given(table: Table, row: int) -> str | None:
-    """Our own id of the unit, where a survey workbook carries it."""
-    told: Iterable[Any] = (cell(table.sheet, row, c) for c in table.header.columns("unit_id"))
-    return next((str(value).strip() for value in told if value is not None), None)
+def _given(table: Table, row: int, means: str, personal: Personal) -> Any:
+    """Cell of a column that rides along as it is written, for `locate` and linking."""
+    told: Iterable[Any] = (cell(table.sheet, row, c) for c in table.header.columns(means))
+    value = next((value for value in told if value is not None), None)
+    return personal.public(value, means) if isinstance(value, str) else value
 
 
 def _frame(path: Path, rows: list[dict[str, Any]]) -> Any:
