@@ -48,6 +48,8 @@ def take_units(
             register.records, addresses=got.table("addresses"), parcels=got.table("parcels"),
             edges=got.table("edges"), crs=got.crs,
         )  # fmt: skip
+        if "unit_given" in register.records.columns:  # locating keeps the contract's columns alone
+            placed = placed.assign(unit_given=register.records["unit_given"])
         _log(got, register, source, placed)
         got.personal |= register.personal
         frames.append(placed)
