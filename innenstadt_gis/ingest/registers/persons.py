@@ -50,8 +50,8 @@ _ROLES = (
     r"|ehemann|chef(?:in)?|gf|erfasst von|erhoben von|aufgenommen von|name))(?!\w))"
 )
 _ROLE = re.compile(
-    rf"{_ROLES}\s*(?:\((?:[^)]{{1,20}})\)\s*)?(?:ist|heißt|=|:|-|–|,|\()?\s*(?:\b(?:ist|jetzt|neu|war)\s+)?"
-    rf"(?:{_DEGREES})({_CAP})"
+    rf"(?={_ROLES}\s*(?:\((?:[^)]{{1,20}})\)\s*)?(?:ist|heißt|=|:|-|–|,|\()?\s*(?:\b(?:ist|jetzt|neu|war)\s+)?"
+    rf"(?:{_DEGREES})({_CAP}))"
 )
 _OWNED = re.compile(
     r"\(?\b(?i:inh\.?|inhaber(?:in)?|eigent(?:ü|ue)mer(?:in)?|besitzer(?:in)?)(?!\w)[\s:=-]*"
@@ -81,11 +81,11 @@ _WANTS = (
 _WANTING = re.compile(rf"(?:^|[.,;:!?(]\s*|\s)({_CAP})(?:\s+({_CAP}))?\s+(?i:{_WANTS})")
 _LOW_WANTING = re.compile(rf"^([a-zäöüß]{{3,}})\s+{_WANTS}")
 _NAME = re.compile(rf"\b(?=({_CAP})\s+(?:[A-ZÄÖÜ]\.\s*|von\s+|van\s+|de\s+)?({_CAP}))")
-_TURNED = re.compile(rf"\b({_CAP}),\s*({_CAP}|[A-ZÄÖÜ]\.(?!\s?[A-ZÄÖÜ]))")
+_TURNED = re.compile(rf"\b(?=({_CAP}),\s*({_CAP}|[A-ZÄÖÜ]\.(?!\s?[A-ZÄÖÜ])))")
 _BOUGHT = re.compile(
     rf"\b(?:von|durch)\s+({_CAP})\s+(?:gekauft|erworben|geerbt|übernommen|betreut|verwaltet|betrieben|bewohnt)"
 )
-_INITIAL = re.compile(rf"(?<![\w.])(?<![a-zäöü]\.\s)[A-ZÄÖÜ]\.\s?(?:-?[A-ZÄÖÜ]\.\s?)?({_CAP})")
+_INITIAL = re.compile(rf"(?<![\w.])[A-ZÄÖÜ]\.\s?(?:-?[A-ZÄÖÜ]\.\s?)?({_CAP})")
 _NO_INITIAL = re.compile(r"\b(?:Haus|Gebäude|Lage|Teil|Block|Typ|Kategorie|Klasse|Bauteil|Halle|Variante|Nr\.?|Eingang|Stufe|[a-z]\.)\s*$")  # fmt: skip
 _LIFE = re.compile(
     r"\bgeb(?:oren|\.)\s*(?:am\s*)?\d{1,2}\.\d{1,2}\.\d{2,4}|\bwohnhaft\b|\bPrivatadresse\b", re.IGNORECASE

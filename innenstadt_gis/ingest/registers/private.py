@@ -44,6 +44,8 @@ _NOBODY = {
     "dito", "wie vor", "unbekannt", "nicht bekannt", "mehrere", "verschiedene",
 }  # fmt: skip
 
+_UNIT_ID = re.compile(r"u-[0-9a-f]{10}")
+
 
 @dataclass(frozen=True, slots=True)
 class Personal:
@@ -76,7 +78,12 @@ class Personal:
 
     def found_in(self, text: str) -> bool:
         """Tell whether free text holds a contact, a person or one of these names."""
-        return holds_contact(text) or names_person(text) or self._knows(without_places(text))
+        parts = [text, *_SENTENCE.split(text)] if _SENTENCE.search(text) else [text]
+        return (
+            holds_contact(text)
+            or any(names_person(part) for part in parts)
+            or self._knows(without_places(text))
+        )
 
     def found_in_name(self, text: str) -> bool:
         """
@@ -102,6 +109,8 @@ class Personal:
     def _public(self, text: str, means: str) -> str | None:
         if not _LETTER.search(text) and means not in _FREE:
             return text
+        if means == "unit_id" and _UNIT_ID.fullmatch(text.strip()):
+            return text  # ten digits in a row are no phone number here
         if means in _FREE:
             return self.cleaned(text)
         if means in _NAMES and not self.found_in_name(text):
