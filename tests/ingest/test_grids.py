@@ -89,19 +89,22 @@ def xls(rows: list[list[Any]] = ROWS) -> bytes:
     return out.getvalue()
 
 
-def ods(body: str) -> bytes:
+def ods(body: str, styles: str = "") -> bytes:
     """An .ods of one sheet, its rows written by hand."""
     names = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
-        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
-    )
+        for short, long in (
+            ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"),
+            ("fo", "xsl-fo-compatible"),
+        )
+    )  # fmt: skip
     return zipped(
         mimetype="application/vnd.oasis.opendocument.spreadsheet",
         **{
             "META-INF__manifest_xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:'
             'opendocument:xmlns:manifest:1.0"/>'
         },
-        content_xml=f'<?xml version="1.0"?><office:document-content {names}><office:body>'
+        content_xml=f'<?xml version="1.0"?><office:document-content {names}>{styles}<office:body>'
         f'<office:spreadsheet><table:table table:name="Liste">{body}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>",
     )
@@ -539,6 +542,33 @@ def test_ods_repeated_cells_and_rows_are_counted_as_shown(tmp_path):
     assert sheet.rows[4] == ["Markt", "Markt", MAY_DAY, 0.5, True]
 
 
+def test_ods_tells_colours_crossed_out_cells_comments_and_what_is_hidden(tmp_path):
+    styles = (
+        '<style:style style:name="rot"><style:table-cell-properties fo:background-color="#ff0000"/>'
+        '</style:style><style:style style:name="weg" style:parent-style-name="rot">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    )
+    text = "<text:p>a<text:s text:c='2'/>b</text:p><text:p>c</text:p>"
+    body = (
+        '<table:table-row><table:table-cell table:number-rows-spanned="2" '
+        f'table:style-name="rot" office:value-type="string">{text}</table:table-cell>'
+        '<table:table-cell table:style-name="weg" office:value-type="float" office:value="7">'
+        "<office:annotation><text:p>seit Mai</text:p></office:annotation><text:p>7</text:p>"
+        "</table:table-cell></table:table-row>"
+        '<table:table-row table:visibility="filter"><table:covered-table-cell/>'
+        '<table:table-cell table:formula="of:=1/0"/><table:table-cell office:value-type="time" '
+        'office:time-value="PT09H30M00S"/></table:table-row>'
+    )
+
+    (sheet,) = read_sheets_of(tmp_path, ods(body, styles), "liste.ods")[1]
+
+    assert sheet.rows == [["a  b\nc", 7, None], [None, None, dt.time(9, 30)]]
+    assert sheet.fills == {(0, 0): "FF0000", (0, 1): "FF0000"}
+    assert (sheet.struck, sheet.comments) == ({(0, 1)}, {(0, 1): "seit Mai"})
+    assert (sheet.merged, sheet.hidden) == ([(0, 0, 1, 0)], 1)
+    assert sheet.faults == {(1, 1): "formula_without_value"}
+
+
 def read_sheets_of(folder: Path, content: bytes, name: str) -> tuple[str, list[Sheet]]:
     path = folder / name
     path.write_bytes(content)
@@ -692,7 +722,12 @@ def seeds() -> dict[str, bytes]:
         shapefile(Path(folder), text=["Bäcker"], encoding="utf-8", cpg=None)
         dbf = (Path(folder) / "nutzung.dbf").read_bytes()
     return {
-        "xlsx": book(lambda s: s.merge_cells("A2:A3")), "xls": xls(), "csv": CSV.encode("cp1252"),
+        "xlsx": book(lambda s: s.merge_cells("A2:A3")), "xls": xls(), "ods": ods(
+            '<table:table-row table:number-rows-repeated="2"><table:table-cell '
+            'office:value-type="float" office:value="2" table:number-columns-repeated="3"/>'
+            "</table:table-row>" * 2
+        ),
+        "csv": CSV.encode("cp1252"),
         "zip": zipped(a_csv=CSV, b_csv=CSV), "gpkg": geopackage, "kml": KML.encode(), "dbf": dbf,
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
 from innenstadt_gis.ingest.registers.grids.kinds import kind_of, why_not
-from innenstadt_gis.ingest.registers.grids.legacy import read_legacy
+from innenstadt_gis.ingest.registers.grids.ods import read_ods
 from innenstadt_gis.ingest.registers.grids.packed import unpack, what_zip
 from innenstadt_gis.ingest.registers.grids.repair import repair_cells
 from innenstadt_gis.ingest.registers.grids.sheet import BAD_ZIP, Sheet, broken, locked
@@ -73,7 +73,7 @@ def _read(path: Path, *, name: str, packed: bool) -> tuple[str, list[Sheet]]:
     if kind == "xls":
         return kind, read_xls(content, name=name)
     if kind == "ods":
-        return kind, read_legacy(content, name=name)
+        return kind, read_ods(content, name=name)
     if kind == "zip":
         if packed:
             raise SourceError(

@@ -14,10 +14,26 @@ from pyproj import CRS
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.words import Text
 
-__all__ = ["BAD_ZIP", "MOST_CELLS", "Merge", "Place", "Sheet", "broken", "locked", "too_large"]
+__all__ = [
+    "BAD_ZIP",
+    "MOST_CELLS",
+    "MOST_ROWS",
+    "Merge",
+    "Place",
+    "Sheet",
+    "broken",
+    "locked",
+    "place_row",
+    "square",
+    "too_large",
+]
 
 #: Cells with a value that are taken from one file; a register of 20,000 rows has 400,000.
 MOST_CELLS = 8_000_000
+
+#: Rows of a sheet in Excel and LibreOffice.
+MOST_ROWS = 1_048_576
+_PADDED = 256  # columns; a stray cell far to the right does not make every row that long
 
 #: What Python raises on a damaged zip, wherever the damage lies.
 BAD_ZIP = (
@@ -71,6 +87,41 @@ class Sheet:
     hidden_sheet: bool = False
     crs: CRS | None = None
     notes: list[Text] = field(default_factory=list)
+
+
+def place_row(sheet: Sheet, at: int, values: list[Any], *, name: str) -> None:
+    """
+    Put a row at its number (from 0), with blank rows before it.
+
+    Far below the table (a stray cell in the last row of Excel) the blank rows share one list.
+    """
+    if at >= MOST_ROWS:
+        raise broken(name)
+    rows = sheet.rows
+    gap = at - len(rows)
+    if gap > 2000:
+        rows.extend([[]] * gap)
+    elif gap > 0:
+        rows.extend([] for _ in range(gap))
+    if at < len(rows):  # a row written twice: the later one adds to the first
+        old = rows[at]
+        both = max(len(old), len(values))
+        new, was = (row + [None] * (both - len(row)) for row in (values, old))
+        rows[at] = [n if n is not None else o for n, o in zip(new, was, strict=True)]
+    else:
+        rows.append(values)
+
+
+def square(sheet: Sheet, width: int) -> None:
+    """Cut off blank rows at the end with their colours, fill up the others to one width."""
+    rows = sheet.rows
+    kept = {r for r, _ in sheet.faults}
+    while rows and len(rows) - 1 not in kept and all(value is None for value in rows[-1]):
+        rows.pop()
+    for row in rows:
+        if len(row) < min(width, _PADDED):
+            row.extend([None] * (min(width, _PADDED) - len(row)))
+    sheet.fills = {at: colour for at, colour in sheet.fills.items() if at[0] < len(rows)}
 
 
 def broken(name: str) -> SourceError:

@@ -11,7 +11,7 @@ import io
 from typing import Any
 
 from innenstadt_gis.ingest.registers.grids.repair import repair_cells
-from innenstadt_gis.ingest.registers.grids.sheet import Place, Sheet, broken, locked
+from innenstadt_gis.ingest.registers.grids.sheet import Place, Sheet, broken, locked, square
 from innenstadt_gis.ingest.registers.grids.styles import PLAIN, Style, colour_name, style_of
 
 __all__ = ["read_xls"]
@@ -58,7 +58,7 @@ def _sheet(book: Any, page: Any) -> Sheet:
         sheet.rows.append(row)
         info = page.rowinfo_map.get(r)
         sheet.hidden += bool(info and info.hidden and any(v is not None for v in row))
-    _trim(sheet, max(used, default=-1) + 1)
+    square(sheet, max(used, default=-1) + 1)
     last = len(sheet.rows) - 1
     sheet.merged = sorted(
         (r1, c1, min(r2 - 1, last), c2 - 1) for r1, r2, c1, c2 in page.merged_cells if r1 <= last
@@ -72,16 +72,6 @@ def _sheet(book: Any, page: Any) -> Sheet:
     )
     repair_cells(sheet)
     return sheet
-
-
-def _trim(sheet: Sheet, width: int) -> None:
-    """Cut off blank rows below the last value, fill the others up to one width."""
-    while sheet.rows and all(value is None for value in sheet.rows[-1]):
-        sheet.rows.pop()
-    for row in sheet.rows:
-        del row[width:]
-        row.extend([None] * (width - len(row)))
-    sheet.fills = {at: colour for at, colour in sheet.fills.items() if at[0] < len(sheet.rows)}
 
 
 def _mark(sheet: Sheet, style: Style, value: Any, *, at: Place) -> None:

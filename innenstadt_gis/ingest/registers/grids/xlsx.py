@@ -31,6 +31,8 @@ from innenstadt_gis.ingest.registers.grids.sheet import (
     MOST_CELLS,
     Sheet,
     broken,
+    place_row,
+    square,
     too_large,
 )
 from innenstadt_gis.ingest.registers.grids.styles import Style, local
@@ -41,8 +43,6 @@ __all__ = ["read_xlsx"]
 # A row with its number and without any value: closed at once, or cells that are closed at once.
 _BLANK_ROW = re.compile(rb'<row (?=[^>]*\br=")[^>]*(?:/>|(?<!/)>(?:<c [^>]*/>)*</row>)')
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
-_MOST_ROWS = 1_048_576  # of a sheet in Excel
-_PADDED = 256  # columns; rows are filled up to a common width unless a stray stretches it
 _LAST_DAY = 2_958_466.0  # 1 January 10000 as a serial
 _CONDITIONAL = Text(
     "Das Blatt färbt Zellen nach Regeln (bedingte Formatierung); diese Farben zählen nicht",
@@ -136,8 +136,6 @@ class _Reader:
     def _take_row(self, node: Any) -> None:
         told = node.get("r")
         self.row = int(told) - 1 if told and told.isdigit() and int(told) else self.row + 1
-        if self.row >= _MOST_ROWS:
-            raise broken(self.book.name)
         values: list[Any] = []
         faults = len(self.sheet.faults)
         column = -1
@@ -162,25 +160,10 @@ class _Reader:
         self.cells += len(values)
         if not values and len(self.sheet.faults) == faults:
             return
-        self._place(values, hidden=_true(node.get("hidden")))
-
-    def _place(self, values: list[Any], *, hidden: bool) -> None:
-        rows = self.sheet.rows
         if self.cells > MOST_CELLS:
             raise too_large(self.book.name)
-        gap = self.row - len(rows)
-        if gap > 2000:  # far below the table: these blank rows share one list
-            rows.extend([[]] * gap)
-        elif gap > 0:
-            rows.extend([] for _ in range(gap))
-        if self.row < len(rows):  # a row written twice: the later one adds to the first
-            old = rows[self.row]
-            old.extend([None] * (len(values) - len(old)))
-            values = [n if n is not None else o for n, o in zip(values, old, strict=False)]
-            rows[self.row] = values + old[len(values) :]
-        else:
-            rows.append(values)
-        self.sheet.hidden += hidden or self.all_hidden
+        place_row(self.sheet, self.row, values, name=self.book.name)
+        self.sheet.hidden += _true(node.get("hidden")) or self.all_hidden
 
     def _value(self, cell: Any, style: Style, at: tuple[int, int]) -> Any:
         text = inline = None
@@ -225,17 +208,14 @@ class _Reader:
 
     def _finish(self) -> None:
         sheet = self.sheet
-        width = min(max(self.used, default=-1) + 1, _PADDED)
-        for row in sheet.rows:
-            if len(row) < width:
-                row.extend([None] * (width - len(row)))
+        width = max(self.used, default=-1) + 1
+        square(sheet, width)
         last = len(sheet.rows) - 1
         sheet.merged = sorted(
             (r1, c1, min(r2, last), c2)
             for r1, c1, r2, c2 in self.merged
             if r1 <= last and c1 < width
         )
-        sheet.fills = {at: colour for at, colour in sheet.fills.items() if at[0] <= last}
         sheet.hidden_columns = sum(
             any(first <= column < end for first, end in self.hidden) for column in self.used
         )
