@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from innenstadt_gis.analysis.walkgraph import largest_part
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
 
@@ -54,6 +55,15 @@ def slope_share(edges: gpd.GeoDataFrame) -> float:
     length = edges["length_m"].to_numpy("float64")
     known = edges["slope"].notna().to_numpy()
     return float(length[known].sum() / length.sum()) if length.sum() > 0 else 0.0
+
+
+def isolated_share(edges: gpd.GeoDataFrame) -> float:
+    """Share of the network's metres that hang on nothing: outside of its largest part, 0 to 1."""
+    length = edges["length_m"].to_numpy("float64")
+    ids = pd.Index(pd.concat([edges["u"], edges["v"]]).unique())
+    ends = [ids.get_indexer(pd.Index(edges[end])) for end in ("u", "v")]
+    alone = ~largest_part(ends[0], ends[1], length)
+    return float(length[alone].sum() / length.sum()) if length.sum() > 0 else 0.0
 
 
 def walking_method(edges: gpd.GeoDataFrame, *, speed_kmh: float) -> Text:
@@ -123,6 +133,7 @@ def walking_figures(
     stated: dict[str, Any] = {
         "speed_kmh": speed_kmh,
         "slope_known_share": round(slope_share(edges), 4),
+        "isolated_share": round(isolated_share(edges), 4),
     }
     inside = walking[within(walking, area)]
     ways = [_Ways(limit, method, {**stated, "minutes": limit}) for limit in limits]

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from innenstadt_gis.errors import InputError
 
@@ -26,6 +26,9 @@ Ints = NDArray[np.intp]
 _AT_NODE_M = 1e-6
 #: A steeper slope than 50 % between two nodes is an error of the elevation model.
 _STEEPEST = 0.5
+#: Who is nearest to a way that hangs on nothing also walks straight to a way of the network that
+#: lies so near: a footway that somebody forgot to join, not the other bank of a river.
+_JOIN_M = 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +38,9 @@ class WalkGraph:
 
     ``u`` and ``v`` are positions in the table of nodes. ``forward`` and ``backward`` are
     the costs of a whole edge, infinite against a one-way; ``per_metre`` is the cost of a
-    metre off the network. ``heads``, ``tails``, ``weights`` and ``metres`` are the arcs of
-    the reversed network, sorted, the cheapest of parallel ones only.
+    metre off the network; ``main`` tells the edges of the part with most metres. ``heads``,
+    ``tails``, ``weights`` and ``metres`` are the arcs of the reversed network, sorted, the
+    cheapest of parallel ones only.
     """
 
     node_count: int
@@ -48,6 +52,7 @@ class WalkGraph:
     per_metre: float
     lines: NDArray[np.object_]
     tree: shapely.STRtree
+    main: NDArray[np.bool_]
     heads: Ints
     tails: Ints
     weights: Floats
@@ -193,8 +198,26 @@ def walk_graph(
     return WalkGraph(
         node_count=len(nodes), u=u, v=v, length_m=length, forward=forward, backward=backward,
         per_metre=60.0 / (speed_kmh * 1000.0), lines=lines, tree=shapely.STRtree(lines),
-        heads=heads, tails=tails, weights=weights, metres=metres,
+        main=largest_part(u, v, length), heads=heads, tails=tails, weights=weights, metres=metres,
     )  # fmt: skip
+
+
+def largest_part(u: Ints, v: Ints, length_m: Floats) -> NDArray[np.bool_]:
+    """
+    Tell the edges of the connected part with most metres; one-ways join as any edge does.
+
+    Examples
+    --------
+    >>> largest_part(np.array([1, 2, 8]), np.array([2, 3, 9]), np.array([50.0, 50.0, 80.0]))
+    array([ True,  True, False])
+    """
+    if not len(u):
+        return np.zeros(0, dtype=bool)
+    count = int(max(u.max(), v.max())) + 1
+    joined = csr_array((np.ones(len(u)), (u, v)), shape=(count, count))
+    _, part = connected_components(joined, directed=False)
+    metres = np.bincount(part[u], weights=length_m)
+    return np.asarray(part[u] == metres.argmax())
 
 
 def _arcs(
@@ -221,14 +244,37 @@ def cheapest(
 
 
 def snap(graph: WalkGraph, points: NDArray[np.object_], *, max_snap_m: float) -> Snapped:
-    """Carry points to the nearest point of the nearest edge; none beyond ``max_snap_m``."""
+    """
+    Carry points to the nearest point of the nearest edge; none beyond ``max_snap_m``.
+
+    A point whose nearest edge hangs on nothing has a second entry on the nearest edge of the
+    largest part, if that lies within 30 m.
+    """
     if not len(graph.lines) or not len(points):
         return _snapped([], [], [], [])
     (point, edge), metres = graph.tree.query_nearest(
         points, max_distance=max_snap_m, return_distance=True, all_matches=True
     )
+    more = _joined(graph, points, point[~graph.main[edge]], min(max_snap_m, _JOIN_M))
+    point, edge, metres = (
+        np.concatenate(both) for both in zip((point, edge, metres), more, strict=True)
+    )
     fraction = shapely.line_locate_point(graph.lines[edge], points[point], normalized=True)
     return _snapped(point, edge, fraction, metres)
+
+
+def _joined(
+    graph: WalkGraph, points: NDArray[np.object_], lonely: Ints, limit_m: float
+) -> tuple[Ints, Ints, Floats]:
+    """Nearest edges of the largest part, for points that are nearest to another part."""
+    lonely = np.unique(lonely)
+    if not len(lonely):
+        return np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0)
+    main = np.flatnonzero(graph.main)
+    (point, edge), metres = shapely.STRtree(graph.lines[main]).query_nearest(
+        points[lonely], max_distance=limit_m, return_distance=True, all_matches=True
+    )
+    return lonely[point], main[edge], metres
 
 
 def _snapped(point: Any, edge: Any, fraction: Any, metres: Any) -> Snapped:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _TILE = re.compile(r"([NS])(\d{2})([EW])(\d{3})\.hgt$", re.IGNORECASE)
 _SUFFIXES = (".hgt", ".hgt.zip", ".tif", ".tiff")
 _VOID = -32768
+# Beyond open-cast mines and the highest mountain no height is one.
+_LOWEST_M, _HIGHEST_M = -600.0, 9000.0
 #: Samples along one side of a tile: SRTM 3", 1", and the 1.5" and 2" of other makers.
 _SIDES = (1201, 3601, 2401, 1801)
 # Higher and lower than any ground on Earth: a tile in other units or a broken one.
@@ -284,7 +286,8 @@ def _bilinear(cells: NDArray[np.generic], row: Floats, column: Floats, *, nodata
             weight = np.abs(1 - down - (r - top)) * np.abs(1 - over - (c - left))
             at = np.minimum(top + down, cells.shape[0] - 1)
             value = cells[at, np.minimum(left + over, cells.shape[1] - 1)].astype(float)
-            value[value == nodata] = np.nan
+            # -9999 and 1e38 mean nothing too, whatever the file declares
+            value[(value == nodata) | ~((value > _LOWEST_M) & (value < _HIGHEST_M))] = np.nan
             total += np.where(weight > 0, weight * value, 0.0)
     height[inside] = total
     return _Found(height, inside)

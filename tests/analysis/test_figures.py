@@ -10,12 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from innenstadt_gis.analysis.figures import bounds, slope_share, walking_figures, walking_method
+from innenstadt_gis.analysis.figures import (
+    bounds,
+    isolated_share,
+    slope_share,
+    walking_figures,
+    walking_method,
+)
 from innenstadt_gis.tables import POPULATION
 from innenstadt_gis.tables.findings import WALKING
 
 CRS = "EPSG:25832"
-FLAT = pd.DataFrame({"length_m": [100.0], "slope": [np.nan]})
+FLAT = pd.DataFrame({"u": [1], "v": [2], "length_m": [100.0], "slope": [np.nan]})
 
 
 def walking(*rows):
@@ -136,7 +142,7 @@ def test_what_is_missing_is_said_and_never_zero():
     [([0.1, 0.0], "mit Steigung"), ([0.1, np.nan], "mit Steigung (für 75 % der Wege bekannt)")],
 )
 def test_the_method_says_for_how_much_of_the_network_slope_is_known(slopes, said):
-    edges = pd.DataFrame({"length_m": [75.0, 25.0], "slope": slopes})
+    edges = pd.DataFrame({"u": [1, 2], "v": [2, 3], "length_m": [75.0, 25.0], "slope": slopes})
 
     assert walking_method(edges, speed_kmh=3.5).de.endswith(f"3,5 km/h, {said}")
 
@@ -155,3 +161,18 @@ def test_bounds_hold_the_share_and_widen_with_each_unknown(k, rest, unknown):
         return
     wider = bounds(k, k + rest, unknown + 1)
     assert 0 <= wider[0] <= low <= high <= wider[1] <= 1
+
+
+def test_input_67_the_share_of_ways_that_hang_on_nothing_is_stated():
+    # 75 m and 25 m joined, 60 m and 40 m apart from them: 100 of 200 m, the first part wins by 0 m
+    edges = pd.DataFrame(
+        {
+            "u": [1, 2, 8, 10],
+            "v": [2, 3, 9, 11],
+            "length_m": [75.0, 25.0, 60.0, 40.0],
+            "slope": np.nan,
+        }
+    )
+
+    assert isolated_share(edges) == 0.5
+    assert isolated_share(edges[:2]) == 0

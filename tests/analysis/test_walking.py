@@ -194,6 +194,50 @@ def test_a_disconnected_part_is_not_reached():
     assert found["walk_min"].isna().tolist() == [False, True]
 
 
+def test_input_67_a_footway_that_nobody_joined_is_left_straight_for_the_street():
+    # a yard way 20 m north of the street, joined to nothing; the centre lies at its east end
+    nodes, edges = network(
+        {1: (0, 0), 2: (160, 0), 3: (0, 20), 4: (40, 20)}, [(1, 2, {}), (3, 4, {})]
+    )
+
+    found = walk_minutes(nodes, edges, points((10, 20)), centres((160, 0)))
+
+    assert found["walk_m"].to_list() == pytest.approx([20 + 150])
+    assert found["walk_min"].to_list() == pytest.approx([170 / PACE])
+
+
+def test_input_67_a_centre_on_an_unjoined_way_is_reached_from_the_street():
+    nodes, edges = network(
+        {1: (0, 0), 2: (160, 0), 3: (140, 20), 4: (160, 20)}, [(1, 2, {}), (3, 4, {})]
+    )
+
+    found = walk_minutes(nodes, edges, points((0, 0), (150, 20)), centres((160, 20)))
+
+    assert found["walk_m"].to_list() == pytest.approx([160 + 20, 10])
+
+
+def test_input_67_beyond_the_tolerance_it_stays_unreached_and_never_becomes_0():
+    nodes, edges = network(
+        {1: (0, 0), 2: (160, 0), 3: (0, 31), 4: (40, 31)}, [(1, 2, {}), (3, 4, {})]
+    )
+
+    found = walk_minutes(nodes, edges, points((10, 31)), centres((160, 0)))
+
+    assert found["walk_min"].isna().all() and found["walk_m"].isna().all()
+
+
+def test_input_67_stairs_that_are_the_only_link_join_the_two_parts():
+    nodes, edges = network(
+        {1: (0, 0), 2: (80, 0), 3: (80, 40), 4: (160, 40)},
+        [(1, 2, {}), (2, 3, {}), (3, 4, {})],
+    )
+    stairs = edges.assign(steps=[False, True, False])
+
+    found = walk_minutes(nodes, stairs, points((160, 40)), centres((0, 0)))
+
+    assert found["walk_m"].to_list() == pytest.approx([200])
+
+
 def test_too_far_from_every_edge_is_not_connected(street):
     found = walk_minutes(*street, points((40, 251), (40, 249)), centres((80, 0)))
     lonely = walk_minutes(*street, points((40, 0)), centres((80, 300)))

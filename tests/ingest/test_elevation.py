@@ -149,3 +149,49 @@ def test_a_real_tile_knows_the_real_terrain(shared):
     assert 412 <= height.max() <= 421
     market, _ = read_elevation(tile_path, np.array([11.2789]), np.array([49.5106]))
     assert market[0] == pytest.approx(325.6, abs=0.1)  # cells 328, 327 and 321, 321
+
+
+@pytest.mark.parametrize("nothing", [-9999, -32767, 9999, 3.4e38])
+def test_input_68_a_nodata_that_the_file_does_not_declare_is_no_height(tmp_path, nothing):
+    path = tmp_path / "dgm.tif"
+    cells = np.full((4, 4), 100, dtype="float32")
+    cells[1, 1] = nothing
+    with rasterio.open(
+        path, "w", driver="GTiff", width=4, height=4, count=1, dtype="float32",
+        crs="EPSG:25833", transform=rasterio.Affine(10, 0, 390000, 0, -10, 5640040),
+    ) as raster:  # fmt: skip
+        raster.write(cells, 1)
+    places = gpd.GeoSeries.from_xy([390016, 390035], [5640024, 5640005], crs="EPSG:25833")
+    places = places.to_crs(4326)
+
+    height, log = read_elevation(path, places.x.to_numpy(), places.y.to_numpy())
+
+    assert np.isnan(height[0]) and height[1] == pytest.approx(100)
+    assert log.explained == {"no_data": 1}
+    assert log.notes[0].de.startswith("Für 1 von 2 Punkten ist keine Höhe bekannt")
+
+
+def test_input_68_beside_a_gap_between_tiles_slope_is_unknown_not_flat(tmp_path):
+    # the tile ends at 14 degrees east; the neighbour to the east is missing
+    lon, lat = np.array([13.9, 13.95, 14.05]), np.array([50.5, 50.5, 50.5])
+    height, log = read_elevation(tile(tmp_path), lon, lat)
+    nodes = NODES.conform(
+        gpd.GeoDataFrame(
+            {"elevation_m": height, "source": "osm"}, index=[1, 2, 3],
+            geometry=[Point(0, 0), Point(100, 0), Point(200, 0)], crs="EPSG:25833",
+        )
+    )  # fmt: skip
+    edges = EDGES.conform(
+        gpd.GeoDataFrame(
+            {"u": [1, 2], "v": [2, 3], "length_m": 1000.0, "steps": False, "foot_oneway": "both",
+             "bridge": False, "tunnel": False, "source": "osm"},
+            geometry=[LineString([(0, 0), (100, 0)]), LineString([(100, 0), (200, 0)])],
+            crs="EPSG:25833",
+        )
+    )  # fmt: skip
+
+    slope = with_slope(nodes, edges)["slope"]
+
+    # 0.05 degrees are 60 cells of 1 m: 60 m up in 1,000 m
+    assert slope[0] == pytest.approx(0.06) and np.isnan(slope[1])
+    assert log.explained == {"outside_tiles": 1}
