@@ -24,6 +24,11 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
             "exact copy of a row with the same object number",
         ),
         "photo_unreadable": Text("kein lesbares Foto", "no readable photo"),
+        "correction_unread": Text("Korrektur nicht verstanden", "correction not understood"),
+        "correction_without_unit": Text(
+            "Einheit der Korrektur nicht gefunden oder nicht eindeutig",
+            "unit of the correction not found or not unique",
+        ),
         "nothing_to_identify": Text(
             "weder Adresse noch Flurstück, Lage oder Name",
             "neither address nor parcel, position or name",
