@@ -11,7 +11,12 @@ import shapely
 from innenstadt_gis.analysis.density import reference_area
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.files import write_atomic
-from innenstadt_gis.outputs.survey import map_sheets_html, survey_stops, survey_workbook
+from innenstadt_gis.outputs.survey import (
+    SurveyStop,
+    map_sheets_html,
+    survey_stops,
+    survey_workbook,
+)
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.read import read_town
 from innenstadt_gis.study import read_study
@@ -84,7 +89,8 @@ def survey(
     named = folder / f"{stem}_{town.survey_day.isoformat()}.xlsx"
     return SurveyResult(
         workbook=write_atomic(named, book), maps=write_atomic(folder / f"{stem}_Karten.html", page),
-        units=len(stops), sheets=stops[-1].sheet, sentences=_sentences(stops, told),
+        units=len(stops), sheets=max(stop.sheet for stop in stops),
+        sentences=_sentences(town, stops, told),
     )  # fmt: skip
 
 
@@ -111,17 +117,37 @@ def _area(town: Town, within_m: float | None) -> tuple[Any, Text]:
     )
 
 
-def _sentences(stops: Any, told: Text) -> tuple[Text, ...]:
-    known, sheets = sum(bool(stop.unit_id) for stop in stops), stops[-1].sheet
-    more = len(stops) - known
-    return (
+def _sentences(town: Town, stops: tuple[SurveyStop, ...], told: Text) -> tuple[Text, ...]:
+    placed = [stop for stop in stops if stop.sheet]
+    known, sheets = sum(bool(stop.unit_id) for stop in placed), max(stop.sheet for stop in stops)
+    more, lost = len(placed) - known, len(stops) - len(placed)
+    said = [
         Text(
-            f"{len(stops)} Einheiten {told.de}, in der Reihenfolge des Weges, auf {sheets} Kartenblättern: "
-            f"{known} bekannte und {more} Adressen in Häusern mit Handel.",
-            f"{len(stops)} units {told.en}, in walking order, on {sheets} map sheets: {known} known ones "
-            f"and {more} addresses in houses with trade.",
-        ),
-    )
+            f"{len(placed)} Einheiten {told.de}, in der Reihenfolge des Weges, auf {sheets} "
+            f"Kartenblättern: {known} bekannte und {more} Adressen in Häusern mit Handel.",
+            f"{len(placed)} units {told.en}, in walking order, on {sheets} map sheets: {known} known "
+            f"ones and {more} addresses in houses with trade.",
+        )
+    ]
+    if lost:
+        said.append(
+            Text(
+                f"{lost} Einheiten des Registers ohne gefundenen Ort stehen am Ende des Bogens.",
+                f"{lost} units of the register without a place stand at the end of the workbook.",
+            )
+        )
+    units = town.premises[town.premises["in_register"].astype("bool")]
+    units = units[units["status"] != "gone"]
+    if outside := len(set(units.index) - {stop.unit_id for stop in stops}):
+        said.append(
+            Text(
+                f"{outside} Einheiten des Registers liegen außerhalb und stehen nicht im Bogen; mit "
+                "--within METER weiter fassen.",
+                f"{outside} units of the register lie outside and are not in the workbook; widen the "
+                "area with --within METRES.",
+            )
+        )
+    return tuple(said)
 
 
 def _safe(name: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
@@ -171,7 +172,10 @@ def test_drop_downs_hold_every_word_that_can_be_chosen():
         if rule.type == "list":
             sheet, where = rule.formula1.split("!")
             words = [cell[0].value for cell in book[sheet][where.replace("$", "")]]
-            rules[headers[next(iter(rule.sqref.ranges)).min_col - 1]] = (words, rule.showErrorMessage)
+            rules[headers[next(iter(rule.sqref.ranges)).min_col - 1]] = (
+                words,
+                rule.showErrorMessage,
+            )
 
     assert rules["Status"] == ([text.de for text in STATUS.values()], True)
     assert set(rules["Branche"][0]) == {branch.label.de for branch in BRANCHES.values()}
@@ -308,6 +312,21 @@ def test_a_house_with_trade_and_without_a_known_unit_is_looked_at_too(made):
     assert pairs <= set(zip(near["street"], near["house_number"], strict=True))
 
 
+def test_units_of_the_register_without_a_place_stand_at_the_end_and_on_no_map(made):
+    town, _ = made
+    lost = town.premises.assign(in_register=True)
+    lost.loc[lost.index[:3], "geometry"] = None
+    centre = town.centres.geometry.iloc[0].representative_point()
+
+    stops = survey_stops(replace(town, premises=lost), centre.buffer(300), start=centre)
+
+    assert {s.unit_id for s in stops[-3:]} == set(lost.index[:3])
+    assert [s.sheet for s in stops[-3:]] == [0, 0, 0] and stops[-4].sheet > 0
+    drawn = map_sheets_html(town, stops)
+    assert drawn.count('class="number"') == len(stops) - 3
+    assert table(book_of(stops).worksheets[0])[0]["Kartenblatt"] == 1
+
+
 def filled(workbook: Path, target: Path) -> dict[str, str]:
     """Fill the workbook as a person would; returns the status by unit id."""
     book = openpyxl.load_workbook(workbook)
@@ -345,6 +364,32 @@ def test_the_filled_workbook_is_read_back_without_a_mapping(study, tmp_path):
     status = dict(zip(rows["unit_given"], rows["status"], strict=True))
     assert {unit: status[unit] for unit in told} == {u: words[w] for u, w in told.items()}
     assert rows["unit_given"].isna().sum() == 2
+
+
+def test_the_filled_workbook_founds_the_same_units_and_next_year_starts_from_them(study, tmp_path):
+    town = tmp_path / "town"
+    shutil.copytree(study.parent, town)
+    done = survey(town, out=tmp_path)
+    told = filled(done.workbook, town / "daten" / "bogen.xlsx")
+    file = town / "study.toml"
+    file.write_text(
+        file.read_text("utf-8") + '\n[[registers]]\npath = "daten/bogen.xlsx"\n', "utf-8"
+    )
+
+    read = read_town(town)
+
+    units = read.premises[read.premises["in_register"].astype(bool)]
+    assert set(told) <= set(units.index)
+    assert len(units) == done.units + 2
+    assert read.survey_day == dt.date(2026, 10, 5)
+    assert read.scope == "all_units"
+
+    again = survey(town, out=tmp_path / "next")
+    rows = table(openpyxl.load_workbook(again.workbook).worksheets[0])
+    last = {r["Einheit (u-…)"]: r["zuletzt (Vorjahr)"] for r in rows if r["Einheit (u-…)"]}
+    assert again.workbook.name.endswith("_2026-10-05.xlsx")
+    assert {unit: last[unit] for unit in told} == told
+    assert all(r["Status"] is None for r in rows)
 
 
 def test_survey_writes_two_files_and_says_how_far_it_went(study, tmp_path):

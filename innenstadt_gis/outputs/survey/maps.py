@@ -94,7 +94,7 @@ def map_sheets_html(town: Town, stops: Sequence[SurveyStop], *, lang: Lang = "de
         A page of HTML with one A4 page of inline SVG a sheet; the stated scale is true when
         printed at 100 %.
     """
-    sheets = sorted({stop.sheet for stop in stops})
+    sheets = sorted({stop.sheet for stop in stops} - {0})
     pages = [
         _page(town, [s for s in stops if s.sheet == sheet], sheet, len(sheets), lang)
         for sheet in sheets

@@ -70,27 +70,28 @@ def survey_stops(town: Town, area: Any, *, start: Any, lang: Lang = "de") -> tup
     Returns
     -------
     tuple of SurveyStop
-        A unit without an address takes the nearest one within 25 m, else the street of
+        Units of a register that have no place come last, on sheet 0 (in the workbook, on
+        no map). A unit without an address takes the nearest one within 25 m, else the street of
         its section alone. The status of the last survey is told for units of a register
         only: nobody has looked at the others.
     """
-    units = town.premises
-    here = units.geometry.notna() & (units["status"] != "gone")
-    units = units[here & units.geometry.intersects(area)]
+    units = town.premises[town.premises["status"] != "gone"]
+    lost = units[units.geometry.isna() & units["in_register"].astype("bool")]
+    units = units[units.geometry.notna() & units.geometry.intersects(area)]
     addresses = town.addresses[town.addresses.geometry.intersects(area)]
     more = _traded(addresses, units, town.buildings)
     found = [*_unit_stops(units, addresses, town, lang), *_address_stops(more, town)]
-    if not found:
-        return ()
-    points = shapely.points([(stop.x, stop.y) for stop in found])
+    nowhere = _unit_stops(lost, addresses.iloc[:0], town, lang)
+    points = np.array([shapely.Point(stop.x, stop.y) for stop in found], dtype=object)
     order = walking_order(
-        np.atleast_1d(points), [stop.section_id or None for stop in found], start=start,
+        points, [stop.section_id or None for stop in found], start=start,
         sections=town.sections, nodes=town.nodes, edges=town.edges,
     )  # fmt: skip
     walked = [found[at] for at in order]
+    sheets = [*split_sheets(walked), *(0 for _ in nowhere)]
     return tuple(
-        replace(stop, number=at + 1, sheet=sheet)
-        for at, (stop, sheet) in enumerate(zip(walked, split_sheets(walked), strict=True))
+        replace(stop, number=at, sheet=sheet)
+        for at, (stop, sheet) in enumerate(zip([*walked, *nowhere], sheets, strict=True), start=1)
     )
 
 
@@ -126,6 +127,7 @@ def _unit_stops(
     stops = []
     for unit_id, row in units.sort_index().iterrows():
         street, house = _text(row["street"]), _text(row["house_number"])
+        x, y = (float("nan"),) * 2 if row.geometry is None else (row.geometry.x, row.geometry.y)
         if not (street and house) and doors is not None:
             near = doors.query_nearest(
                 row.geometry, max_distance=_NEAR_ADDRESS_M, all_matches=False
@@ -138,8 +140,7 @@ def _unit_stops(
         known = BRANCHES.get(_text(row["branch"]))
         stops.append(
             SurveyStop(
-                number=0, sheet=0, x=float(row.geometry.x), y=float(row.geometry.y),
-                street=street or _text(street_of.get(section)), house_number=house,
+                number=0, sheet=0, x=x, y=y, street=street or _text(street_of.get(section)), house_number=house,
                 floor=_text(row["floor"]) or "EG", name=_text(row["name"]),
                 branch=known.label.to(lang) if known else "",
                 last=_last(row, lang) if registered else "", unit_id=str(unit_id),

@@ -214,7 +214,7 @@ def _fill(page: Any, row: int, stop: SurveyStop | None, lang: Lang) -> None:
     if stop is not None:
         free = _STEP_FREE.get(stop.step_free)
         values = {
-            "object_number": stop.number, "sheet": stop.sheet, "street": stop.street, "house_number": stop.house_number,
+            "object_number": stop.number, "sheet": stop.sheet or None, "street": stop.street, "house_number": stop.house_number,
             "floor": stop.floor, "name": stop.name, "branch": stop.branch, "last": stop.last,
             "sales_area": stop.sales_area_m2, "frontage": stop.frontage_m,
             "step_free": free.to(lang) if free else None, "unit_id": stop.unit_id,
