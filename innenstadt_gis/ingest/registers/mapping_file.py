@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
-from innenstadt_gis.ingest.registers.headers import find_headers, plain
+from innenstadt_gis.ingest.registers.headers import bare, plain
 from innenstadt_gis.ingest.registers.mapping_text import write_mapping
 from innenstadt_gis.ingest.registers.return_sheets import field_of, read_return_copy, status_of
 from innenstadt_gis.ingest.registers.sheets import Sheet
@@ -23,6 +23,7 @@ from innenstadt_gis.words import Text
 
 __all__ = ["find_mapping", "mapping_path", "read_mapping", "write_mapping"]
 
+_DEEPEST = 100  # rows among which the header stands
 _SUFFIX = ".zuordnung.toml"
 _TABLES = ("columns", "sheets", "status", "colours", "streets", "addresses", "links", "defaults")
 _PLAIN = ("crs", "survey_day", "scope")
@@ -60,17 +61,12 @@ def find_mapping(register: Path, *, sheets: Iterable[Sheet] | None = None) -> Pa
         from innenstadt_gis.ingest.registers.sheets import read_sheets
 
         sheets = read_sheets(register)[1]
-    labels = {
-        plain(header.shown(column))
-        for sheet in sheets
-        for header in find_headers(sheet)
-        for column in header.labels
-    }
+    labels = {plain(v) for s in sheets for row in s.rows[:_DEEPEST] for v in row if v is not None}
     for other in others:
         said = read_mapping(other)
-        spoken = {plain(label) for label in said.columns}
-        for rule in said.sheets.values():
-            spoken |= {plain(label) for label in rule.columns}
+        rules = [said.columns, *(rule.columns for rule in said.sheets.values())]
+        spoken = {plain(bare(label)) for columns in rules for label in columns}
+        spoken = {label for label in spoken if not re.fullmatch(r"spalte \d+", label)}
         alike = _without_digits(other.name.removesuffix(_SUFFIX)) == _without_digits(register.stem)
         if spoken <= labels and (alike or len(spoken) >= 2):
             return other
@@ -236,7 +232,14 @@ class _Reader:
             return None
         unit = table.get("unit")
         if unit is not None and unit not in UNITS:
-            self._unknown_word(label, str(unit), tuple(UNITS), f"{where} unit:")
+            known = ", ".join(UNITS)
+            self._fault(
+                Text(
+                    f'{where} "{label}": Einheit "{unit}" ist unbekannt. Bekannt sind: {known}',
+                    f'{where} "{label}": unit "{unit}" is not known. Known are: {known}',
+                ),
+                self._line(label),
+            )
             unit = None
         values = self._table(table, "values")
         words = {}
