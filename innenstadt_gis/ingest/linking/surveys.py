@@ -225,8 +225,7 @@ class _Batch:
 
     def _may_be(self, i: int, last: int) -> bool:
         """Doubt an id beside another address and another name: a column was sorted alone."""
-        one, other = self.facts.places[i], self.facts.places[last]
-        elsewhere = one.address and other.address and one.address != other.address
+        elsewhere = self.facts.relation(i, last) == "elsewhere"
         return not elsewhere or self.facts.same_name(i, last)
 
     def _take(self, i: int, unit: str, sure: float, kind: str) -> None:
