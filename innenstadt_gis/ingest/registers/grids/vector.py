@@ -56,7 +56,10 @@ def read_vector(path: Path, *, name: str, kind: str) -> list[Sheet]:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 
-    declared = _raw_bytes(path) if kind in ("shp", "dbf") else None
+    declared = None
+    if kind in ("shp", "dbf"):
+        _check_length(path.with_suffix(".dbf"), name=name)
+        declared = _raw_bytes(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL's remarks on foreign dialects
@@ -82,6 +85,17 @@ def read_vector(path: Path, *, name: str, kind: str) -> list[Sheet]:
     if len(found) == 1 and found[0].name in (Path(name).stem, path.stem):
         found[0].name = None
     return found
+
+
+def _check_length(path: Path, *, name: str) -> None:
+    """A .dbf that promises more rows than it has bytes is cut off; GDAL would look for them."""
+    with path.open("rb") as stream:
+        head = stream.read(32)
+    rows, start, size = (
+        int.from_bytes(head[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12))
+    )
+    if not size or start + rows * size > path.stat().st_size + 1:
+        raise broken(name)
 
 
 def _raw_bytes(path: Path) -> str:
