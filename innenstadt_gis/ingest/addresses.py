@@ -1,12 +1,13 @@
-"""Official house coordinates (Hauskoordinaten, HK-DE) as text or CSV.
+"""Official house coordinates (Hauskoordinaten, HK-DE): text, CSV, GML, any point file, NAS.
 
 The offices send the record with a header or without, with the zone as a column or before
-the easting, with decimal comma or point.
+the easting, with decimal comma or point, axes exchanged, CRS misnamed.
 """
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -14,23 +15,61 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 
 from innenstadt_gis.crs import project
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import SourceLog
+from innenstadt_gis.ingest.cadastre.nas import is_nas, read_nas
+from innenstadt_gis.ingest.cadastre.nas_tables import address_rows
+from innenstadt_gis.ingest.cadastre.situations import split_situation
 from innenstadt_gis.ingest.crs_guess import Bounds, guess_crs
 from innenstadt_gis.ingest.delimited import Delimited, numbers, read_chunks, sniff
-from innenstadt_gis.ingest.vector import digest
+from innenstadt_gis.ingest.parcel_names import plain as plain_text
+from innenstadt_gis.ingest.vector import VECTOR_ENDINGS, digest, open_layers, read_layer
 from innenstadt_gis.tables import ADDRESSES
 from innenstadt_gis.words import Text
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "oid": ("oid", "gml_id", "objid", "uuid"),
     "quality": ("qua", "qualitaet", "qualität"),
-    "street": ("str", "strname", "strasse", "straße", "strassenname", "straßenname", "stn"),
-    "number": ("hnr", "hausnr", "hausnummer", "hsnr", "hausnummer_nr"),
-    "suffix": ("adz", "hausnrzusatz", "hausnummernzusatz", "zusatz", "hnrz", "hnr_zusatz"),
+    "address": ("adresse", "anschrift", "lagebezeichnung", "address"),
+    "street": (
+        "str",
+        "strname",
+        "strasse",
+        "straße",
+        "strassenname",
+        "straßenname",
+        "stn",
+        "streetname",
+        "street",
+        "addr:street",
+        "addr_street",
+    ),
+    "number": (
+        "hnr",
+        "hausnr",
+        "hausnummer",
+        "hsnr",
+        "hausnummer_nr",
+        "hnum",
+        "housenumber",
+        "addr:housenumber",
+        "addr_housenumber",
+    ),
+    "suffix": (
+        "adz",
+        "hausnrzusatz",
+        "hausnummernzusatz",
+        "zusatz",
+        "hnrz",
+        "hnr_zusatz",
+        "hsnrzu",
+        "hsnrzus",
+        "hausnrzus",
+    ),
     "zone": ("zone",),
     "x": ("ostwert", "east", "easting", "rechtswert", "e", "x", "koord_x", "lon", "laenge"),
     "y": ("nordwert", "north", "northing", "hochwert", "n", "y", "koord_y", "lat", "breite"),
@@ -39,6 +78,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "part": ("ott", "ortsteil"),
     "town": ("gmd", "gemeinde", "gmdname"),
 }
+_ADDRESSED = {"street", "number"}
 _OID = re.compile(r"DE[A-Z]{2}[A-Za-z0-9]{10,}")
 _HOUSE = re.compile(r"\d{1,4}|\*")
 
@@ -52,7 +92,8 @@ def read_addresses(
     Parameters
     ----------
     path
-        Text or CSV of the HK-DE record, with a header or without, also inside a zip.
+        Text or CSV of the HK-DE record, with a header or without, also inside a zip; GML,
+        GeoPackage, Shapefile, GeoJSON with address columns; NAS.
     crs
         The town's CRS in metres.
     bounds
@@ -71,7 +112,11 @@ def read_addresses(
     MissingSourceError, SourceError
         If the file is missing or no such table; the message names what is read.
     """
-    told = _sniffed(path)
+    if is_nas(path):
+        return _of_nas(path, crs=crs, bounds=bounds)
+    if _is_vector(path):
+        return _of_points(path, crs=crs, bounds=bounds)
+    told = sniff(path)
     places, header = locate_columns(told)
     if not {"street", "number", "x", "y"} <= set(places):
         raise _foreign(path)
@@ -87,27 +132,108 @@ def read_addresses(
             _placed(rows, crs=crs, bounds=bounds, what=path.name, counts=counts, notes=notes)
         )
     addresses = _conformed(pd.concat(kept), counts, crs) if kept else ADDRESSES.empty(crs)
-    dropped = {k: v for k, v in sorted(counts.items()) if v and k != "rows_in"}
-    nonrecords = counts["outside"] + counts["no_house_number"] + counts["duplicate"]
-    return addresses, SourceLog(
+    kind = "zip" if told.member else "csv"
+    return addresses, _log(path, kind, addresses, counts, tuple(notes.values()))
+
+
+def _log(
+    path: Path, kind: str, addresses: Any, counts: Counter[str], notes: tuple[Text, ...]
+) -> SourceLog:
+    nonrecords = ("outside", "no_house_number", "duplicate", "historic")
+    return SourceLog(
         role="addresses",
         file=path.name,
-        kind="zip" if told.member else "csv",
+        kind=kind,
         sha256=digest(path),
         rows_in=counts["rows_in"],
         records=len(addresses),
-        nonrecords=nonrecords,
+        nonrecords=sum(counts[why] for why in nonrecords),
         rejected=counts["no_coordinate"],
         counts={"addresses": len(addresses)},
-        explained=dropped,
-        notes=tuple(notes.values()),
+        explained={k: v for k, v in sorted(counts.items()) if v and k != "rows_in"},
+        notes=notes,
     )
 
 
-def _sniffed(path: Path) -> Delimited:
-    if path.suffix.lower() in {".gml", ".xml", ".gpkg", ".shp", ".geojson", ".kml"}:
+def _is_vector(path: Path) -> bool:
+    """Tell map data from text: by its ending, in a zip and a folder by what lies there."""
+    if path.is_dir():
+        return True
+    if path.suffix.lower() in VECTOR_ENDINGS:
+        return True
+    if not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.lower().endswith(VECTOR_ENDINGS) for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+
+
+def _of_nas(path: Path, *, crs: CRS, bounds: Bounds | None) -> tuple[Any, SourceLog]:
+    rows, outside, notes = address_rows(read_nas(path), town=crs, bounds=bounds, what=path.name)
+    counts = Counter({"rows_in": len(rows) + outside, "outside": outside})
+    ended = rows["ended"].notna()
+    counts["historic"] = int(ended.sum())
+    twice = rows["oid"].duplicated() & ~ended  # parts overlap
+    counts["duplicate"] = int(twice.sum())
+    addresses = _pointed(rows[~ended & ~twice], counts, crs, source="cadastre")
+    return addresses, _log(path, "nas", addresses, counts, tuple(notes))
+
+
+def _of_points(path: Path, *, crs: CRS, bounds: Bounds | None) -> tuple[Any, SourceLog]:
+    layers = []
+    for layer in open_layers(path):
+        columns = {ours: layer.column(names) for ours, names in _NAMES.items()}
+        has = {ours for ours, own in columns.items() if own is not None} & set(_NAMES)
+        if layer.geometry_type and (has >= _ADDRESSED or "address" in has):
+            layers.append((layer, columns, has >= _ADDRESSED))
+    # a layer with columns of its own for street and number tells more than one text
+    best = [(layer, columns) for layer, columns, full in layers if full] or [
+        (layer, columns) for layer, columns, _ in layers
+    ]
+    if not best:
         raise _foreign(path)
-    return sniff(path)
+    counts: Counter[str] = Counter()
+    notes: dict[str, Text] = {}
+    kept = []
+    for layer, columns in best:
+        wanted = {k: v for k, v in columns.items() if k not in {"x", "y", "zone"}}
+        rows, guess = read_layer(layer, columns=wanted, town=crs, what=path.name, bounds=bounds)
+        if guess.note is not None:
+            notes.setdefault(guess.note.de, guess.note)
+        counts["rows_in"] += layer.features
+        counts["outside"] += layer.features - len(rows)
+        kept.append(rows)
+    rows = pd.concat(kept, ignore_index=True) if len(kept) > 1 else kept[0]
+    addresses = _pointed(rows, counts, crs, source="house_coordinates")
+    kind = path.suffix.lower().removeprefix(".") or "folder"
+    return addresses, _log(path, kind, addresses, counts, tuple(notes.values()))
+
+
+def _pointed(rows: Any, counts: Counter[str], crs: CRS, *, source: str) -> Any:
+    """Make addresses of features: a point each, street and number as text."""
+    rows = rows.reset_index(drop=True)
+    shapes = rows.geometry.to_numpy()
+    known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    counts["no_coordinate"] += int((~known).sum())
+    rows, points = rows[known], shapely.point_on_surface(shapely.make_valid(shapes[known]))
+    plain = pd.DataFrame(
+        {name: rows[name].map(plain_text) for name in _NAMES if name in rows}, index=rows.index
+    )
+    if not set(plain) >= _ADDRESSED:
+        doors = [split_situation(text)[:1] for text in plain["address"]]
+        plain["street"] = [door[0][0] if door else "" for door in doors]
+        plain["number"] = [door[0][1] if door else "" for door in doors]
+    for extra in ("building_id",):
+        if extra in rows:
+            plain[extra] = rows[extra]
+    plain["east"], plain["north"] = shapely.get_x(points), shapely.get_y(points)
+    numbered = plain["number"].str.contains(r"\d").astype("bool")
+    counts["no_house_number"] += int((~numbered).sum())
+    if not numbered.any():
+        return ADDRESSES.empty(crs)
+    return _conformed(plain[numbered], counts, crs, source=source)
 
 
 def _placed(
@@ -168,7 +294,9 @@ def _metres(
     return project(x, y, source=guess.crs, target=crs)
 
 
-def _conformed(rows: pd.DataFrame, counts: Counter[str], crs: CRS) -> Any:
+def _conformed(
+    rows: pd.DataFrame, counts: Counter[str], crs: CRS, *, source: str = "house_coordinates"
+) -> Any:
     rows = rows.reset_index(drop=True)
     suffix = rows.get("suffix", "")
     rows["house_number"] = (rows["number"].str.lstrip("0") + suffix).str.replace(" ", "")
@@ -190,9 +318,12 @@ def _conformed(rows: pd.DataFrame, counts: Counter[str], crs: CRS) -> Any:
             if "postcode" in rows
             else None,
             "place": places.where(places != ""),
-            "source": "house_coordinates",
+            "building_id": rows.get("building_id"),
+            "source": source,
         }
-    ).set_axis(pd.Index("hk:" + ids, name="address_id"))
+    ).set_axis(
+        pd.Index(("hk:" if source == "house_coordinates" else "nas:") + ids, name="address_id")
+    )
     points = gpd.points_from_xy(rows["east"], rows["north"])
     return ADDRESSES.conform(gpd.GeoDataFrame(done, geometry=points, crs=crs), crs=crs)
 
@@ -261,9 +392,9 @@ def _address_before(texts: list[list[str]], before: int, places: dict[str, int])
 def _foreign(path: Path) -> SourceError:
     return SourceError(
         de=f"{path.name}: keine lesbaren Hauskoordinaten. Gelesen wird Text/CSV nach HK-DE "
-        "(Spalten str, hnr, adz, ostwert, nordwert; mit oder ohne Kopfzeile); GML bitte in "
-        "QGIS als CSV speichern (Geometrie: AS_XY).",
+        "(Spalten str, hnr, adz, ostwert, nordwert; mit oder ohne Kopfzeile), GML, GeoPackage, "
+        "Shapefile oder GeoJSON mit Spalten für Straße und Hausnummer, und NAS.",
         en=f"{path.name}: no readable house coordinates. Text/CSV after HK-DE is read "
-        "(columns str, hnr, adz, ostwert, nordwert; with or without header); save GML as CSV "
-        "in QGIS (geometry: AS_XY).",
+        "(columns str, hnr, adz, ostwert, nordwert; with or without header), GML, GeoPackage, "
+        "Shapefile or GeoJSON with columns of street and house number, and NAS.",
     )

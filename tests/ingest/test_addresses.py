@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pytest
 from pyproj import CRS
 
@@ -78,14 +79,86 @@ def test_bounds_keep_the_town_of_a_statewide_file(tmp_path):
     assert log.explained["outside"] == 3
 
 
-def test_gml_is_refused_with_the_way_out(tmp_path):
+def test_gml_of_something_else_is_refused_and_says_what_is_read(tmp_path):
     (tmp_path / "a.gml").write_text("<x/>", encoding="utf-8")
 
-    with pytest.raises(SourceError, match="save GML as CSV") as raised:
+    with pytest.raises(SourceError, match="no readable"):
         read_addresses(tmp_path / "a.gml", crs=UTM32)
+    gpd.GeoDataFrame({"art": ["Bank"]}, geometry=gpd.points_from_xy([1], [1]), crs=4326).to_file(
+        tmp_path / "b.gpkg"
+    )
+    with pytest.raises(SourceError, match="no readable house coordinates") as raised:
+        read_addresses(tmp_path / "b.gpkg", crs=UTM32)
     assert "ostwert, nordwert" in raised.value.text.de
 
 
 def test_a_table_of_something_else_is_refused(tmp_path):
     with pytest.raises(SourceError, match="no readable house coordinates"):
         read_addresses(write(tmp_path, "Name;Farbe\nx;rot\n"), crs=UTM32)
+
+
+ESSEN = """<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0"
+ xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:h="https://example.org/h">{}</wfs:FeatureCollection>"""
+HOUSE = """<wfs:member><h:Haus gml:id="H.{0}"><h:STRNAME>Feldwiese</h:STRNAME><h:HSNR>{1}</h:HSNR>
+<h:HSNRZU>{2}</h:HSNRZU><h:SHAPE><gml:Point srsName="urn:ogc:def:crs:EPSG::102329">
+<gml:pos>5707493.588 3236370{0}.471</gml:pos></gml:Point></h:SHAPE></h:Haus></wfs:member>"""
+
+
+def test_input_52_and_53_gml_in_an_esri_code_with_exchanged_axes_is_placed(tmp_path):
+    houses = [(1, "7", ""), (2, "8", "a"), (3, "*", "")]
+    path = tmp_path / "027.gml"
+    path.write_text(ESSEN.format("".join(HOUSE.format(*h) for h in houses)), encoding="utf-8")
+
+    addresses, log = read_addresses(path, crs=UTM32)
+
+    ADDRESSES.check(addresses)
+    assert list(addresses["house_number"]) == ["7", "8a"]
+    assert (addresses.geometry.iloc[0].x, addresses.geometry.iloc[0].y) == pytest.approx(
+        (363701.471, 5707493.588)
+    )
+    assert (log.rows_in, log.records, log.nonrecords) == (3, 2, 1)
+    assert log.explained == {"no_house_number": 1}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["027.gml"]  # reading never writes
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson"])
+def test_any_point_file_with_address_columns_is_read(tmp_path, ending):
+    path = tmp_path / f"adressen.{ending}"
+    frame = gpd.GeoDataFrame(
+        {"Strasse": ["Am Rößlein", "Am Rößlein"], "HausNr": ["1", "2 a"], "PLZ": ["01234"] * 2},
+        geometry=gpd.points_from_xy([358560.0, 358570.0], [5605026.0, 5605026.0]), crs=UTM33,
+    )  # fmt: skip
+    (frame.to_crs(4326) if ending == "geojson" else frame).to_file(path)
+
+    addresses, _ = read_addresses(path, crs=UTM33)
+
+    assert list(addresses["street"]) == ["Am Rößlein"] * 2
+    assert list(addresses["house_number"]) == ["1", "2a"]
+    assert list(addresses["postcode"]) == ["01234"] * 2
+    assert addresses.geometry.iloc[0].x == pytest.approx(358560.0, abs=0.01)
+
+
+def test_one_column_with_street_and_number_is_enough(tmp_path):
+    path = tmp_path / "a.gpkg"
+    gpd.GeoDataFrame(
+        {"ADRESSE": ["Markt 1", "ohne"]}, geometry=gpd.points_from_xy([358560.0] * 2, [5605026.0] * 2),
+        crs=UTM33,
+    ).to_file(path)  # fmt: skip
+
+    addresses, log = read_addresses(path, crs=UTM33)
+
+    assert list(zip(addresses["street"], addresses["house_number"], strict=True)) == [
+        ("Markt", "1")
+    ]
+    assert log.adds_up()
+
+
+@pytest.mark.realdata
+def test_the_addresses_of_essen_lie_in_essen(shared):
+    addresses, log = read_addresses(shared / "data/addresses_essen/027.gml", crs=UTM32)
+
+    ADDRESSES.check(addresses)
+    assert log.adds_up()
+    assert log.rows_in == 1000
+    assert addresses.geometry.iloc[0].x == pytest.approx(363702.471)
+    assert addresses.total_bounds == pytest.approx((355455, 5692449, 368435, 5707703), abs=1)

@@ -219,7 +219,7 @@ def _places(nas: Nas) -> dict[tuple[str, ...], str]:
     for each in nas.of("AX_Gemeinde"):
         name = each.values.get("bezeichnung")
         if name:
-            found[_key(each, "schluessel.")] = name
+            found[_key(each, "gemeindekennzeichen.")] = name
     return found
 
 
