@@ -60,6 +60,7 @@ WITHOUT: dict[str, Text] = {
     "addresses": Text("Amtliche Hauskoordinaten", "official house coordinates"),
     "population": Text("Bevölkerungszahlen", "population figures"),
     "elevation": Text("Höhen (Gehzeiten ohne Steigung)", "heights (walking without slope)"),
+    "gtfs": Text("Fahrplan", "timetable"),
     "register": Text("Das Register", "the register"),
 }
 
@@ -80,6 +81,17 @@ def there(got: Gathered, role: str, path: Path) -> bool:
     return False
 
 
+def unnamed(got: Gathered, role: str) -> None:
+    """Note that a source is not computed because the study names no file of it."""
+    if not getattr(got.study.sources, role):
+        what = WITHOUT[role]
+        got.gap(
+            role,
+            Text(f"{what.de}: keine Datei in study.toml", f"{what.en}: none in study.toml"),
+            Text("siehe DATEN.md", "see DATEN.md"),
+        )
+
+
 def not_yet(got: Gathered) -> None:
     """Say of every named source that this version does not read that it was not read."""
     roles = ("brownfields", "gtfs", "ideas", "measures", "photos", "scenes")
@@ -94,6 +106,7 @@ def not_yet(got: Gathered) -> None:
                 f"{file} is named in study.toml but not read by this version",
             ),
         )
+    unnamed(got, "gtfs")
     for path in unlisted(got.study):
         got.gap(
             "daten",

@@ -29,13 +29,13 @@ from innenstadt_gis.ingest.population import read_population
 from innenstadt_gis.ingest.registers import Register
 from innenstadt_gis.ingest.streets import house_number_keys, street_keys
 from innenstadt_gis.pipeline.gather import (
-    WITHOUT,
     Gathered,
     Progress,
     file_name,
     not_yet,
     quiet,
     there,
+    unnamed,
 )
 from innenstadt_gis.pipeline.registers import read_registers, take_units
 from innenstadt_gis.pipeline.services import fetched, with_origin
@@ -182,16 +182,7 @@ def _take_places(got: Gathered, box: tuple[float, float, float, float], progress
                 continue
             _append(got, role, rows)
             got.log = got.log.plus(with_origin(replace(log, file=file_name(got.study, path)), path))
-        if not getattr(got.study.sources, role):
-            what = WITHOUT[role]
-            got.gap(
-                role,
-                Text(
-                    f"{what.de}: keine Datei in study.toml",
-                    f"{what.en}: none in study.toml",
-                ),
-                Text("siehe DATEN.md", "see DATEN.md"),
-            )
+        unnamed(got, role)
     if got.table("buildings").empty:
         _cadastre_buildings(got, box)
 
@@ -229,6 +220,7 @@ def _doors(addresses: gpd.GeoDataFrame) -> pd.Series:
 
 def _take_elevation(got: Gathered) -> None:
     paths = [p for p in got.study.sources.elevation if there(got, "elevation", p)]
+    unnamed(got, "elevation")
     nodes = got.table("nodes")
     if not paths or nodes.empty:
         return
