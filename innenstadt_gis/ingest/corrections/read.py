@@ -27,6 +27,8 @@ from innenstadt_gis.words import Text
 __all__ = ["read_corrections"]
 
 _SEARCH_HEADER_ROWS = 20
+# Ten digits of an id may look like a telephone number.
+_ID = re.compile(r"u-[0-9a-f]{10}")
 _NOBODY = collect([])
 # A website is no contact of a person; everything else that looks like one is.
 _FREE = ("name", "website", "opening_hours", "address")
@@ -155,7 +157,7 @@ def _entry(row: int, cells: dict[str, Any]) -> Correction | Text:
             row, "Datum nicht verstanden; bitte so: 24.11.2025",
             "date not understood; please write 24.11.2025",
         )  # fmt: skip
-    if _personal(field, str(value)) or _NOBODY.found_in_name(str(target)):
+    if _personal(field, str(value)) or _NOBODY.found_in_name(_ID.sub("", str(target))):
         return _fault(
             row, "enthält persönliche Angaben (Name einer Person, Telefon, E-Mail); bitte entfernen",
             "holds personal data (a person's name, phone, mail); please take it out",
