@@ -206,6 +206,8 @@ def _by_parcel(found: Found, mentions: list[tuple[ParcelMention, ...]], shapes: 
             found.parcel_id[i] = ";".join(dict.fromkeys(map(str, known)))
         for mention in told:
             found.add_known(i, (mention.reason, *mention.repairs))
+            if mention.candidates and found.candidates[i] is None:
+                found.candidates[i] = ";".join(mention.candidates[:3])
             if mention.part:
                 found.repairs[i].append("parcel_part")
         if len(told) > 1:

@@ -104,7 +104,7 @@ class Found:
             if match is None or self.is_placed(i):
                 continue
             self.repairs[i].extend(match.repairs)
-            self.candidates[i] = match.candidates
+            self.candidates[i] = match.candidates or self.candidates[i]
             if match.x is not None and match.y is not None:
                 self.put(i, match.x, match.y, match.located_by, match.accuracy_m or _EXACT_M)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from innenstadt_gis.ingest.streets import street_key, street_words
 
@@ -25,6 +25,11 @@ _TITLES = {"dr", "prof", "sankt", "pfarrer", "pfr", "buergermeister", "bgm", "me
 _PREPOSITIONS = {"am", "an", "auf", "beim", "bei", "im", "in", "zum", "zur", "unter", "hinter",
                  "vor", "der", "dem", "den", "das", "die", "des"}  # fmt: skip
 _ROWS_OF_KEYS = ("1234567890ß", "qwertzuiopü", "asdfghjklöä", "yxcvbnm")
+# Letters that ears mix up.
+_ALIKE = [set(pair) for pair in ("dt", "bp", "gk", "vf", "vw", "sz", "ck", "cz", "iy", "mn", "sß")]
+_VOWELS = set("aeiouy")
+_PLACED = re.compile(r"^(?:am|im|an|in|auf|zum|zur|beim|unter|hinter|vor)(?=\w{4})")
+_LONG_STEM = 9
 _LEAST_LETTERS = 4
 _MOST_CANDIDATES = 3
 
@@ -227,18 +232,37 @@ def _is_slip(asked: str, name: str, distance: int) -> bool:
     if re.sub(r"\D", "", asked) != re.sub(r"\D", "", name):
         return False
     stem = _KIND.sub("", name)
+    here, there = (_PLACED.match(key) for key in (asked, name))
+    if here and there and here[0] != there[0]:  # "Im Linsenbühl" lies by "Am Linsenbühl"
+        return False
+    edits: list[Editop] = list(Levenshtein.editops(asked, name))  # type: ignore[arg-type]
     if distance > 1:
         longer, shorter = sorted((asked, name), key=len, reverse=True)
         # "Lindenbergst" lacks its ending and is not "Lindenberg"
-        return len(stem) >= 8 and asked[0] == name[0] and not longer.startswith(shorter)
+        return (
+            len(stem) >= _LONG_STEM - 1
+            and asked[0] == name[0]
+            and not longer.startswith(shorter)
+            and (len(edits) > distance or all(_is_easy(asked, name, edit) for edit in edits))
+        )
     if sorted(asked) == sorted(name) or (asked.startswith(stem) and len(stem) >= 4):
         return True
-    if len(stem) >= 6:
+    edit = edits[0]
+    if edit.src_pos == edit.dest_pos == 0:
+        return len(stem) >= _LONG_STEM
+    if edit.tag == "replace":
+        least = 3 if _is_easy(asked, name, edit) else 6
+        vowels = {asked[edit.src_pos], name[edit.dest_pos]} <= _VOWELS
+        return len(stem) >= least and (least == 3 or not vowels)
+    return len(stem) >= 4
+
+
+def _is_easy(asked: str, name: str, edit: Editop) -> bool:
+    """Tell whether fingers or ears make that edit: Robert-Bosch is no slip for Robert-Koch."""
+    if edit.tag != "replace":
         return True
-    if len(asked) != len(name):  # a letter too many or too few, but not the first one
-        return len(stem) >= 4 and asked[:2] == name[:2]
-    wrong = next(i for i in range(len(name)) if asked[i] != name[i])
-    return len(stem) >= 3 and wrong > 0 and _neighbours(asked[wrong], name[wrong])
+    pair = asked[edit.src_pos], name[edit.dest_pos]
+    return _neighbours(*pair) or set(pair) in _ALIKE
 
 
 def _neighbours(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
+from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.ingest.locate import locate
 from innenstadt_gis.ingest.osm.features import read_features
 from innenstadt_gis.ingest.osm.network import read_network
 from innenstadt_gis.ingest.osm.source import open_extract
+from innenstadt_gis.ingest.registers import read_register
+from innenstadt_gis.ingest.street_names import StreetNames
 from innenstadt_gis.ingest.streets import split_address, street_key
 from innenstadt_gis.tables import RECORDS
 
@@ -160,3 +165,48 @@ def test_a_badly_written_address_is_found_or_not_guessed_and_never_another_stree
         hits, [a for a, n, o in zip(asked, near, own, strict=True) if o and not n][:12],
     )  # fmt: skip
     assert rows["candidates"].notna()[~found].mean() >= 0.9 if (~found).any() else True
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", ["a.xlsx", "b.csv", "c.xlsx"])
+def test_a_real_survey_is_found_where_it_is_and_no_row_on_a_wrong_street(
+    shared: Path, town: Any, name: str
+) -> None:
+    addresses, edges, crs = town
+    path = shared / "data/lauf/registers" / f"lauf_register_{name}"
+    records = read_register(path, survey_day=pd.Timestamp("2024-10-01").date()).records
+    truth = json.loads(path.with_name(path.name + ".truth.json").read_text(encoding="utf-8"))
+    told = [t for t in truth["rows"] if t["kind"] == "unit"]
+
+    placed = locate(records, addresses=addresses, edges=edges, crs=crs)
+
+    key = pd.MultiIndex.from_arrays([placed["source_sheet"].fillna(""), placed["source_row"]])
+    rows = placed.iloc[
+        key.get_indexer(pd.MultiIndex.from_tuples([(t.get("sheet", ""), t["row"]) for t in told]))
+    ]
+    lon, lat = (np.array([t[k] or np.nan for t in told], dtype=float) for k in ("lon", "lat"))
+    east, north = project(lon, lat, source=WGS84, target=crs)
+    points = rows.geometry.to_numpy()
+    off = np.hypot(shapely.get_x(points) - east, shapely.get_y(points) - north)
+    asked = np.array([t["locate"] for t in told])
+    assert (off[asked == "address"] <= 30).mean() >= 0.97
+    found = (rows["located_by"] != "none").to_numpy()
+    right = [street_key(t["street"]) for t in told] == rows["street"].map(street_key)
+    assert right[found].all()
+    assert (rows["located_by"].to_numpy()[asked == "street"] == "street").all()
+
+
+@pytest.mark.realdata
+def test_a_street_that_the_town_lacks_is_seldom_taken_for_another_one(town: Any) -> None:
+    addresses, edges, _ = town
+    names = {street_key(s): s for s in [*addresses["street"], *edges["name"].dropna()]}
+
+    taken = [
+        (name, others.names[hit.key])
+        for key, name in names.items()
+        if (others := StreetNames.of({k: n for k, n in names.items() if k != key}))
+        and (hit := others.find(name)).key
+    ]
+
+    # "Insbrucker" and "Innsbrucker Straße", "Mühlweg" and "Mühlenweg": four of 364
+    assert len(taken) <= 0.015 * len(names), taken
