@@ -8,7 +8,6 @@ import random
 import re
 import tempfile
 import time
-import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -459,15 +458,12 @@ def test_a_million_formatted_blank_rows_and_a_stray_cell_stay_small(tmp_path):
     )
     stray = with_sheet_xml(content, lambda text: text.replace(b"</sheetData>", last))
 
-    start = time.perf_counter()
+    start = time.process_time()
     assert read(tmp_path, content, "liste.xlsx").rows == ROWS
-    assert time.perf_counter() - start < 20  # openpyxl: minutes
-    tracemalloc.start()
+    assert time.process_time() - start < 15  # alone 1 s; openpyxl takes minutes
     far = read(tmp_path, stray, "fern.xlsx").rows
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
     assert (len(far), far[:3], far[-1][0]) == (1_048_576, ROWS, 9)
-    assert peak < 150_000_000
+    assert len({id(row) for row in far}) < 10  # the blank ones are one list
 
 
 def test_20000_rows_of_20_columns_take_seconds(tmp_path):
@@ -481,9 +477,9 @@ def test_20000_rows_of_20_columns_take_seconds(tmp_path):
     (tmp_path / "gross.csv").write_text("\n".join(";".join(map(str, row)) for row in rows))
 
     for name, limit in (("gross.xlsx", 15.0), ("gross.csv", 5.0)):  # alone: 3 s and 0.3 s
-        start = time.perf_counter()
+        start = time.process_time()
         told = read_sheets(tmp_path / name)[1][0]
-        assert time.perf_counter() - start < limit, name
+        assert time.process_time() - start < limit, name
         assert len(told.rows) == 20_001
 
 
@@ -705,6 +701,16 @@ def test_a_json_list_of_objects_is_a_table(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_damaged_prj_costs_the_crs_alone(tmp_path):
+    path = shapefile(tmp_path, text=["a"], encoding="utf-8", cpg=None)
+    path.with_suffix(".prj").write_text('PROJCS["ETRS_1989_UTM_Zo')
+
+    (sheet,) = read_sheets(path)[1]
+
+    assert (sheet.rows[1][0], sheet.crs) == ("a", None)
+    assert ".prj" in sheet.notes[0].de
+
+
 def test_a_shapefile_without_its_dbf_says_which_file_is_missing(tmp_path):
     path = shapefile(tmp_path, text=["a"], encoding="utf-8", cpg=None)
     path.with_suffix(".dbf").unlink()
@@ -732,7 +738,14 @@ def seeds() -> dict[str, bytes]:
     }  # fmt: skip
 
 
+def parts() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        shapefile(Path(folder), text=["Bäcker", "Friseur"], encoding="cp1252", cpg=None)
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
+
+
 SEEDS = seeds()
+PARTS = parts()
 
 
 def mutated(content: bytes, seed: int) -> bytes:
@@ -791,6 +804,16 @@ def test_a_workbook_with_changed_parts_is_a_grid_or_our_own_error(seed):
             content = old.read(name)
             new.writestr(name, mutated(content, seed + n) if (seed >> n) % 3 == 0 else content)
     grid_or_own_error(out.getvalue(), "xlsx")
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=40)
+def test_a_shapefile_with_damaged_parts_is_a_grid_or_our_own_error(seed):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for n, (name, content) in enumerate(sorted(PARTS.items())):
+            new.writestr(name, mutated(content, seed + n) if (seed >> n) % 2 else content)
+    grid_or_own_error(out.getvalue(), "zip")
 
 
 CELL = st.text(

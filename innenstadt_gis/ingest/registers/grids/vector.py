@@ -53,21 +53,17 @@ def read_vector(path: Path, *, name: str, kind: str) -> list[Sheet]:
     SourceError
         If GDAL cannot read it, or no layer has attributes.
     """
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
+    from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError
 
     declared = None
     if kind in ("shp", "dbf"):
         _check_length(path.with_suffix(".dbf"), name=name)
         declared = _raw_bytes(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # GDAL's remarks on foreign dialects
-            layers = [str(layer) for layer in pyogrio.list_layers(path)[:, 0]]
-            sheets = [_layer(path, layer, name=name, kind=kind) for layer in layers]
+        sheets = _layers(path, name=name, kind=kind)
     except (
-        DataSourceError, DataLayerError, FeatureError, FieldError, UnicodeDecodeError, OSError,
-        ValueError, RuntimeError, OverflowError,
+        CRSError, DataSourceError, DataLayerError, FeatureError, FieldError, UnicodeDecodeError, OSError,
+        ValueError, RuntimeError, OverflowError, UnboundLocalError,
     ) as error:  # fmt: skip
         if isinstance(error, SourceError):
             raise
@@ -85,6 +81,27 @@ def read_vector(path: Path, *, name: str, kind: str) -> list[Sheet]:
     if len(found) == 1 and found[0].name in (Path(name).stem, path.stem):
         found[0].name = None
     return found
+
+
+def _layers(path: Path, *, name: str, kind: str) -> list[Sheet | None]:
+    import pyogrio
+    from pyogrio.errors import CRSError
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # GDAL's remarks on foreign dialects
+        names = [str(layer) for layer in pyogrio.list_layers(path)[:, 0]]
+        try:
+            return [_layer(path, layer, name=name, kind=kind) for layer in names]
+        except (CRSError, UnboundLocalError):  # a .prj that is none, or half of one
+            side = path.with_suffix(".prj")
+            if not side.is_file():
+                raise
+            side.unlink()
+            sheets = [_layer(path, layer, name=name, kind=kind) for layer in names]
+    for sheet in sheets:
+        if sheet is not None:
+            sheet.notes.append(Text("Die .prj-Datei ist unlesbar", "the .prj cannot be read"))
+    return sheets
 
 
 def _check_length(path: Path, *, name: str) -> None:
