@@ -147,7 +147,7 @@ def test_the_headers_are_those_that_the_register_reader_knows():
 
     headers = [cell.value for cell in page[HEADER_ROW]]
 
-    assert set(headers) - known == {"Kartenblatt", "zuletzt (Vorjahr)"}
+    assert set(headers) - known == {"Kartenblatt", "zuletzt (Vorjahr)", "auch ansehen"}
     needed = ("unit_id", "street", "house_number", "floor", "name", "branch", "status", "since",
               "sales_area", "frontage", "step_free", "remark", "observed_on", "object_number")  # fmt: skip
     assert {FIELDS[key].de for key in needed} <= set(headers)
@@ -310,6 +310,18 @@ def test_a_house_with_trade_and_without_a_known_unit_is_looked_at_too(made):
     assert stops and not any(s.unit_id or s.name for s in stops)
     pairs = {(s.street, s.house_number) for s in stops}
     assert pairs <= set(zip(near["street"], near["house_number"], strict=True))
+
+
+def test_gaps_in_a_row_of_shops_are_named_as_a_hint_and_are_no_rows(made):
+    town, stops = made
+    taken = {(s.street, s.house_number) for s in stops}
+    hints = [(s.street, house) for s in stops for house in s.also.split(", ") if house]
+
+    assert hints and not taken & set(hints)
+    assert len(hints) == len(set(hints))
+    assert set(hints) <= set(
+        zip(town.addresses["street"], town.addresses["house_number"], strict=True)
+    )
 
 
 def test_units_of_the_register_without_a_place_stand_at_the_end_and_on_no_map(made):

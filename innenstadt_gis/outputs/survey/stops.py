@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +26,7 @@ _TRADE = (
     r"|gastst|restaurant|gewerbe|bank|apotheke|2\d{3}$|11[23]\d$"
 )
 _NEAR_ADDRESS_M = 25.0
+_GAP_M = 30.0
 _A_SHEET = 40
 #: A sheet that has some doors already ends where more would need a smaller scale than 1:2000.
 _SOME, _WIDEST_M = 20, (505.0, 290.0)
@@ -49,6 +51,7 @@ class SurveyStop:
     frontage_m: float | None = None
     step_free: str = ""
     section_id: str = ""
+    also: str = ""  # house numbers close by where no unit is known: vacancies hide there
 
 
 def survey_stops(town: Town, area: Any, *, start: Any, lang: Lang = "de") -> tuple[SurveyStop, ...]:
@@ -87,7 +90,7 @@ def survey_stops(town: Town, area: Any, *, start: Any, lang: Lang = "de") -> tup
         points, [stop.section_id or None for stop in found], start=start,
         sections=town.sections, nodes=town.nodes, edges=town.edges,
     )  # fmt: skip
-    walked = [found[at] for at in order]
+    walked = _with_gaps([found[at] for at in order], addresses)
     sheets = [*split_sheets(walked), *(0 for _ in nowhere)]
     return tuple(
         replace(stop, number=at, sheet=sheet)
@@ -191,6 +194,37 @@ def _address_stops(addresses: gpd.GeoDataFrame, town: Town) -> list[SurveyStop]:
             )
         )  # fmt: skip
     return stops
+
+
+def _with_gaps(stops: list[SurveyStop], addresses: gpd.GeoDataFrame) -> list[SurveyStop]:
+    """
+    Name at each door the house numbers close by in its street where no unit is known.
+
+    OpenStreetMap knows open shops well and vacant ones hardly: the gaps in a row of shops
+    are where to look. They are a hint and no rows, for most of them are flats.
+    """
+    taken = {(s.street, s.house_number.replace(" ", "").casefold()) for s in stops}
+    tree = shapely.STRtree([shapely.Point(s.x, s.y) for s in stops])
+    also: dict[int, set[str]] = {}
+    rows = zip(addresses["street"], addresses["house_number"], addresses.geometry, strict=True)
+    for street, house, point in rows:
+        if (street, _text(house).replace(" ", "").casefold()) in taken:
+            continue
+        near = [i for i in tree.query(point, "dwithin", _GAP_M) if stops[i].street == street]
+        if near:
+            best = min(
+                near, key=lambda i: (point.distance(shapely.Point(stops[i].x, stops[i].y)), i)
+            )
+            also.setdefault(int(best), set()).add(_text(house))
+    return [
+        replace(stop, also=", ".join(sorted(also.get(at, ()), key=_natural)))
+        for at, stop in enumerate(stops)
+    ]
+
+
+def _natural(house: str) -> tuple[int, str]:
+    digits = re.match(r"\d+", house)
+    return int(digits.group()) if digits else 0, house
 
 
 def _text(value: Any) -> str:

@@ -34,13 +34,14 @@ _ROOM_AT_END = 30
 _OWN = {
     "sheet": Text("Kartenblatt", "map sheet"),
     "last": Text("zuletzt (Vorjahr)", "last survey (year before)"),
+    "also": Text("auch ansehen", "look there, too"),
 }
 #: Columns from the left: field of the register or of `_OWN`, width in characters.
 _COLUMNS: tuple[tuple[str, int], ...] = (
     ("object_number", 8), ("sheet", 7), ("street", 22), ("house_number", 8), ("floor", 9), ("name", 30),
     ("branch", 26), ("last", 15), ("status", 16), ("since", 11), ("sales_area", 11),
     ("frontage", 11), ("step_free", 10), ("condition", 13), ("remark", 28), ("observed_on", 11),
-    ("unit_id", 14),
+    ("also", 13), ("unit_id", 14),
 )  # fmt: skip
 _FLOORS = ("UG", "EG", "1. OG", "2. OG", "3. OG", "DG")
 _STEP_FREE = {
@@ -89,6 +90,12 @@ _GUIDE: tuple[Text, ...] = (
         "New units: write them into the blank rows below the street or at the end, with street and "
         "number. The column 'unit id (u-…)' stays blank there and is changed nowhere: by it the "
         "program knows the unit again next year.",
+    ),
+    Text(
+        "„auch ansehen“ nennt Hausnummern in der Nähe, zu denen keine Einheit bekannt ist. Steht dort ein "
+        "leerer Laden, gehört er in eine leere Zeile; sind es Wohnungen, bleibt es dabei.",
+        "'look there, too' names house numbers close by where no unit is known. If there is a vacant "
+        "shop, it belongs into a blank row; if there are flats, leave it at that.",
     ),
     Text(
         "Datenschutz: keine Namen von Personen, keine Telefonnummern, keine Mailadressen, auch nicht "
@@ -215,7 +222,7 @@ def _fill(page: Any, row: int, stop: SurveyStop | None, lang: Lang) -> None:
         free = _STEP_FREE.get(stop.step_free)
         values = {
             "object_number": stop.number, "sheet": stop.sheet or None, "street": stop.street, "house_number": stop.house_number,
-            "floor": stop.floor, "name": stop.name, "branch": stop.branch, "last": stop.last,
+            "floor": stop.floor, "name": stop.name, "branch": stop.branch, "last": stop.last, "also": f"Nr. {stop.also}" if stop.also else None,
             "sales_area": stop.sales_area_m2, "frontage": stop.frontage_m,
             "step_free": free.to(lang) if free else None, "unit_id": stop.unit_id,
         }  # fmt: skip
