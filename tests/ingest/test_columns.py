@@ -158,6 +158,27 @@ def test_columns_that_are_quarters_are_surveys_too(tmp_path: Path) -> None:
     assert means(register)["Q1/2023"] == "status"
 
 
+def test_a_group_of_columns_a_year_is_a_survey_too(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Straße", "Nr.", "2023", None, "2024", None],
+        [None, None, "Status", "Nutzung", "Status", "Nutzung"],
+        ["Markt", 1, "leer", None, "belegt", "Bäckerei"],
+    ]  # fmt: skip
+    merged = ("A1:A2", "B1:B2", "C1:D1", "E1:F1")
+    register = from_book(tmp_path, {"Liste": rows}, merged=merged, survey_day=None)
+    assert told(register, "house_number", "status", "branch") == [
+        ("1", "vacant", None), ("1", "occupied", "bakery"),
+    ]  # fmt: skip
+    assert [day.year for day in register.records["survey_day"]] == [2023, 2024]
+
+
+def test_a_number_beside_a_place_without_numbers_is_its_house_number(tmp_path: Path) -> None:
+    text = "Standort;Nr.;Größe (qm);Zustand\nMarktstraße;5;80;gut\nTor;7;30;mittel\n"
+    register = from_csv(tmp_path, text)
+    assert told(register, "street", "house_number") == [("Marktstraße", "5"), ("Tor", "7")]
+    assert means(register)["Zustand"] == "condition"
+
+
 def test_the_day_of_a_title_a_column_or_the_file_is_found_in_this_order(tmp_path: Path) -> None:
     text = "Straße;Hausnr.;Status;erhoben am\nMarkt;1;leer;12.03.2024\nMarkt;2;leer;12.03.2024\n"
     name = "Leerstand_2023-05.csv"

@@ -104,7 +104,7 @@ def _undecided(
         elif name == "plain_name":
             fields[column] = "personal" if looks_personal(cells) else "name"
         elif name == "any_number":
-            fields[column] = _number(column, cells, fields)
+            fields[column] = _number(column, cells, fields, values)
             how[column] = ("content", 0.8)
         elif name == "any_location":
             fields[column] = _location(cells, others)
@@ -116,12 +116,22 @@ def _undecided(
             fields[column], how[column] = "since", ("content", 0.8)
 
 
-def _number(column: int, cells: list[Any], fields: Mapping[int, str]) -> str:
+def _number(
+    column: int, cells: list[Any], fields: Mapping[int, str], values: Mapping[int, list[Any]]
+) -> str:
     """Tell a row number (1, 2, 3 …) from a house number, which stands behind its street."""
     others = {name for c, name in fields.items() if c != column}
     if "house_number" in others:
         return "object_number"
-    street = next((c for c, n in fields.items() if n in ("street", "any_location")), None)
+    street = next(
+        (
+            c
+            for c, name in fields.items()
+            if name in ("street", "any_location")
+            or (name == "address" and c < column and _share(values[c], _ends_in_number) < 0.3)
+        ),
+        None,
+    )
     if street is None:
         return "object_number" if "address" in others or _running(cells) else "house_number"
     if column > street:
@@ -245,6 +255,10 @@ def _is_day(cell: Any) -> bool:
 
 def _address(cell: Any) -> bool:
     return isinstance(cell, str) and bool(_ADDRESS.match(cell.strip()))
+
+
+def _ends_in_number(cell: Any) -> bool:
+    return bool(re.search(r"\d", str(cell)))
 
 
 def _street(cell: Any) -> bool:

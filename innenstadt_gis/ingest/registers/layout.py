@@ -13,6 +13,7 @@ from innenstadt_gis.ingest.registers.days import SurveyDay, day_of_name
 from innenstadt_gis.ingest.registers.headers import Header, bare, plain
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import read_status
+from innenstadt_gis.ingest.registers.vocabulary import UNDECIDED, meaning
 
 __all__ = ["add_column", "cell", "status_of_list", "status_of_use", "unfold"]
 
@@ -75,6 +76,9 @@ def unfold(sheet: Sheet, header: Header) -> list[Header]:
     The newest survey keeps all columns; an older one keeps what tells the place, and its
     own status. A table of one survey and one line a unit comes back as it is.
     """
+    groups = _survey_groups(header)
+    if len(groups) >= 2:
+        return [_of_group(header, told, groups) for told in groups]
     surveys = _survey_columns(sheet, header)
     if len(surveys) >= 2:
         newest = max(surveys, key=lambda column: surveys[column].day)
@@ -89,6 +93,47 @@ def unfold(sheet: Sheet, header: Header) -> list[Header]:
     if len(floors) >= 2:
         return [_of_floor(sheet, header, column, floors) for column in floors]
     return [header]
+
+
+def _survey_groups(header: Header) -> dict[SurveyDay, list[int]]:
+    """Columns under a day of their own: "2023 › Status", "2023 › Nutzung", "2024 › Status"."""
+    groups: dict[SurveyDay, list[int]] = {}
+    for column in header.own_columns():
+        group, _, rest = header.labels[column].partition(" › ")
+        told = day_of_name(group) if rest else None
+        if told:
+            groups.setdefault(told, []).append(column)
+    stated = [
+        told
+        for told, columns in groups.items()
+        if any(meaning(bare(header.labels[c])) in _STATES for c in columns)
+    ]
+    return {told: groups[told] for told in stated}
+
+
+def _of_group(header: Header, told: SurveyDay, groups: Mapping[SurveyDay, list[int]]) -> Header:
+    fields, read_as = dict(header.fields), dict(header.read_as)
+    newest = max(groups)
+    for day, columns in groups.items():
+        for column in columns:
+            found = meaning(bare(header.labels[column])) or "unknown"
+            if column not in header.rules and found not in UNDECIDED:
+                fields[column] = found
+            read_as[column] = fields[column]
+            if day != told and fields[column] != "personal":
+                fields[column] = "kept"
+    own = set(groups[told])
+    if told != newest:
+        fields = {c: n if c in own or n in _PLACE else "kept" for c, n in fields.items()}
+    return replace(
+        header,
+        fields=fields,
+        rules={c: rule for c, rule in header.rules.items() if fields[c] == rule.means},
+        how={**header.how, **{c: ("word", 1.0) for cs in groups.values() for c in cs}},
+        read_as=read_as,
+        survey_day=told.day,
+        part=f"{header.part}{told.day.isoformat()}",
+    )
 
 
 def _survey_columns(sheet: Sheet, header: Header) -> dict[int, SurveyDay]:
