@@ -113,7 +113,7 @@ def tables_of(sheets: list[Sheet], mapping: RegisterMapping) -> tuple[list[Table
             skipped.append(Skipped(sheet.name, _why(sheet, found)))
             continue
         for header in kept:
-            tables += _tables(sheet, header, rule, mapping)
+            tables += _tables(sheet, header, kept[0], rule=rule, mapping=mapping)
     return tables, skipped
 
 
@@ -162,7 +162,7 @@ def _is_statistics(sheet: Sheet, header: Header) -> bool:
 
 
 def _tables(
-    sheet: Sheet, header: Header, rule: SheetRule, mapping: RegisterMapping
+    sheet: Sheet, header: Header, first: Header, *, rule: SheetRule, mapping: RegisterMapping
 ) -> Iterator[Table]:
     titles = [str(v) for row in sheet.rows[: header.first] for v in row if v is not None]
     parts = unfold(sheet, header)
@@ -177,7 +177,7 @@ def _tables(
                 if line.row in own or (number == 0 and line.row not in filled)
             ]
         if number == 0:
-            lines += _header_lines(sheet, header)
+            lines += _header_lines(sheet, header, first)
         yield _table(sheet, part, lines, [*titles, sheet.name or ""], rule=rule, mapping=mapping)
 
 
@@ -187,10 +187,9 @@ def _own_rows(sheet: Sheet, part: Header) -> set[int]:
     return {r for r in rows if any(cell(sheet, r, c) is not None for c in part.assumed)}
 
 
-def _header_lines(sheet: Sheet, header: Header) -> list[Line]:
+def _header_lines(sheet: Sheet, header: Header, first: Header) -> list[Line]:
     """Header rows of a further table on the sheet are rows below the first header."""
-    first = next((h for h in find_headers(sheet)), None)
-    if first is None or first.last >= header.first or header.part:
+    if first.last >= header.first or header.part:
         return []
     return [
         Line(row, "nonrecord", "repeated_header")
