@@ -20,7 +20,7 @@ import osmium
 from osmium.osm import mutable
 
 from innenstadt_gis.errors import DownloadError, InputError
-from innenstadt_gis.ingest.osm.cut import CutResult, cut_by_polygon
+from innenstadt_gis.ingest.osm.cut import CutResult, cut_by_polygon, other_name
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -102,7 +102,8 @@ def download_town(
         whole = Path(folder) / "whole.osm.pbf"
         write_answer(answer["elements"], whole)
         told = cut_by_polygon(whole, out_path, boundary, margin_m=margin_m)
-    return CutResult(boundary=boundary, name=name, ags=ags, **told)
+    note = other_name(place, name) if not ags else None
+    return CutResult(boundary=boundary, name=name, ags=ags, note=note, **told)
 
 
 def _boundary(

@@ -94,7 +94,7 @@ def _fetch(
         progress(Text("Stadt herunterladen (einmalig)", "downloading the town (once)"))
         got = download_town(target, place=place, ags=ags)
         _write_border(border, got.boundary)
-        return []
+        return [got.note] if got.note else []
     progress(Text("Stadt ausschneiden", "cutting out the town"))
     try:
         cut = cut_town(osm, target, place=place, ags=ags)
@@ -108,7 +108,7 @@ def _fetch(
             )
         ]
     _write_border(border, cut.boundary)
-    return []
+    return [cut.note] if cut.note else []
 
 
 def _write_border(path: Path, boundary: Any) -> None:

@@ -219,7 +219,7 @@ def test_beside_an_address_is_not_at_it(street: str) -> None:
 
 PLOTS = PARCELS.conform(
     gpd.GeoDataFrame(
-        {"district": ["Annaberg", "Annaberg", "Buchholz", "Annaberg"], "source": "t"},
+        {"district": ["Oberdorf", "Oberdorf", "Unterdorf", "Oberdorf"], "source": "t"},
         index=["145678___000120003__", "145678___000120004__", "145679___000120003__",
                "145678___00015______"],
         geometry=[shapely.box(X + e, Y - 10, X + e + 20, Y + 10) for e in (-10, 10, 890, 300)],
@@ -230,7 +230,7 @@ PLOTS = PARCELS.conform(
 
 def test_input_37_several_parcels_are_one_place_and_parts_are_told() -> None:
     row = one(
-        None, parcel_given="12/3, 12/4 und TF von 15", gemarkung_given="Annaberg", parcels=PLOTS
+        None, parcel_given="12/3, 12/4 und TF von 15", gemarkung_given="Oberdorf", parcels=PLOTS
     )
     assert row["parcel_id"] == "145678___000120003__;145678___000120004__;145678___00015______"
     assert row["located_by"] == "parcel"
@@ -240,13 +240,13 @@ def test_input_37_several_parcels_are_one_place_and_parts_are_told() -> None:
 
 
 def test_input_38_a_parcel_of_the_past_gives_way_to_the_address() -> None:
-    row = one("Bahnhofstr.", "7", parcel_given="99/1", gemarkung_given="Annaberg", parcels=PLOTS)
+    row = one("Bahnhofstr.", "7", parcel_given="99/1", gemarkung_given="Oberdorf", parcels=PLOTS)
     assert (at(row), row["located_by"]) == ((900, 0), "address")
     assert codes(row) & {"parcel_historic", "parcel_unknown"}
 
 
 def test_input_39_gemarkung_tells_two_parcels_of_one_number_apart() -> None:
-    here = one(None, parcel_given="12/3", gemarkung_given="Buchholz/Sa.", parcels=PLOTS)
+    here = one(None, parcel_given="12/3", gemarkung_given="Unterdorf/Sa.", parcels=PLOTS)
     assert (at(here), here["located_by"]) == ((900, 0), "parcel")
     open_ = one(None, parcel_given="12/3", parcels=PLOTS)
     assert at(open_) is None

@@ -17,11 +17,12 @@ from rapidfuzz import process
 from innenstadt_gis.crs import WGS84, project, utm_of
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
 from innenstadt_gis.ingest.osm.source import NODE_DTYPE
+from innenstadt_gis.words import Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CutResult", "cut_by_polygon", "cut_town"]
+__all__ = ["CutResult", "cut_by_polygon", "cut_town", "other_name"]
 
 _AGS_KEYS = ("de:amtlicher_gemeindeschluessel", "ref:AGS")
 _NAME_KEYS = ("name", "name:de", "official_name", "short_name", "alt_name")
@@ -39,7 +40,11 @@ _TOWN_SIZED_KM = 60.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CutResult:
-    """The town that was cut out: its boundary (degrees, without margin), name and key."""
+    """
+    The town that was cut out: its boundary (degrees, without margin), name and key.
+
+    ``note`` says when the town bears another name than was asked for.
+    """
 
     boundary: Any
     name: str
@@ -47,6 +52,7 @@ class CutResult:
     nodes: int
     ways: int
     relations: int
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,33 @@ def cut_town(
             ) from error
         finally:
             nodes = None  # Windows cannot remove a file that is still mapped
-    return CutResult(boundary=boundary, name=border.name, ags=border.ags or None, **told)
+    note = other_name(place, border.name, border.ags) if not ags else None
+    return CutResult(
+        boundary=boundary, name=border.name, ags=border.ags or None, note=note, **told
+    )  # fmt: skip
+
+
+def other_name(asked: str | None, name: str, ags: str | None = None) -> Text | None:
+    """
+    Say that a town is called otherwise than was asked for; None if it is the same name.
+
+    Towns merge and share names: "Aue" is a part of a larger town today, and several
+    towns are called "Auerbach".
+
+    Examples
+    --------
+    >>> other_name("Neustadt a.d. Aue", "Neustadt an der Aue") is None
+    True
+    >>> other_name("Neustadt", "Neustadt-Altdorf", "00000000").en
+    "'Neustadt' was taken for 'Neustadt-Altdorf' (AGS 00000000); if that is wrong, give --ags"
+    """
+    if not asked or _key(asked) == _key(name):
+        return None
+    key = f" (AGS {ags})" if ags else ""
+    return Text(
+        de=f"'{asked}' wurde als '{name}'{key} verstanden; wenn das nicht stimmt, --ags angeben",
+        en=f"'{asked}' was taken for '{name}'{key}; if that is wrong, give --ags",
+    )
 
 
 def cut_by_polygon(

@@ -84,6 +84,32 @@ def test_two_towns_of_one_name_are_listed_with_their_keys(extract, tmp_path):
     assert not (tmp_path / "x.osm.pbf").exists()
 
 
+def test_input_41_a_name_that_several_towns_bear_is_asked_back_with_their_keys(tmp_path):
+    path = tmp_path / "state.osm"
+    text = state().replace('v="Fern"', 'v="Neudorf/Vogtl."').replace(
+        'v="Berg an der Aue"', 'v="Neudorf/Erzgeb."'
+    )  # fmt: skip
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(InputError, match=r"14521001.*14521004.*--ags"):
+        cut_town(path, tmp_path / "out.osm", place="Neudorf")
+    right = cut_town(path, tmp_path / "out.osm", place="Neudorf/Erzgeb.")
+
+    assert (right.ags, right.note) == ("14521001", None)
+
+
+def test_input_41_a_name_that_only_begins_a_towns_name_is_taken_with_a_word(tmp_path):
+    path = tmp_path / "state.osm"
+    path.write_text(state().replace('v="Fern"', 'v="Quell-Bad Brunn"'), "utf-8")
+
+    told = cut_town(path, tmp_path / "out.osm", place="Quell")
+
+    assert told.name == "Quell-Bad Brunn"
+    assert told.note is not None
+    assert "Quell-Bad Brunn" in told.note.de
+    assert "14521004" in told.note.de
+
+
 def test_a_misspelt_town_in_a_state_is_an_input_error_with_near_names(extract, tmp_path):
     with pytest.raises(InputError, match=r"Fern \(AGS 14521004\)") as caught:
         cut_town(extract, tmp_path / "x.osm.pbf", place="Fehrn")
