@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -36,7 +36,7 @@ from innenstadt_gis.ingest.crs_guess import (
 #: File endings of the vector formats that towns send, in the order in which a zip is searched.
 VECTOR_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".gml", ".kml", ".fgb", ".tab", ".xml")
 _WINDOW = "/vsisubfile/0_0,"  # the whole file, and a file system without writing
-_DBF_WIDTH = 254  # a text field of dBase holds no more bytes
+_LEAD = b"\xc3"  # of all German letters in UTF-8
 _SURFACES = ("Polygon", "MultiPolygon", "Unknown", "GeometryCollection", "CurvePolygon",
              "MultiSurface", "Surface")  # fmt: skip
 
@@ -326,13 +326,13 @@ def _read(layer: Layer, *, what: str, **options: Any) -> gpd.GeoDataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                frame = pyogrio.read_dataframe(
-                    layer.source, layer=layer.name, **options, **more
-                )  # fmt: skip
+                frame = pyogrio.read_dataframe(layer.source, layer=layer.name, **options, **more)
+            except FeatureError:  # a complaint about the CRS's name, not about the feature
+                frame = pyogrio.read_dataframe(layer.source, layer=layer.name, **options, **more)
             except UnicodeDecodeError:  # says UTF-8, is Windows
                 options["encoding"] = "cp1252"
                 return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
-    except (DataSourceError, DataLayerError) as error:
+    except (DataSourceError, DataLayerError, FeatureError) as error:
         raise _unreadable(Path(what)) from error
     return decoded(frame, _code_page(layer)) if more else frame
 
@@ -380,7 +380,7 @@ def _text(text: str, plain: str) -> tuple[str, bool]:
         # the start is sound and only the last letter lacks bytes: cut by the field's width
         if error.reason == "unexpected end of data" and error.start >= len(raw) - 3:
             whole = raw[: error.start]
-            if not whole.isascii() or len(raw) >= _DBF_WIDTH:
+            if not whole.isascii() or raw.endswith(_LEAD):
                 return whole.decode("utf-8"), True
     try:
         return raw.decode(plain), False
