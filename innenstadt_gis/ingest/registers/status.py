@@ -155,8 +155,8 @@ def _read(text: str, header: str) -> Told:
         return _flag(header, yes=text in _YES)
     if text in _WORDS:
         return Told(_WORDS[text])
-    if text in STATUS:
-        return Told(text)
+    if text.replace(" ", "_") in STATUS:
+        return Told(text.replace(" ", "_"))
     opening = re.match(r"(ja|nein|j|n)\b (.+)$", text)
     if opening and header in ("vacant", "occupied"):  # "ja, seit 2021"; "nein (Bäckerei)"
         flag, rest = _flag(header, yes=opening[1][0] == "j"), _sentence(opening[2])
