@@ -26,9 +26,8 @@ Ints = NDArray[np.intp]
 _AT_NODE_M = 1e-6
 #: A steeper slope than 50 % between two nodes is an error of the elevation model.
 _STEEPEST = 0.5
-#: Who is nearest to a way that hangs on nothing also walks straight to a way of the network that
-#: lies so near: a footway that somebody forgot to join, not the other bank of a river.
-_JOIN_M = 30.0
+#: Usual ``join_m``: a footway that somebody forgot to join, not the other bank of a river.
+JOIN_M = 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +49,7 @@ class WalkGraph:
     forward: Floats
     backward: Floats
     per_metre: float
+    join_m: float
     lines: NDArray[np.object_]
     tree: shapely.STRtree
     main: NDArray[np.bool_]
@@ -155,7 +155,7 @@ def edge_minutes(edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8) -> tuple[Fl
 
 
 def walk_graph(
-    nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8
+    nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8, join_m: float = 0.0
 ) -> WalkGraph:
     """
     Build the network once, to be searched often.
@@ -167,6 +167,9 @@ def walk_graph(
         an edge runs from ``u`` to ``v``.
     speed_kmh
         Walking speed on the flat, km/h; see `edge_minutes`.
+    join_m
+        Whoever is nearest to a way outside of the largest part may also walk straight to a
+        way of that part no farther than this; 0 keeps the network as it is drawn.
 
     Returns
     -------
@@ -197,7 +200,7 @@ def walk_graph(
     heads, tails, weights, metres = _arcs(u, v, forward, backward, length)
     return WalkGraph(
         node_count=len(nodes), u=u, v=v, length_m=length, forward=forward, backward=backward,
-        per_metre=60.0 / (speed_kmh * 1000.0), lines=lines, tree=shapely.STRtree(lines),
+        per_metre=60.0 / (speed_kmh * 1000.0), join_m=join_m, lines=lines, tree=shapely.STRtree(lines),
         main=largest_part(u, v, length), heads=heads, tails=tails, weights=weights, metres=metres,
     )  # fmt: skip
 
@@ -247,15 +250,15 @@ def snap(graph: WalkGraph, points: NDArray[np.object_], *, max_snap_m: float) ->
     """
     Carry points to the nearest point of the nearest edge; none beyond ``max_snap_m``.
 
-    A point whose nearest edge hangs on nothing has a second entry on the nearest edge of the
-    largest part, if that lies within 30 m.
+    A point nearest to an edge outside of the largest part has a second entry on the nearest
+    edge of that part, if it lies within ``graph.join_m``.
     """
     if not len(graph.lines) or not len(points):
         return _snapped([], [], [], [])
     (point, edge), metres = graph.tree.query_nearest(
         points, max_distance=max_snap_m, return_distance=True, all_matches=True
     )
-    more = _joined(graph, points, point[~graph.main[edge]], min(max_snap_m, _JOIN_M))
+    more = _joined(graph, points, point[~graph.main[edge]], min(max_snap_m, graph.join_m))
     point, edge, metres = (
         np.concatenate(both) for both in zip((point, edge, metres), more, strict=True)
     )
@@ -268,7 +271,7 @@ def _joined(
 ) -> tuple[Ints, Ints, Floats]:
     """Nearest edges of the largest part, for points that are nearest to another part."""
     lonely = np.unique(lonely)
-    if not len(lonely):
+    if not len(lonely) or limit_m <= 0:
         return np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0)
     main = np.flatnonzero(graph.main)
     (point, edge), metres = shapely.STRtree(graph.lines[main]).query_nearest(

@@ -34,6 +34,7 @@ def walk_minutes(
     *,
     speed_kmh: float = 4.8,
     max_snap_m: float = 250.0,
+    join_m: float = 0.0,
     graph: WalkGraph | None = None,
 ) -> gpd.GeoDataFrame:
     """
@@ -57,9 +58,12 @@ def walk_minutes(
         Walking speed on the flat, km/h.
     max_snap_m
         A target or centre farther than this from every edge is not connected.
+    join_m
+        How far one may walk straight from a way that is joined to nothing to the largest part
+        of the network (see `walk_graph`); 0 keeps the network as it is drawn.
     graph
         A network already built by `walk_graph` with the same edges, to save building it.
-        Its own speed holds then, ``speed_kmh`` is not read.
+        Its own speed and joining hold then, ``speed_kmh`` and ``join_m`` are not read.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def walk_minutes(
     _check_places(edges, targets, centres)
     points = np.asarray(targets.to_numpy(), dtype=object)
     found = np.asarray(centres.geometry.to_numpy(), dtype=object)
-    graph = graph or walk_graph(nodes, edges, speed_kmh=speed_kmh)
+    graph = graph or walk_graph(nodes, edges, speed_kmh=speed_kmh, join_m=join_m)
     reached = reach(graph, accesses(graph, found, max_snap_m=max_snap_m))
     away = snap(graph, points, max_snap_m=max_snap_m)
     ways = _best(

@@ -10,7 +10,8 @@ from innenstadt_gis.analysis.density import density_figures, reference_area, sec
 from innenstadt_gis.analysis.figures import walking_figures
 from innenstadt_gis.analysis.isochrones import isochrones
 from innenstadt_gis.analysis.vacancy import status_figures, vacancy_figures
-from innenstadt_gis.analysis.walking import walk_graph, walk_minutes
+from innenstadt_gis.analysis.walkgraph import JOIN_M, walk_graph
+from innenstadt_gis.analysis.walking import walk_minutes
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.tables.findings import WALKING
 from innenstadt_gis.town import Figure, Findings, Town
@@ -70,7 +71,7 @@ def _walk(
         return
     targets = _targets(town)
     nodes, edges, centres = town.nodes, town.edges, town.centres
-    graph = walk_graph(nodes, edges)
+    graph = walk_graph(nodes, edges, join_m=JOIN_M)
     if len(targets):
         walking = walk_minutes(nodes, edges, targets.geometry, centres, graph=graph)
         walking["kind"] = targets["kind"]

@@ -200,8 +200,11 @@ def test_input_67_a_footway_that_nobody_joined_is_left_straight_for_the_street()
         {1: (0, 0), 2: (160, 0), 3: (0, 20), 4: (40, 20)}, [(1, 2, {}), (3, 4, {})]
     )
 
-    found = walk_minutes(nodes, edges, points((10, 20)), centres((160, 0)))
+    found = walk_minutes(nodes, edges, points((10, 20)), centres((160, 0)), join_m=30)
 
+    drawn = walk_minutes(nodes, edges, points((10, 20)), centres((160, 0)))
+
+    assert drawn["walk_min"].isna().all()  # as the map draws it there is no way
     assert found["walk_m"].to_list() == pytest.approx([20 + 150])
     assert found["walk_min"].to_list() == pytest.approx([170 / PACE])
 
@@ -211,7 +214,7 @@ def test_input_67_a_centre_on_an_unjoined_way_is_reached_from_the_street():
         {1: (0, 0), 2: (160, 0), 3: (140, 20), 4: (160, 20)}, [(1, 2, {}), (3, 4, {})]
     )
 
-    found = walk_minutes(nodes, edges, points((0, 0), (150, 20)), centres((160, 20)))
+    found = walk_minutes(nodes, edges, points((0, 0), (150, 20)), centres((160, 20)), join_m=30)
 
     assert found["walk_m"].to_list() == pytest.approx([160 + 20, 10])
 
@@ -221,7 +224,7 @@ def test_input_67_beyond_the_tolerance_it_stays_unreached_and_never_becomes_0():
         {1: (0, 0), 2: (160, 0), 3: (0, 31), 4: (40, 31)}, [(1, 2, {}), (3, 4, {})]
     )
 
-    found = walk_minutes(nodes, edges, points((10, 31)), centres((160, 0)))
+    found = walk_minutes(nodes, edges, points((10, 31)), centres((160, 0)), join_m=30)
 
     assert found["walk_min"].isna().all() and found["walk_m"].isna().all()
 
