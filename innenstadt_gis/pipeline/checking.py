@@ -9,6 +9,8 @@ from innenstadt_gis.errors import InputError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.ingest.registers.book import open_book
+from innenstadt_gis.ingest.registers.mapping_file import mapping_path
+from innenstadt_gis.ingest.registers.mapping_text import write_mapping
 from innenstadt_gis.outputs.audience import release
 from innenstadt_gis.outputs.import_report import RegisterReport, register_reports
 from innenstadt_gis.outputs.return_copy import Candidate, marks_of, return_copy
@@ -115,8 +117,6 @@ def _refuse_place(study: Study, copy: Path) -> None:
 
 
 def _write_mappings(got: Gathered, warnings: list[Text]) -> list[Path]:
-    from innenstadt_gis.ingest.registers.mapping_file import mapping_path, write_mapping
-
     written = []
     for source, register in got.registers:
         path = mapping_path(source.path)

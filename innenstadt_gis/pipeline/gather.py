@@ -96,7 +96,6 @@ def not_yet(got: Gathered) -> None:
     """Say of every named source that this version does not read that it was not read."""
     roles = ("brownfields", "gtfs", "ideas", "measures", "photos", "scenes")
     named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
-    named += [("register", r.mapping) for r in got.study.registers if r.mapping is not None]
     for role, path in named:
         file = file_name(got.study, path)
         got.gap(

@@ -6,9 +6,15 @@ import re
 import zipfile
 from pathlib import Path
 
-from innenstadt_gis.mapping import COPY_REPORT, COPY_SHEETS
+from innenstadt_gis.ingest.registers.mapping_file import (
+    find_mapping,
+    mapping_path,
+    of_another_year,
+    read_mapping,
+)
+from innenstadt_gis.mapping import COPY_REPORT, COPY_SHEETS, RegisterMapping
 
-__all__ = ["answers_beside", "answers_for"]
+__all__ = ["answers_beside", "answers_for", "said_about"]
 
 _TITLES = tuple(COPY_SHEETS["columns"].name)
 _LARGEST = 200_000_000  # bytes unpacked; a workbook beyond is no list of a town
@@ -68,3 +74,44 @@ def answers_beside(register: Path) -> tuple[Path, ...]:
         if path != register and answers_for(path) == register.name
     ]
     return tuple(sorted(found, key=lambda p: (p.stat().st_mtime, p.name)))
+
+
+def said_about(register: Path, *, named: Path | None = None) -> RegisterMapping | None:
+    """
+    Gather what people said about a register, wherever they said it.
+
+    In the order of who holds: the mapping that the study names, return copies of this
+    file that lie beside it (the newest first), its own text file, and what was said of the
+    same list of another year (`mapping_file.find_mapping`).
+
+    Parameters
+    ----------
+    register
+        The register's file; what a return copy saved as the register says is read with it.
+    named
+        Mapping (TOML) or return copy (xlsx) that the study names.
+
+    Returns
+    -------
+    RegisterMapping or None
+        None if nobody said anything beside the file itself.
+
+    Raises
+    ------
+    MissingSourceError, SourceError
+        If a file that was named is missing, or what a person wrote cannot be understood.
+    """
+    parts = [read_mapping(named)] if named is not None else []
+    parts += [read_mapping(path) for path in reversed(answers_beside(register)) if path != named]
+    if named is None or parts[1:]:
+        beside = find_mapping(register)
+        if beside is not None and beside != named:
+            said = read_mapping(beside)
+            own = beside == mapping_path(register) or answers_for(beside) == register.name
+            parts.append(said if own else of_another_year(said))
+    if not parts:
+        return None
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined.over(part)
+    return joined
