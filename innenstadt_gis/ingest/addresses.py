@@ -79,6 +79,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "town": ("gmd", "gemeinde", "gmdname"),
 }
 _ADDRESSED = {"street", "number"}
+HOUSE_NUMBERS = frozenset(_NAMES["number"])
 _OID = re.compile(r"DE[A-Z]{2}[A-Za-z0-9]{10,}")
 _HOUSE = re.compile(r"\d{1,4}|\*")
 
@@ -225,9 +226,8 @@ def _pointed(rows: Any, counts: Counter[str], crs: CRS, *, source: str) -> Any:
         doors = [split_situation(text)[:1] for text in plain["address"]]
         plain["street"] = [door[0][0] if door else "" for door in doors]
         plain["number"] = [door[0][1] if door else "" for door in doors]
-    for extra in ("building_id",):
-        if extra in rows:
-            plain[extra] = rows[extra]
+    if "building_id" in rows:
+        plain["building_id"] = rows["building_id"]
     plain["east"], plain["north"] = shapely.get_x(points), shapely.get_y(points)
     numbered = plain["number"].str.contains(r"\d").astype("bool")
     counts["no_house_number"] += int((~numbered).sum())

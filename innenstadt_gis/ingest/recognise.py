@@ -16,9 +16,10 @@ import python_calamine
 
 from innenstadt_gis.errors import InnenstadtError
 from innenstadt_gis.ingest import addresses, population
+from innenstadt_gis.ingest.cadastre.nas import is_nas
 from innenstadt_gis.ingest.delimited import Delimited, sniff_bytes
 from innenstadt_gis.ingest.parcels import PARCEL_COLUMNS
-from innenstadt_gis.ingest.vector import Layer, holds_surfaces, open_layers
+from innenstadt_gis.ingest.vector import VECTOR_ENDINGS, Layer, holds_surfaces, open_layers
 from innenstadt_gis.words import Text
 
 #: What a file can be; the names are those of ``[sources]`` in study.toml.
@@ -92,7 +93,7 @@ def _folder(path: Path) -> Recognised:
         return Recognised(
             "elevation", "folder", Text("Ordner mit Höhenkacheln", "folder of elevation tiles")
         )
-    return _unknown("folder", "Ordner unbekannten Inhalts", "folder of unknown content")
+    return _vector(path, kind="folder")
 
 
 def _is_gtfs(names: Iterable[str]) -> bool:
@@ -137,7 +138,13 @@ def _zip(path: Path) -> Recognised:
                 return Recognised(
                     "elevation", "zip", Text("Höhendaten in Zip", "elevation inside a zip")
                 )
-            tables = [name for name in names if name.lower().endswith((".csv", ".txt"))]
+            maps = any(name.endswith(VECTOR_ENDINGS) for name in lower)
+            if is_nas(path):
+                why = Text("ALKIS-Bestandsdaten (NAS) in Zip", "ALKIS data (NAS) inside a zip")
+                return Recognised("parcels", "nas.zip", why)
+            tables = [
+                name for name in names if name.lower().endswith((".csv", ".txt")) and not maps
+            ]
             if tables:
                 largest = max(tables, key=lambda name: (archive.getinfo(name).file_size, name))
                 with archive.open(largest) as stream:
@@ -235,7 +242,7 @@ def _role_of(layers: tuple[Layer, ...], stem: str) -> tuple[str, Text]:
         return "parcels", Text("Flurstücke oder Gebäude (ALKIS)", "parcels or buildings (ALKIS)")
     if any(_BROWN.search(word) for word in (*names, stem, *columns)):
         return "brownfields", Text("Brachflächen", "brownfields")
-    if {"hnr", "hausnummer", "hausnr", "hsnr"} & columns and not surfaces:
+    if addresses.HOUSE_NUMBERS & columns and not surfaces:
         return "addresses", Text("Punkte mit Hausnummern", "points with house numbers")
     count = sum(layer.features for layer in surfaces)
     if surfaces and 0 < count <= _BOUNDARY_FEATURES:

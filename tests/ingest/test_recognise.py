@@ -88,6 +88,37 @@ def test_archives_are_told_by_their_members(tmp_path):
     )
 
 
+NAS = '<AX_Bestandsdatenauszug xmlns="http://www.adv-online.de/namespaces/adv/gid/7.1"/>'
+
+
+def test_a_cadastre_in_parts_is_told_in_every_packing(tmp_path):
+    tile = gpd.GeoDataFrame({"flstkennz": ["145678___00001______"]}, geometry=[SQUARE], crs=25832)
+    tiles = tmp_path / "kacheln"
+    tiles.mkdir()
+    for name in ("t1", "t2"):
+        tile.to_file(tiles / f"{name}.shp")
+    with zipfile.ZipFile(tmp_path / "shp.zip", "w") as archive:
+        for each in sorted(tiles.iterdir()):
+            archive.write(each, each.name)
+        archive.writestr("lizenz.txt", "Quelle; Jahr; Lizenz\n")
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as archive:
+        archive.writestr("teil1.xml", NAS)
+    with zipfile.ZipFile(tmp_path / "nas.zip", "w") as archive:
+        archive.write(tmp_path / "inner.zip", "E_1.zip")
+    (tmp_path / "nas.xml").write_text(NAS, encoding="utf-8")
+
+    for name in ("kacheln", "shp.zip", "nas.zip", "inner.zip", "nas.xml"):
+        assert recognise(tmp_path / name).role == "parcels", name
+
+
+def test_a_folder_of_other_things_is_unknown_and_says_why(tmp_path):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "brief.pdf").write_bytes(b"%PDF-1.7")
+
+    assert recognise(tmp_path / "x").role == "unknown"
+    assert "Ordner" in recognise(tmp_path / "x").why.de
+
+
 def test_an_elevation_tile_is_told_by_its_size(tmp_path):
     np.zeros((1201, 1201), dtype=">i2").tofile(tmp_path / "n50e012.hgt")
 
