@@ -22,7 +22,7 @@ from innenstadt_gis.ingest.registers.layout import (
     status_of_use,
     unfold,
 )
-from innenstadt_gis.ingest.registers.mapped import translated, with_defaults
+from innenstadt_gis.ingest.registers.mapped import with_defaults
 from innenstadt_gis.ingest.registers.rows import (
     Line,
     classify,
@@ -215,7 +215,6 @@ def _table(
     if not any(title and DONE.match(title) for title in titles):
         done |= _struck(sheet, header, lines)
     rows = [line.row for line in lines if line.outcome == "record"]
-    header = translated(sheet, header, rows)
     if "status" not in mapping.defaults:
         header = status_of_list(sheet, status_of_use(sheet, header), titles)
     if districts and not header.columns("district"):

@@ -1,19 +1,15 @@
-"""What a person said of a column's words and unit, or of all rows, put into the table."""
+"""What a person said of all rows of a list, put into the table."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from innenstadt_gis.branches import BRANCHES
-from innenstadt_gis.ingest.registers.headers import Header, plain
+from innenstadt_gis.ingest.registers.headers import Header
 from innenstadt_gis.ingest.registers.layout import add_column, cell
 from innenstadt_gis.ingest.registers.sheets import Sheet
-from innenstadt_gis.ingest.registers.values import read_area
-from innenstadt_gis.mapping import UNITS, RegisterMapping, SheetRule
+from innenstadt_gis.mapping import RegisterMapping, SheetRule
 from innenstadt_gis.tables import STATUS
 
-__all__ = ["translated", "with_defaults"]
+__all__ = ["with_defaults"]
 
 #: Words that `status.read_status` reads as our keys.
 _STATUS_WORDS = {
@@ -21,34 +17,6 @@ _STATUS_WORDS = {
     "under_construction": "Umbau", "interim_use": "Zwischennutzung", "at_risk": "gekündigt",
     "gone": "Abriss", "unknown": "unbekannt",
 }  # fmt: skip
-
-
-def translated(sheet: Sheet, header: Header, rows: list[int]) -> Header:
-    """Write what a person said of the words and the unit of a column; the cells stay raw."""
-    for column, rule in list(header.rules.items()):
-        factor = UNITS.get(rule.unit or "", 1.0)
-        if not rule.values and factor == 1.0:
-            continue
-        words = {plain(word): _word(rule.means, said) for word, said in rule.values.items()}
-        told: dict[int, Any] = {}
-        rest: dict[int, Any] = {}
-        for row in rows:
-            value = cell(sheet, row, column)
-            if value is None:
-                continue
-            if plain(value) in words:
-                told[row] = words[plain(value)]
-                continue
-            size = read_area(value).m2 if factor != 1.0 else None
-            if size is None:
-                rest[row] = value
-            else:
-                told[row] = round(size * factor, 2)
-        header = replace(header, fields={**header.fields, column: "kept"})
-        code = "area_converted" if factor != 1.0 else "value_from_mapping"
-        header = add_column(sheet, header, rule.means, told, code=code)
-        header = add_column(sheet, header, rule.means, rest, code="")
-    return header
 
 
 def _word(means: str, said: str) -> str:

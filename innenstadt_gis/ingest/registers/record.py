@@ -39,6 +39,7 @@ class Context:
     mapping: RegisterMapping = field(default_factory=RegisterMapping)
     styles: dict[int, AreaStyle] = field(default_factory=dict)
     words: dict[int, dict[str, str]] = field(default_factory=dict)
+    colours: dict[int, set[str]] = field(default_factory=dict)
 
     def style(self, column: int) -> AreaStyle:
         """How a column of sizes writes numbers; asked once."""
@@ -51,6 +52,13 @@ class Context:
             unit = rule.unit if rule else None
             self.styles[column] = style_of(values, unit=unit, header=self.header.shown(column))
         return self.styles[column]
+
+    def colours_of(self, row: int) -> set[str]:
+        """Fill colours of a row; the sheet's fills are sorted by row once."""
+        if not self.colours and self.sheet.fills:
+            for (at, _), colour in self.sheet.fills.items():
+                self.colours.setdefault(at, set()).add(colour)
+        return self.colours.get(row, set())
 
     def said(self, column: int) -> dict[str, str]:
         """What a person said that the words of a column mean, in plain spelling."""
@@ -132,7 +140,7 @@ def _status(context: Context, row: int, repairs: list[str]) -> str:
         return "unknown"
     if known:
         return known.pop()
-    colours = sorted({colour for (r, _), colour in context.sheet.fills.items() if r == row})
+    colours = sorted(context.colours_of(row))
     meant = {context.legend.colours[c] for c in colours if c in context.legend.colours}
     if len(meant) == 1:
         repairs.append("status_from_colour")

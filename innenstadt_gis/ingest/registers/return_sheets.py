@@ -13,6 +13,7 @@ from innenstadt_gis.ingest.registers.sheets import Sheet, read_sheets
 from innenstadt_gis.mapping import (
     COPY_FILLS,
     COPY_NOTE,
+    COPY_REPORT,
     COPY_SHEETS,
     FIELDS,
     SURVEY_SHEETS,
@@ -27,7 +28,6 @@ from innenstadt_gis.words import Text
 __all__ = ["field_of", "read_return_copy", "status_of", "take_return_sheets"]
 
 _HEADER_ROW = 2  # from 0
-_REPORTS = {"Importbericht", "Import report"}
 _NO = {"nein", "no", "n", "0", "falsch", "false"}
 _YES = {"ja", "yes", "j", "y", "x", "1", "wahr", "true"}
 
@@ -81,7 +81,7 @@ def take_return_sheets(file: str, sheets: list[Sheet]) -> tuple[list[Sheet], Reg
             own.append(sheet)
     if not told:
         return sheets, RegisterMapping()
-    own = [s for s in own if s.name not in _REPORTS and not (s.name or "").startswith("_")]
+    own = [s for s in own if s.name not in COPY_REPORT and not (s.name or "").startswith("_")]
     marks = set(COPY_FILLS.values())
     for sheet in own:
         sheet.fills = {at: colour for at, colour in sheet.fills.items() if colour not in marks}
