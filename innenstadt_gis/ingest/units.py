@@ -59,7 +59,7 @@ class Units:
 
     ``candidates`` are the links between surveys that a person should confirm: record_id,
     identity (`row_identity`), unit_id, before (what was there, in words), confidence,
-    linked (whether the link holds as long as nobody says otherwise).
+    linked (whether the link holds as long as nobody says otherwise), source_sheet, source_row.
     """
 
     records: Any

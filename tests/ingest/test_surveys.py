@@ -74,8 +74,8 @@ def test_of_many_at_one_address_the_one_left_over_is_linked_and_asked_about() ->
     assert ids(told, 2024) == ids(told, 2023)
     asked = told.candidates.iloc[0]
     assert len(told.candidates) == 1
-    assert (asked["identity"], asked["linked"]) == ("Markt 1 | Handy Eck | 2024-10-01", True)
-    assert asked["before"] == "Markt 1 | Optik Blick | 2023-10-01: belegt, Stand 2023-10-01"
+    assert (asked["identity"], asked["linked"]) == ("Markt 1 | Handy Eck", True)
+    assert asked["before"] == "Markt 1 | Optik Blick: belegt, Stand 2023-10-01"
     assert LINK_FROM <= asked["confidence"] < SURE_FROM
 
 
@@ -122,6 +122,24 @@ def test_a_shop_that_moves_is_another_unit() -> None:
     )
     assert not set(ids(told, 2023)) & set(ids(told, 2024))
     assert told.candidates.empty
+
+
+def test_a_house_number_that_one_survey_leaves_out_is_no_other_unit() -> None:
+    street_only = {"street": "Markt", "name": "Bäckerei Huber"}
+    one = survey(2023, unit("Markt 1", "Bäckerei Huber"), unit("Markt 9", "Optik Blick"))
+    two = survey(2024, street_only)
+    three = survey(2025, unit("Markt 1", "Bäckerei Huber"))
+    told = found(one, two, three)
+    assert ids(told, 2024) == ids(told, 2023)[:1] == ids(told, 2025)
+    assert told.candidates.empty
+
+
+def test_a_shop_that_moves_along_its_street_is_another_unit() -> None:
+    told = found(
+        survey(2023, unit("Markt 1", "Bäckerei Huber")),
+        survey(2024, unit("Markt 9", "Bäckerei Huber")),
+    )
+    assert not set(ids(told, 2023)) & set(ids(told, 2024))
 
 
 def test_two_shops_of_one_name_are_told_apart_by_area_and_branch() -> None:
@@ -197,6 +215,18 @@ def test_what_a_person_confirmed_always_holds() -> None:
     assert ids(told, 2024)[0] != huber
     assert told.candidates.empty
     assert "confirmed" in told.links["kind"].tolist()
+
+
+def test_the_answer_to_a_question_finds_its_row_in_the_register() -> None:
+    first = survey(2023, unit("Markt 1", "Möbelhaus Groß"))
+    second = survey(2024, unit("Markt 1"), unit("Markt 1", "Nagelstudio Lack"))
+    asked = found(first, second).candidates
+    answers = {row.identity: row.unit_id for row in asked.itertuples()}
+    said = confirmed_links(second, answers)
+    assert said.keys() == set(asked["record_id"])
+    told = found(first, second, confirmed={**said, second.index[0]: "new"})
+    assert told.candidates.empty
+    assert ids(told, 2024)[1] == ids(told, 2023)[0]
 
 
 def test_rows_are_named_by_what_they_say() -> None:

@@ -111,22 +111,22 @@ def keys_of(
 
     ``around`` asks for the neighbouring cells of a coordinate too.
     """
+    keys: list[tuple[Any, ...]] = []
+    told_name = plain(name) if isinstance(name, str) else ""
     if place.address:
         if place.number not in numbers:
             numbers[place.number] = parse_house_number(place.number)
         told = numbers[place.number]
-        bases = _bases(told) if told else []
-        return [("address", place.street, base) for base in bases] or [
-            ("address", place.street, place.number)
-        ]
-    keys: list[tuple[Any, ...]] = []
+        keys += [("address", place.street, base) for base in (_bases(told) if told else [])]
+        if told_name:  # another survey may have left the house number out
+            keys.append(("street", place.street, told_name))
+        return keys
     if place.parcel:
         keys.append(("parcel", place.parcel))
     if not math.isnan(place.x):
         i, j = _cell(place)
         reach = (-1, 0, 1) if around else (0,)
         keys += [("cell", i + a, j + b) for a in reach for b in reach]
-    told_name = plain(name) if isinstance(name, str) else ""
     if place.street or told_name:
         keys.append(("street", place.street, told_name))
     return keys

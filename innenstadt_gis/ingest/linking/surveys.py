@@ -28,7 +28,10 @@ from innenstadt_gis.tables import STATUS
 __all__ = ["CANDIDATES", "LINK_FROM", "SURE_FROM", "SurveyLink", "Surveys", "link_surveys"]
 
 #: Columns of the links that a person should confirm.
-CANDIDATES = ("record_id", "identity", "unit_id", "before", "confidence", "linked")
+CANDIDATES = (
+    "record_id", "identity", "unit_id", "before", "confidence", "linked", "source_sheet",
+    "source_row",
+)  # fmt: skip
 #: A row is linked to a unit from this confidence on ...
 LINK_FROM = 0.5
 #: ... and below this one the link is written as a candidate for a person to confirm.
@@ -66,13 +69,22 @@ class Surveys:
 
         ``linked`` tells whether the link holds as long as nobody says otherwise.
         """
-        identity = row_identity(records) if self.asked else pd.Series(dtype="str")
+        # As the register alone names its rows: so does who reads the answer.
+        identity = pd.Series("", index=records.index, dtype="str")
+        for _, mine in records.iloc[sorted({k for a in self.asked for k in a[:3:2]})].groupby(
+            "source"
+        ):
+            whole = records[records["source"] == mine["source"].iloc[0]]
+            identity[whole.index] = row_identity(whole)
         rows = []
         for i, unit, j, sure, linked in self.asked:
             last = records.iloc[j]
             status = STATUS[last["status"]].de
             before = f"{identity.iloc[j]}: {status}, Stand {last['survey_day']:%Y-%m-%d}"
-            rows.append((records.index[i], identity.iloc[i], unit, before, round(sure, 2), linked))
+            here = records.iloc[i][["source_sheet", "source_row"]]
+            rows.append(
+                (records.index[i], identity.iloc[i], unit, before, round(sure, 2), linked, *here)
+            )
         return pd.DataFrame(rows, columns=list(CANDIDATES))
 
 
