@@ -29,6 +29,7 @@ __all__ = ["HEADER_ROW", "survey_workbook"]
 HEADER_ROW = 4
 _ROOM_PER_STREET = 2
 _ROOM_AT_END = 30
+_ROW_PT = 27  # two lines of print, or one by hand
 
 #: Columns that are for the walk alone and are not read back.
 _OWN = {
@@ -38,10 +39,10 @@ _OWN = {
 }
 #: Columns from the left: field of the register or of `_OWN`, width in characters.
 _COLUMNS: tuple[tuple[str, int], ...] = (
-    ("object_number", 8), ("sheet", 7), ("street", 22), ("house_number", 8), ("floor", 9), ("name", 30),
-    ("branch", 26), ("last", 15), ("status", 16), ("since", 11), ("sales_area", 11),
-    ("frontage", 11), ("step_free", 10), ("condition", 13), ("remark", 28), ("observed_on", 11),
-    ("also", 13), ("unit_id", 14),
+    ("object_number", 7), ("sheet", 6), ("street", 17), ("house_number", 7), ("floor", 7), ("name", 24),
+    ("branch", 20), ("last", 11), ("status", 13), ("since", 9), ("sales_area", 9),
+    ("frontage", 9), ("step_free", 9), ("condition", 9), ("remark", 18), ("observed_on", 10),
+    ("also", 10), ("unit_id", 12),
 )  # fmt: skip
 _FLOORS = ("UG", "EG", "1. OG", "2. OG", "3. OG", "DG")
 _STEP_FREE = {
@@ -195,10 +196,10 @@ def _rows(page: Any, stops: Sequence[SurveyStop], lang: Lang) -> int:
     for at, (field, width) in enumerate(_COLUMNS, start=1):
         label = _OWN.get(field) or FIELDS[field]
         cell = page.cell(HEADER_ROW, at, label.to(lang))
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF", size=9), _HEAD
         cell.alignment, cell.border = Alignment(wrap_text=True, vertical="center"), _BOX
         page.column_dimensions[get_column_letter(at)].width = width
-    page.row_dimensions[HEADER_ROW].height = 32
+    page.row_dimensions[HEADER_ROW].height = 40
     row = HEADER_ROW
     for at, stop in enumerate(stops):
         row += 1
@@ -217,6 +218,7 @@ def _rows(page: Any, stops: Sequence[SurveyStop], lang: Lang) -> int:
 
 
 def _fill(page: Any, row: int, stop: SurveyStop | None, lang: Lang) -> None:
+    page.row_dimensions[row].height = _ROW_PT
     values: dict[str, Any] = {}
     if stop is not None:
         free = _STEP_FREE.get(stop.step_free)
