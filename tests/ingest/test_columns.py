@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
@@ -536,3 +536,41 @@ def test_headers_never_overlap_and_lie_on_the_sheet(rows: Rows, header_row: int)
         ends = [(h.first, h.last) for h in headers if not h.part]
         assert all(0 <= first <= last < len(rows) for first, last in ends)
         assert all(a[1] < b[0] for a, b in pairwise(ends))
+
+
+_HEADS = st.sampled_from(
+    ["Straße", "Nr.", "Hausnr.", "Status", "Leerstand", "EG", "1. OG", "2022", "2023", "Q1/2024",
+     "Nutzung", "leer seit", "Eigentümer", "Fläche", "Adresse", "Gemarkung", "Ortsteil", "", "XY"]
+)  # fmt: skip
+_TEXTS = st.sampled_from(
+    ["", "", "Markt", "Markt 1", "Marktstraße", "1", "2", "leer", "belegt", "ja", "Summe", "Legende",
+     "Straße", "Status", "erledigt", "ehem. Bäckerei", "Bäckerei", "OT Süd", "2023", "80 qm", "x"]
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(_TEXTS, max_size=2),
+    st.lists(_HEADS, min_size=2, max_size=7),
+    st.lists(st.lists(_TEXTS, min_size=1, max_size=7), max_size=8),
+)
+def test_whatever_a_list_looks_like_every_row_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory,
+    title: list[str],
+    heads: list[str],
+    body: list[list[str]],
+) -> None:
+    text = "\n".join(";".join([*row, ""]) for row in (title, heads, *body))
+    try:
+        register = from_csv(tmp_path_factory.mktemp("f"), text + "\n")
+    except SourceError:
+        return
+    assert register.log.adds_up()
+    assert len(register.records) == register.log.records
+    assert register.records.index.is_unique
+    assert set(register.log.repairs) <= set(REPAIRS)
+    assert {row.reason for row in register.log.rows if row.reason} <= set(REASONS)
+    below = {row.source_row for row in register.log.rows}
+    first = min(sheet.header_last for sheet in register.reading.sheets)
+    rows = [r for r, line in enumerate(text.split("\n"), start=1) if line.strip(";") and r > first]
+    assert below == set(rows)
