@@ -6,7 +6,7 @@ has its axes exchanged, one lost its decimal mark, one lies in the Atlantic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,10 @@ _Floats = NDArray[np.float64]
 _FARTHEST_M = 5_000.0
 _SAMPLE = 300
 _ROUNDS = 6
+# A whole number of fewer digits has lost no decimal mark.
+_LEAST_LOST = 1_000.0
+# More rows than that are no slips: the column is no coordinate.
+_MOST_RESTORED = 2_000
 _LEAST_M = 5.0
 _DEGREE_M = 111_000.0
 # A row of its own CRS must be no accident: fewer rows than this share of the best stay out.
@@ -118,7 +122,8 @@ def place_points(
     main = _in_rounds(work, left, declared, expected, witness)
     left = np.flatnonzero(known & np.isnan(work.east))
     if near is not None:
-        for i in left.tolist():
+        whole = [i for i in left.tolist() if _lost_mark(work.x[i]) or _lost_mark(work.y[i])]
+        for i in whole[:_MOST_RESTORED]:
             _restore_decimal(work, i, declared or main or town)
     accuracy = _accuracy(given)
     accuracy[np.isnan(work.east)] = np.nan
@@ -256,34 +261,30 @@ def _among(
 
 def _restore_decimal(work: _Work, i: int, usual: CRS) -> None:
     """Find the one place that a value without its decimal mark can mean."""
-    spots = []
-    for crs, swapped, a, b in _scaled(work.x[i], work.y[i], (WGS84, usual)):
-        east, north, inside = _placed(
-            np.array([a]), np.array([b]), crs, town=work.town, near=work.near
-        )
-        if inside[0]:
-            spots.append((float(east[0]), float(north[0]), swapped))
-    unique = {(round(e), round(n)) for e, n, _ in spots}
-    if len(unique) != 1:
+    x, y = float(work.x[i]), float(work.y[i])
+    spots = set()
+    for crs in dict.fromkeys((WGS84, usual)):
+        most = 10 if crs.is_geographic else 4
+        # a value that was whole lost its mark; one with decimals has it still
+        powers = [10.0 ** np.arange(most if _lost_mark(value) else 1) for value in (x, y)]
+        first, second = (grid.ravel() for grid in np.meshgrid(x / powers[0], y / powers[1]))
+        for swapped in (False, True):
+            pair = (second, first) if swapped else (first, second)
+            east, north, inside = _placed(*pair, crs, town=work.town, near=work.near)
+            spots |= {
+                (round(float(e), 2), round(float(n), 2), swapped)
+                for e, n in zip(east[inside], north[inside], strict=True)
+            }
+    if len({(round(e), round(n)) for e, n, _ in spots}) != 1:
         return
-    work.east[i], work.north[i] = spots[0][:2]
+    work.east[i], work.north[i], swapped = min(spots)
     work.codes[i].append("coordinate_decimal_restored")
-    if spots[0][2]:
+    if swapped:
         work.codes[i].append("coordinate_swapped")
 
 
-def _scaled(
-    x: float, y: float, systems: tuple[CRS, ...]
-) -> Iterator[tuple[CRS, bool, float, float]]:
-    for crs in dict.fromkeys(systems):
-        powers = range(10) if crs.is_geographic else range(4)
-        for swapped in (False, True):
-            first, second = (y, x) if swapped else (x, y)
-            # a value that was whole lost its mark; one with decimals has it still
-            for m in powers if first.is_integer() else range(1):
-                for n in powers if second.is_integer() else range(1):
-                    if m or n:
-                        yield crs, swapped, first / 10**m, second / 10**n
+def _lost_mark(value: float) -> bool:
+    return value.is_integer() and abs(value) >= _LEAST_LOST
 
 
 def _accuracy(given: Sequence[GivenPoint | None]) -> _Floats:

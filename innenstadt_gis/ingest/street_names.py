@@ -30,6 +30,9 @@ _ALIKE = [set(pair) for pair in ("dt", "bp", "gk", "vf", "vw", "sz", "ck", "cz",
 _VOWELS = set("aeiouy")
 _PLACED = re.compile(r"^(?:am|im|an|in|auf|zum|zur|beim|unter|hinter|vor)(?=\w{4})")
 _LONG_STEM = 9
+# More dots than that are no initials of a street, but a sentence.
+_MOST_INITIALS = 3
+_LONGEST_NAME = 80
 _LEAST_LETTERS = 4
 _MOST_CANDIDATES = 3
 
@@ -136,7 +139,8 @@ class StreetNames:
     def _abbreviated(self, text: str) -> frozenset[str]:
         """Streets that "Dr.-W.-Külz-Str.", "Hint. Gasse", "Bgm.-Huber-Pl." may stand for."""
         tokens = re.findall(r"([^\W_]+)(\.?)", text)
-        if not any(dot for _, dot in tokens[:-1]):
+        dots = sum(bool(dot) for _, dot in tokens[:-1])
+        if not 1 <= dots <= _MOST_INITIALS or len(text) > _LONGEST_NAME:
             return frozenset()
         words = [(street_key(word + dot), bool(dot)) for word, dot in tokens]
         if sum(len(word) for word, _ in words if word != "str") < _LEAST_LETTERS:
@@ -163,7 +167,8 @@ class StreetNames:
 
     def _with_lost_letters(self, text: str) -> frozenset[str]:
         """Streets that fit where a file lost letters ("M?ller", U+FFFD)."""
-        if not re.search(r"[?\ufffd]", text):
+        lost = len(re.findall(r"[?\ufffd]+", text))
+        if not 1 <= lost <= _MOST_INITIALS or len(text) > _LONGEST_NAME:
             return frozenset()
         key = _long(street_key(re.sub(r"[?\ufffd]+", "qxq", text)))
         pattern = re.compile(re.escape(key).replace("qxq", r"\w{1,3}"))
@@ -191,7 +196,7 @@ def _pattern(word: str, dot: bool, loose: bool) -> str:  # noqa: FBT001  a pair 
     if not dot or word == "str":
         return re.escape(word)
     # "Nbg." leaves letters out in the middle too, "Joh." at the end alone
-    if loose and len(word) > 2:
+    if loose and 2 < len(word) < 6:
         return r"\w*".join(map(re.escape, word)) + r"\w*"
     return re.escape(word) + r"\w*"
 

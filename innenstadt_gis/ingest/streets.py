@@ -54,6 +54,7 @@ _CORNER = re.compile(
     r"(?:str\.|straße|strasse|gasse|platz|weg|markt|ring|allee)\s*\d[\s\da-z/-]*",
     re.IGNORECASE,
 )
+_LONGEST_CORNER = 100
 _DISTRICT = re.compile(r"\W*\b(?:OT|Ortsteil|Stadtteil)\.?\s+([^\d,;()/]+)")
 _NUMBER_FIRST = re.compile(
     r"(?P<number>\d{1,4}\s?[a-zA-Z]?)(?:\s*,\s*|\s+)(?P<street>[^\W\d_]{3}.*)"
@@ -227,7 +228,7 @@ def split_address(text: str) -> Address:
     if _WITHOUT.search(rest):
         street = _WITHOUT.sub("", rest).strip(" ,;-")
         return Address(street or None, None, postcode, place)
-    if _CORNER.fullmatch(rest):
+    if len(rest) <= _LONGEST_CORNER and _CORNER.fullmatch(rest):
         return Address(rest, None, postcode, place)
     ahead = _NUMBER_FIRST.fullmatch(rest)
     if ahead and not re.search(r"\d", ahead["street"]):

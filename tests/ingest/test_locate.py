@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import CRS
 
 from innenstadt_gis.codes import REPAIRS
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.ingest.locate import locate
+from innenstadt_gis.ingest.streets import split_address
 from innenstadt_gis.mapping import RegisterMapping
 from innenstadt_gis.tables import ADDRESSES, BUILDINGS, EDGES, PARCELS, RECORDS
 
@@ -263,15 +266,15 @@ def test_a_parcel_is_refined_by_the_address_that_lies_on_it() -> None:
 
 def test_a_coordinate_in_any_form_beats_the_address_nearby() -> None:
     lon, lat = project(np.array([X + 40.0]), np.array([Y + 5.0]), source=UTM, target=WGS84)
-    for given in (
+    for cells in (
         {"point_given": f"{lat[0]:.6f}, {lon[0]:.6f}"},
         {"point_given": f"POINT ({lon[0]:.6f} {lat[0]:.6f})"},
         {"x_given": f"{lon[0]:.6f}".replace(".", ","), "y_given": f"{lat[0]:.6f}".replace(".", ",")},
         {"x_given": X + 40, "y_given": Y + 5}, {"x_given": 33e6 + X + 40, "y_given": Y + 5},
         {"x_given": Y + 5, "y_given": X + 40},
     ):  # fmt: skip
-        row = one("Markt", "5", **given)
-        assert (at(row), row["located_by"]) == ((40, 5), "coordinate"), given
+        row = one("Markt", "5", **cells)
+        assert (at(row), row["located_by"]) == ((40, 5), "coordinate"), cells
 
 
 def test_a_coordinate_far_from_its_own_address_is_told_and_the_address_holds() -> None:
@@ -354,3 +357,31 @@ def test_twenty_thousand_rows_are_located_in_seconds() -> None:
     placed = locate(rows, addresses=book, crs=UTM)
     assert time.perf_counter() - start < 30  # about 4 s on a quiet machine
     assert (placed["located_by"] == "address").all()
+
+
+ANYTHING = st.one_of(
+    st.none(), st.text(max_size=40),
+    st.text(alphabet="Markt12 /.,-?()ußgEcke\ufffd;&+", max_size=30),
+    st.floats(), st.integers(-(10**9), 10**9),
+)  # fmt: skip
+
+
+@settings(max_examples=30)
+@given(ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING)
+def test_whatever_stands_in_the_cells_every_row_is_kept_and_says_how_it_was_located(
+    street: Any, number: Any, x: Any, y: Any, point: Any
+) -> None:
+    texts = [None if cell is None else str(cell) for cell in (street, number)]
+    row = one(texts[0], texts[1], x_given=x, y_given=y, point_given=point)
+    assert (row["located_by"] == "none") == (row.geometry is None)
+    assert codes(row) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["a.b.c.d.e.f.g.h.i.j.k. Str.", "a1 / bcd " * 60, "?a" * 40, "12/" * 80, "(" * 200]
+)
+def test_no_text_keeps_the_ladder_busy(text: str) -> None:
+    start = time.perf_counter()
+    one(text, "1")
+    split_address(text)
+    assert time.perf_counter() - start < 5
