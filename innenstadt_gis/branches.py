@@ -293,7 +293,7 @@ def _compound(word: str, *, name: bool) -> str | None:
         w
         for w in starts
         if _TAILS.fullmatch(word[len(w) :])
-        or (len(w) >= 7 and not re.fullmatch(r"er|e?mann|ner|e?r?in|ow|ski", word[len(w) :]))
+        or (len(w) >= 7 and len(word) - len(w) >= (5 if name else 2))
         or (not name and len(word) - len(w) <= 2 and not word.endswith("er"))
     ]
     head = max((w for w in ends if w not in _WEAK), key=len, default=None)
