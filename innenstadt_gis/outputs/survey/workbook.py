@@ -29,7 +29,7 @@ __all__ = ["HEADER_ROW", "survey_workbook"]
 HEADER_ROW = 4
 _ROOM_PER_STREET = 2
 _ROOM_AT_END = 30
-_ROW_PT = 27  # two lines of print, or one by hand
+_ROW_PT = 31  # two lines of print, or one by hand
 
 #: Columns that are for the walk alone and are not read back.
 _OWN = {
@@ -179,6 +179,7 @@ def _title(page: Any, town: str, area: Text, count: int, lang: Lang) -> None:
     page["A2"] = "Stand:"
     page["A2"].font = Font(bold=True)
     page["B2"].fill, page["B2"].border = _ASK, _BOX
+    page.merge_cells("B2:C2")  # a date needs more than the width of a sheet number
     page["B2"].number_format = "DD.MM.YYYY"
     page["B2"].alignment = Alignment(horizontal="left")
     told = Text(f"{count} Einheiten {area.de}. ", f"{count} units {area.en}. ").to(lang)
@@ -302,6 +303,7 @@ def _print(page: Any, lang: Lang, last: int) -> None:
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     page.print_area = f"A1:{get_column_letter(len(_COLUMNS))}{last}"
     page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top = page.page_margins.bottom = 0.6
     page.oddFooter.left.text = "© OpenStreetMap (ODbL)"
     page.oddFooter.right.text = Text("Seite &P von &N", "page &P of &N").to(lang)
 
