@@ -202,10 +202,10 @@ def parcel_ids_of(
     Examples
     --------
     >>> town = gpd.GeoDataFrame(
-    ...     {"district": ["Annaberg", "Annaberg", "Buchholz"]},
+    ...     {"district": ["Obertal", "Obertal", "Buchholz"]},
     ...     index=["145678___000120003__", "145678___00015______", "145679___000120003__"],
     ... )
-    >>> [m.parcel_id for m in parcel_ids_of("Annaberg", None, "12/3 und TF von 15", town)]
+    >>> [m.parcel_id for m in parcel_ids_of("Obertal", None, "12/3 und TF von 15", town)]
     ['145678___000120003__', '145678___00015______']
     >>> parcel_ids_of(None, None, "12/3", town)[0].candidates
     ('145678___000120003__', '145679___000120003__')

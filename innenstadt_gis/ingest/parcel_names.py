@@ -96,8 +96,8 @@ def district_codes(name: object, codes: Mapping[str, Iterable[str]]) -> tuple[li
 
     Examples
     --------
-    >>> known = {"annaberg": ["145678"], "buchholz": ["145679"]}
-    >>> district_codes("Buchholz/Sa.", known), district_codes("Annaberg-Buchholz", known)
+    >>> known = {"obertal": ["145678"], "buchholz": ["145679"]}
+    >>> district_codes("Buchholz/Sa.", known), district_codes("Obertal-Buchholz", known)
     ((['145679'], True), (['145678', '145679'], False))
     """
     text = plain(name)
