@@ -39,7 +39,18 @@ class Context:
     mapping: RegisterMapping = field(default_factory=RegisterMapping)
     styles: dict[int, AreaStyle] = field(default_factory=dict)
     words: dict[int, dict[str, str]] = field(default_factory=dict)
+    known_states: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
     colours: dict[int, set[str]] = field(default_factory=dict)
+
+    def states(self) -> list[tuple[str, int, dict[str, str]]]:
+        """Columns that tell the status: kind, column, and what their words mean; asked once."""
+        if not self.known_states:
+            self.known_states.extend(
+                (name, column, {**self.legend.words, **self.said(column)})
+                for name in _STATUS
+                for column in self.header.columns(name)
+            )
+        return self.known_states
 
     def style(self, column: int) -> AreaStyle:
         """How a column of sizes writes numbers; asked once."""
@@ -126,12 +137,10 @@ def read_record(context: Context, row: int, *, heading: str | None = None) -> di
 
 def _status(context: Context, row: int, repairs: list[str]) -> str:
     told: list[Told] = []
-    for name in _STATUS:
-        for column in context.header.columns(name):
-            value = cell(context.sheet, row, column)
-            if value is not None:
-                legend = {**context.legend.words, **context.said(column)}
-                told.append(read_status(value, header=name, legend=legend))
+    for name, column, legend in context.states():
+        value = cell(context.sheet, row, column)
+        if value is not None:
+            told.append(read_status(value, header=name, legend=legend))
     for one in told:
         repairs.extend(one.repairs)
     known = {one.status for one in told} - {"unknown"}
