@@ -69,6 +69,8 @@ def take_units(
             buildings=got.table("buildings"), edges=got.table("edges"), crs=got.crs,
             mapping=register.mapping,
         )  # fmt: skip
+        if "unit_given" in register.records.columns:  # locating keeps the contract's columns alone
+            placed = placed.assign(unit_given=register.records["unit_given"])
         _log(got, register, source, placed)
         got.personal |= register.personal
         confirmed |= confirmed_links(placed, register.mapping.links)
