@@ -383,6 +383,11 @@ def test_the_filled_workbook_founds_the_same_units_and_next_year_starts_from_the
     shutil.copytree(study.parent, town)
     done = survey(town, out=tmp_path)
     told = filled(done.workbook, town / "daten" / "bogen.xlsx")
+    book = openpyxl.load_workbook(town / "daten" / "bogen.xlsx")
+    page = book.worksheets[0]
+    number = [cell.value for cell in page[HEADER_ROW]].index("Hausnr.") + 1
+    page.cell(HEADER_ROW + 2, number).value = "99"  # a corrected address is the same unit still
+    book.save(town / "daten" / "bogen.xlsx")
     file = town / "study.toml"
     file.write_text(
         file.read_text("utf-8") + '\n[[registers]]\npath = "daten/bogen.xlsx"\n', "utf-8"
