@@ -12,13 +12,21 @@ from typing import Any
 import shapely
 
 from innenstadt_gis.codes import told
-from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
+from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
 from innenstadt_gis.files import write_atomic
+from innenstadt_gis.ingest.corrections import (
+    append_corrections,
+    corrections_from_edits,
+    write_corrections_template,
+)
 from innenstadt_gis.ingest.download import download_town
 from innenstadt_gis.ingest.osm.cut import cut_town
 from innenstadt_gis.ingest.recognise import recognise
+from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.pipeline.gather import Progress
-from innenstadt_gis.study import read_study
+from innenstadt_gis.pipeline.read import gather_town
+from innenstadt_gis.pipeline.registers import corrections_path
+from innenstadt_gis.study import Study, read_study
 from innenstadt_gis.study_init import DROP_FOLDER, Dropped, daten_md, entered, study_toml, unlisted
 from innenstadt_gis.words import Text
 
@@ -138,13 +146,15 @@ def _found(paths: Any) -> list[Dropped]:
 
 def _enter(study: Path) -> InitResult:
     known = read_study(study)
-    files = _found(unlisted(known))
+    files, said = _answers_and_edits(known, _found(unlisted(known)))
     text, taken = entered(study.read_text("utf-8-sig"), files, known.folder)
     if taken:
         write_atomic(study, text)
         read_study(study)  # what was written must be readable
     left = [f for f in files if f not in taken]
-    said = _told(taken) or [Text("Nichts Neues in daten/.", "Nothing new in daten/.")]
+    said += _told(taken)
+    said = said or [Text("Nichts Neues in daten/.", "Nothing new in daten/.")]
+    said += _corrections_template(study)
     said += [
         Text(
             f"{f.path.name}: nicht eingetragen ({f.role}); bitte selbst in study.toml eintragen",
@@ -162,4 +172,58 @@ def _told(files: list[Dropped]) -> list[Text]:
             f"{f.path.name}: recognised as {told(f.role, 'en')}",
         )
         for f in files
+    ]
+
+
+def _answers_and_edits(known: Study, files: list[Dropped]) -> tuple[list[Dropped], list[Text]]:
+    """
+    Take out what is no source of its own: return copies are heard where they lie, edited
+    copies of the units become rows of korrekturen.xlsx.
+    """
+    left, said = [], []
+    for file in files:
+        answered = answers_for(file.path)
+        if answered is not None:
+            said.append(
+                Text(
+                    f"{file.path.name}: Rückgabekopie zu {answered}; die Antworten gelten ab jetzt",
+                    f"{file.path.name}: return copy of {answered}; its answers hold from now on",
+                )
+            )
+        elif file.role == "edits":
+            said.append(_take_edits(known, file.path))
+        else:
+            left.append(file)
+    return left, said
+
+
+def _take_edits(known: Study, path: Path) -> Text:
+    """Append what was changed in a copy of the units, and put the copy away as done."""
+    town, _ = gather_town(known)
+    rows = corrections_from_edits(town.premises, path, day=town.survey_day)
+    into = append_corrections(corrections_path(known), rows)
+    done = path.with_name(f"{path.name}.uebernommen")
+    path.replace(done)
+    return Text(
+        f"{path.name}: {len(rows)} Änderungen nach {into.name} übernommen; die Datei heißt jetzt {done.name}",
+        f"{path.name}: {len(rows)} changes taken over into {into.name}; the file is now {done.name}",
+    )
+
+
+def _corrections_template(study: Path) -> list[Text]:
+    """Make an empty korrekturen.xlsx with the town's units, unless there is one."""
+    known = read_study(study)
+    path = corrections_path(known)
+    if path.exists() or not any(source.path.exists() for source in known.registers):
+        return []
+    try:
+        premises = gather_town(known)[0].premises
+    except InnenstadtError:  # `check` says what is wrong; corrections come after that
+        return []
+    write_corrections_template(path, premises)
+    return [
+        Text(
+            f"{path.name}: leer angelegt, für Korrekturen (Einheiten stehen darin)",
+            f"{path.name}: made, empty, for corrections (the units stand in it)",
+        )
     ]
