@@ -52,6 +52,7 @@ CODES: dict[str, Text] = {
     "gtfs": Text("Fahrplan", "timetable"),
     "centres": Text("Zentren", "centres"),
     "walking": Text("Gehminuten", "walking minutes"),
+    "transit": Text("Bus und Bahn", "public transport"),
     "isochrones": Text("Gehzeitzonen", "isochrones"),
     "vacancy_rate": Text("Leerstandsquote", "vacancy rate"),
     "density": Text("Dichte", "density"),

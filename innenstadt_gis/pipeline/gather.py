@@ -95,7 +95,7 @@ def unnamed(got: Gathered, role: str) -> None:
 
 def not_yet(got: Gathered) -> None:
     """Say of every named source that this version does not read that it was not read."""
-    roles = ("brownfields", "gtfs", "ideas", "measures", "photos", "scenes")
+    roles = ("brownfields", "ideas", "measures", "photos", "scenes")
     named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
     for role, path in named:
         file = file_name(got.study, path)
@@ -106,7 +106,6 @@ def not_yet(got: Gathered) -> None:
                 f"{file} is named in study.toml but not read by this version",
             ),
         )
-    unnamed(got, "gtfs")
     for path in unlisted(got.study):
         if answers_for(path) is not None:
             continue  # heard where it lies

@@ -14,11 +14,12 @@ from pyproj import CRS
 
 from innenstadt_gis.analysis.centre import NO_CENTRE, propose_centre
 from innenstadt_gis.crs import WGS84, project
-from innenstadt_gis.errors import InnenstadtError, SourceError
+from innenstadt_gis.errors import InnenstadtError, MissingSourceError, SourceError
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.addresses import read_addresses
 from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.ingest.elevation import read_elevation, with_slope
+from innenstadt_gis.ingest.gtfs import read_gtfs
 from innenstadt_gis.ingest.osm.features import Features, read_features
 from innenstadt_gis.ingest.osm.network import Network, read_network
 from innenstadt_gis.ingest.osm.sections import street_sections
@@ -85,17 +86,20 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     progress(Text("Kataster, Höhen und Bevölkerung lesen", "reading cadastre, heights, people"))
     boundary = _boundary(got)
     area = boundary if boundary is not None else _inside_margin(extract, crs)
-    _take_places(got, _load_box(boundary, extract, crs), progress)
+    box = _load_box(boundary, extract, crs)
+    _take_places(got, box, progress)
     _take_elevation(got)
     not_yet(got)
     progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
     read_registers(got)
     registers = [register for _, register in got.registers]
     survey_day = _survey_day(study, registers, extract)
-    scope = registers[-1].scope if registers else None
+    newest = max(registers, key=lambda r: r.survey_day, default=None)
+    scope = newest.scope if newest else None
     progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
     take_units(got, features.records, survey_day=survey_day, scope=scope)
     _take_centres(got)
+    _take_timetable(got, box, survey_day)
     town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
         scope=scope, log=got.log, personal=got.personal, **got.tables,
@@ -236,6 +240,32 @@ def _take_elevation(got: Gathered) -> None:
     got.tables["nodes"] = nodes.assign(elevation_m=metres)
     got.tables["edges"] = with_slope(got.tables["nodes"], got.table("edges"))
     got.log = got.log.plus(replace(log, file=file_name(got.study, paths[0])))
+
+
+def _take_timetable(
+    got: Gathered, box: tuple[float, float, float, float], survey_day: dt.date
+) -> None:
+    """Read the timetable and tell what is in it; a broken one never stops a run."""
+    unnamed(got, "gtfs")
+    paths = [path for path in got.study.sources.gtfs if there(got, "gtfs", path)]
+    if not paths:
+        return
+    try:
+        timetable = read_gtfs(
+            paths, day=got.study.transit_day, bounds=box, crs=got.crs, near=survey_day
+        )
+    except (MissingSourceError, SourceError) as error:
+        got.gap("gtfs", error.text)
+        return
+    names = ", ".join(file_name(got.study, path) for path in paths)
+    got.log = got.log.plus(replace(timetable.log, file=names))
+    got.gap(
+        "transit",
+        Text(
+            "der Fahrplan ist gelesen, Fahrzeiten und Güteklassen rechnet diese Version noch nicht",
+            "the timetable is read; travel times and quality classes are not computed by this version",
+        ),
+    )
 
 
 def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt.date:

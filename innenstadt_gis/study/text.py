@@ -231,16 +231,30 @@ def _loads(text: str) -> bool:
 
 
 def _without_comment(row: str) -> str:
-    """Cut the comment; a # inside of quotes is none."""
-    quote = ""
+    r"""
+    Cut the comment; a # inside of quotes is none.
+
+    ``\"`` does not end a text, unless that leaves the text open: then it is the end of a
+    Windows path.
+    """
+    cut, closed = _cut(row, escapes=True)
+    return cut if closed else _cut(row, escapes=False)[0]
+
+
+def _cut(row: str, *, escapes: bool) -> tuple[str, bool]:
+    """Return the row up to its comment, and whether every quote was closed."""
+    quote, escaped = "", False
     for at, char in enumerate(row):
-        if quote:
+        if escaped:
+            escaped = False
+        elif quote:
+            escaped = escapes and quote == '"' and char == "\\"
             quote = "" if char == quote else quote
         elif char in "\"'":
             quote = char
         elif char == "#":
-            return row[:at]
-    return row
+            return row[:at], True
+    return row, not quote
 
 
 def _open_brackets(text: str) -> int:
