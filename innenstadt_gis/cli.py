@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from innenstadt_gis.importlog import ImportLog, Missing
     from innenstadt_gis.pipeline import CheckResult
 
+_MOST_CONFLICTS = 20
 _AUDIENCES = ("intern", "workshop", "oeffentlich")  # tables.AUDIENCES, without its import
 
 
@@ -325,6 +326,20 @@ def _tell_registers(done: CheckResult, lang: Lang) -> None:
             click.echo(f"  {title.to(lang)}:")
             for line in lines:
                 click.echo(f"    {line.to(lang)}")
+    if done.conflicts:
+        click.echo()
+        click.echo(
+            Text("Widersprüche zwischen Quellen:", "Contradictions between sources:").to(lang)
+        )
+    for line in done.conflicts[:_MOST_CONFLICTS]:
+        click.echo(f"  {line.to(lang)}")
+    more = len(done.conflicts) - _MOST_CONFLICTS
+    if more > 0:
+        rest = Text(
+            f"… und {more} weitere: innenstadt run --audience intern schreibt alle in bericht.html",
+            f"… and {more} more: innenstadt run --audience intern writes all into bericht.html",
+        )
+        click.echo(f"  {rest.to(lang)}")
 
 
 def _tell_map(chart: Path | None, out: Path, lang: Lang) -> None:

@@ -47,6 +47,7 @@ class Answer:
     missing: tuple[Missing, ...] = (GAP,)
     log: ImportLog = LOG
     reports: tuple[RegisterReport, ...] = (REPORT,)
+    conflicts: tuple[Text, ...] = ()
     warnings: tuple[Text, ...] = ()
     usable: bool = True
     study: Path = Path("stadt/study.toml")

@@ -21,7 +21,6 @@ from innenstadt_gis.ingest.linking import (
     Surfaces,
     Surveys,
     confirmed_links,
-    conflict_text,
     find_conflicts,
     link_osm,
     link_surveys,
@@ -36,7 +35,6 @@ from innenstadt_gis.tables import HISTORY, LINKS, PREMISES, RECORDS
 __all__ = [
     "Units",
     "confirmed_links",
-    "conflict_text",
     "found_units",
     "row_identity",
     "unit_id",

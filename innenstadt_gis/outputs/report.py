@@ -12,6 +12,7 @@ from html import escape
 from innenstadt_gis.codes import told
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import register_reports, report_lines
 from innenstadt_gis.outputs.sentences import headline, interval_text, value_text
 from innenstadt_gis.words import Lang, Text, day, number
@@ -162,6 +163,11 @@ def _import(release: Release, t: _Writer) -> list[str]:
         for title, lines in report_lines(shown):
             items = "".join(f"<li>{t(line)}</li>" for line in lines)
             parts.append(f"<h3>{t(title)}</h3>\n<ul>{items}</ul>")
+    lines = conflict_lines(release)
+    if lines:
+        title = Text("Widersprüche zwischen Quellen", "Contradictions between sources")
+        items = "".join(f"<li>{t(line)}</li>" for line in lines)
+        parts += [f"<h2>{t(title)}</h2>", f"<ul>{items}</ul>"]
     return parts
 
 

@@ -12,6 +12,7 @@ from innenstadt_gis.ingest.registers.book import open_book
 from innenstadt_gis.ingest.registers.mapping_file import mapping_path
 from innenstadt_gis.ingest.registers.mapping_text import write_mapping
 from innenstadt_gis.outputs.audience import release
+from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import RegisterReport, register_reports
 from innenstadt_gis.outputs.return_copy import Candidate, marks_of, return_copy
 from innenstadt_gis.outputs.sentences import headline
@@ -37,6 +38,7 @@ class CheckResult:
     missing: tuple[Missing, ...]
     log: ImportLog
     usable: bool
+    conflicts: tuple[Text, ...] = ()
     files: tuple[Path, ...] = ()
     warnings: tuple[Text, ...] = ()
 
@@ -87,7 +89,7 @@ def check(
         sentences=(headline(rate),), reports=reports,
         missing=(*town.log.missing, *findings.missing), log=town.log,
         usable="register_file" not in {m.what for m in town.log.missing},
-        files=tuple(files), warnings=tuple(warnings),
+        conflicts=conflict_lines(seen), files=tuple(files), warnings=tuple(warnings),
     )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ from innenstadt_gis.ingest.corrections import (
     write_corrections_template,
 )
 from innenstadt_gis.ingest.corrections.model import FIELDS
-from innenstadt_gis.ingest.units import Units, conflict_text, found_units
+from innenstadt_gis.ingest.units import Units, found_units
+from innenstadt_gis.outputs.conflicts import conflict_text
 from innenstadt_gis.tables import ADDRESSES, BUILDINGS, RECORDS
 
 UTM = CRS.from_epsg(25832)

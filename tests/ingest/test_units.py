@@ -16,7 +16,8 @@ from innenstadt_gis.ingest.locate import locate
 from innenstadt_gis.ingest.osm.features import read_features
 from innenstadt_gis.ingest.osm.source import open_extract
 from innenstadt_gis.ingest.registers import read_register
-from innenstadt_gis.ingest.units import Units, conflict_text, found_units, unit_id
+from innenstadt_gis.ingest.units import Units, found_units, unit_id
+from innenstadt_gis.outputs.conflicts import conflict_text
 from innenstadt_gis.tables import ADDRESSES, BUILDINGS, PARCELS, RECORDS
 
 UTM = CRS.from_epsg(25832)

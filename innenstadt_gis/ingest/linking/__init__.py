@@ -1,6 +1,6 @@
 """What is the same: rows of several surveys, register and OSM, unit and parcel or building."""
 
-from innenstadt_gis.ingest.linking.conflicts import conflict_text, find_conflicts
+from innenstadt_gis.ingest.linking.conflicts import find_conflicts
 from innenstadt_gis.ingest.linking.names import name_likeness
 from innenstadt_gis.ingest.linking.osm import Link, link_osm
 from innenstadt_gis.ingest.linking.places import Place, places_of, unit_id
@@ -15,7 +15,6 @@ __all__ = [
     "Surfaces",
     "Surveys",
     "confirmed_links",
-    "conflict_text",
     "find_conflicts",
     "link_osm",
     "link_surveys",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from innenstadt_gis.ingest.linking.names import name_likeness
 from innenstadt_gis.ingest.linking.osm import ALIKE, Link
-from innenstadt_gis.tables import CONFLICTS, PREMISES, STATUS
-from innenstadt_gis.words import Text
+from innenstadt_gis.tables import CONFLICTS
 
-__all__ = ["as_conflicts", "conflict", "conflict_text", "find_conflicts"]
+__all__ = ["as_conflicts", "conflict", "find_conflicts"]
 
 _USED = {"occupied", "at_risk", "interim_use", "partly_vacant"}
 _PLACE_REPAIRS = {
@@ -195,57 +193,3 @@ def _word(value: Any) -> Any:
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return None
     return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
-
-
-def conflict_text(row: Mapping[str, Any]) -> Text:
-    """
-    Say a row of `tables.CONFLICTS` in words, with both sides and their days.
-
-    Examples
-    --------
-    >>> conflict_text({"field": "status", "value": "vacant", "value_source": "register:liste.xlsx",
-    ...     "value_day": pd.Timestamp("2025-10-01"), "other": "occupied", "other_source": "osm",
-    ...     "other_day": pd.Timestamp("2025-11-20"), "other_checked": True}).de
-    'Status – Register (liste.xlsx): leer, Stand 2025-10; OSM: aktiv, geprüft 2025-11'
-    """
-    name = row["field"]
-    if name in PREMISES.names:
-        label = PREMISES.column(name).label
-    else:
-        label = {"position": Text("Lage", "position")}.get(name, Text(name, name))
-    return Text(*(f"{label.to(lang)} – {_sides(row, lang)}" for lang in ("de", "en")))
-
-
-def _sides(row: Mapping[str, Any], lang: Any) -> str:
-    told = []
-    for side, checked in (("value", False), ("other", row.get("other_checked") is True)):
-        source, value, day = row[f"{side}_source"], row[side], row[f"{side}_day"]
-        word = _said(row["field"], value, source, lang)
-        when = ""
-        if day is not None and pd.notna(day):
-            verb = Text("geprüft", "checked") if checked else Text("Stand", "as of")
-            when = f", {verb.to(lang)} {day:%Y-%m}"
-        told.append(f"{_source(source, lang)}: {word}{when}")
-    return "; ".join(told)
-
-
-def _said(field: str, value: Any, source: Any, lang: Any) -> str:
-    if not isinstance(value, str):
-        return "–"
-    if field == "status" and value in STATUS:
-        # OSM tells that a shop is there and runs, not that a unit is let.
-        active = source == "osm" and value == "occupied"
-        return (Text("aktiv", "active") if active else STATUS[value]).to(lang)
-    return value
-
-
-def _source(source: Any, lang: Any) -> str:
-    if source == "osm":
-        return "OSM"
-    kind, _, file = str(source).partition(":")
-    if kind == "register":
-        word = Text("Register", "register").to(lang)
-        return f"{word} ({file})" if file else word
-    if str(source).startswith("corrections"):
-        return Text("Korrektur", "correction").to(lang)
-    return str(source)
