@@ -83,9 +83,7 @@ def _lost(release: Release, log: SourceLog) -> Iterable[LostRow]:
         return
     name = log.file.rpartition("/")[2]
     mine = records[(records["source"] != "osm") & (records["source_file"] == name)]
-    street = mine["located_by"] == "street"
-    numbered = mine["house_number"].notna()
-    for row in mine[(mine["located_by"] == "none") | (street & numbered)].itertuples():
+    for row in mine[mine["located_by"].isin(["none", "street"])].itertuples():
         yield LostRow(
             file=log.file,
             sheet=_text(row.source_sheet),
@@ -131,24 +129,21 @@ def _counts(log: SourceLog, lost: tuple[LostRow, ...]) -> Iterable[Text]:
 
 
 def _found(log: SourceLog, lost: tuple[LostRow, ...]) -> Text:
-    """Say "212 von 221 gefunden, diese 9 bitte zuordnen" with what is known."""
+    """Say "212 von 221 gefunden, diese 9 bitte zuordnen"; single rows are for the town hall."""
     placed = sum(log.located.get(way, 0) for way in _PLACED)
-    street, none = log.located.get("street", 0), log.located.get("none", 0)
+    street = log.located.get("street", 0)
     de = f"{number(placed)} von {number(log.records)} gefunden"
     en = f"{number(placed, lang='en')} of {number(log.records, lang='en')} found"
-    if street:
-        de += f", {number(street)} nur mit ihrer Straße"
-        en += f", {number(street, lang='en')} by their street alone"
-    if none:
-        de += f", {number(none)} gar nicht"
-        en += f", {number(none, lang='en')} not at all"
     if lost:
         de += (
-            f"; diese {number(len(lost))} bitte zuordnen"
+            f", diese {number(len(lost))} bitte zuordnen"
             if len(lost) > 1
-            else "; diese bitte zuordnen"
+            else ", diese bitte zuordnen"
         )
-        en += f"; please place these {number(len(lost), lang='en')}"
+        en += f", please place {'these ' + number(len(lost), lang='en') if len(lost) > 1 else 'this one'}"
+    if street:
+        de += f" (bei {number(street)} ist wenigstens die Straße bekannt)"
+        en += f" (of {number(street, lang='en')} at least the street is known)"
     return Text(f"{de}.", f"{en}.")
 
 

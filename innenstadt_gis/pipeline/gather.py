@@ -85,10 +85,9 @@ def there(got: Gathered, role: str, path: Path) -> bool:
 def unnamed(got: Gathered, role: str) -> None:
     """Note that a source is not computed because the study names no file of it."""
     if not getattr(got.study.sources, role):
-        what = WITHOUT[role]
         got.gap(
             role,
-            Text(f"{what.de}: keine Datei in study.toml", f"{what.en}: none in study.toml"),
+            Text("keine Datei in study.toml", "no file named in study.toml"),
             Text("siehe DATEN.md", "see DATEN.md"),
         )
 

@@ -45,6 +45,7 @@ _ID = re.compile(r"u-[0-9a-f]{10}")
 _NOT_VACANT = {"occupied", "gone", "unknown"}
 _VACANCY = ("vacant_since", "vacant_since_precision", "vacant_months")
 _MOVED = ("address", "position")
+_FLEETING = {"status", "name", "branch", "vacant_since", "not_there"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +84,9 @@ def apply_corrections(
     record_id the file and row).
 
     Where the source says something else now than when the correction was made ("Bisheriger
-    Wert"; without one, where the source is newer than the correction), or where the unit is
-    gone, a conflict holds both values and days; the correction holds all the same. Where
-    the source says the same by now, ``done`` says so.
+    Wert"; without one, and for who is in a shop, where the source is newer than the
+    correction), or where the unit is gone, a conflict holds both values and days; the
+    correction holds all the same. Where the source says the same by now, ``done`` says so.
 
     Parameters
     ----------
@@ -230,7 +231,7 @@ def _say_lost(work: Work, unit: str, entries: list[Correction]) -> None:
     for entry in entries:
         work.conflicts.append(
             conflict(
-                unit, _column(entry.field), (_written(entry), work.source, entry.day),
+                unit, _column(entry.field), (_kept(entry), work.source, entry.day),
                 ("Einheit gibt es in den Quellen nicht mehr", "register", None),
             )
         )  # fmt: skip
@@ -281,12 +282,15 @@ def _compare(work: Work, unit: str, entry: Correction, source: pd.Series) -> Non
         )
         return
     newer = entry.day is not None and seen is not None and seen.date() > entry.day
-    changed = newer if entry.before is None else not _same(entry.field, now, entry.before, day)
+    # An area stays wrong year after year; who is in a shop can be as it was before, anew.
+    changed = newer and (entry.before is None or entry.field in _FLEETING)
+    if entry.before is not None:
+        changed = changed or not _same(entry.field, now, entry.before, day)
     if changed and (now is not None or entry.before is not None):
         work.conflicts.append(
             conflict(
-                unit, _column(entry.field), (_written(entry), work.source, entry.day),
-                (now, source["source"], seen),
+                unit, _column(entry.field), (_kept(entry), work.source, entry.day),
+                (source["status"] if entry.field == "status" else now, source["source"], seen),
             )
         )  # fmt: skip
 
@@ -320,6 +324,11 @@ def _written(entry: Correction) -> str | None:
     if entry.field == "vacant_since":
         return f"{value[0]:%d.%m.%Y}"
     return said(entry.field, {entry.field: value})
+
+
+def _kept(entry: Correction) -> str | None:
+    """Value of an entry as the table of conflicts holds it: a status by its key."""
+    return str(entry.value) if entry.field == "status" and entry.value else _written(entry)
 
 
 def _position_text(point: Any, crs: CRS) -> str | None:
