@@ -49,7 +49,9 @@ def test_map_data_is_told_by_layers_and_columns(tmp_path, role, layer, columns):
 
 def test_a_single_point_is_no_boundary(tmp_path):
     path = tmp_path / "a.kml"
-    gpd.GeoDataFrame({"Name": ["a"]}, geometry=[shapely.Point(11, 49)], crs=4326).to_file(path)
+    gpd.GeoDataFrame({"Name": ["a"]}, geometry=[shapely.Point(11, 49)], crs=4326).to_file(
+        path, driver="LIBKML"
+    )
 
     assert recognise(path).role == "unknown"
 
@@ -133,7 +135,9 @@ def test_an_elevation_tile_is_told_by_its_size(tmp_path):
         ("flurstuecke.gml", b"<!DOCTYPE html><html><body>404", "Webseite"),
         ("brief.txt", b"Sehr geehrte Frau, anbei, wie besprochen, nichts.\n", "Tabelle"),
         ("grenze.prj", b"PROJCS[", ".shp-Datei"),
-        ("register.xlsx", b"\xd0\xcf\x11\xe0 protected", "Passwort"),
+        ("register.xls", b"\xd0\xcf\x11\xe0 damaged", "beschädigt"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "Kennwort"),
+        ("bild.jpg", b"\xff\xd8\xff\xe0 JFIF", "Bild"),
         ("a.gpkg", b"SQLite format 3\x00", "Geodatei"),
         ("a.zip", b"PK\x03\x04 cut off", "Zip"),
         ("noise.bin", bytes(range(256)), "Format"),
@@ -193,3 +197,119 @@ def test_every_real_file_is_told(shared):
 def test_no_broken_feed_breaks_the_look_at_it(shared):
     for path in sorted((shared / "data/gtfs_broken").rglob("*")):
         assert recognise(path).role in ROLES
+
+
+POINT = shapely.Point(664_950, 5_486_750)
+SHOPS = {"name": ["Bäcker", "x"], "Leerstand": ["nein", "ja"]}
+
+
+@pytest.mark.parametrize("shape", [POINT, SQUARE], ids=["points", "outlines"])
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "shp", "kml", "fgb"])
+def test_premises_drawn_on_a_map_are_a_register(tmp_path, ending, shape):
+    path = tmp_path / f"erhebung.{ending}"
+    rows = gpd.GeoDataFrame(SHOPS, geometry=[shape, shape], crs=25832)
+    if ending == "kml":
+        rows.to_crs(4326).to_file(path, driver="LIBKML")
+    else:
+        rows.to_file(path)
+
+    assert recognise(path).role == "register"
+
+
+def test_a_dbf_is_a_table_when_it_lies_alone(tmp_path):
+    gpd.GeoDataFrame(SHOPS, geometry=[POINT, POINT], crs=25832).assign(
+        Strasse="Markt", Hausnr=["1", "2"]
+    ).to_file(tmp_path / "a.shp")
+    assert recognise(tmp_path / "a.dbf").role == "unknown"
+
+    (tmp_path / "a.dbf").rename(tmp_path / "b.dbf")
+
+    assert recognise(tmp_path / "b.dbf").role == "register"
+
+
+def test_the_state_of_an_entry_is_no_state_of_a_shop(tmp_path):
+    doors = {"strasse": ["Markt"], "hausnummer": ["1"], "status": ["gültig"]}
+    gpd.GeoDataFrame(doors, geometry=[POINT], crs=25832).to_file(tmp_path / "a.gpkg")
+    parcels = {"flstkennz": ["145678___00001______"], "status": ["fortgeführt"]}
+    gpd.GeoDataFrame(parcels, geometry=[SQUARE], crs=25832).to_file(tmp_path / "b.gpkg")
+
+    assert recognise(tmp_path / "a.gpkg").role == "addresses"
+    assert recognise(tmp_path / "b.gpkg").role == "parcels"
+
+
+def test_an_edited_copy_of_the_units_is_edits(tmp_path):
+    copy = {"unit_id": ["u-0123456789"], "status": ["vacant"], "street": ["Markt"],
+            "house_number": ["1"], "branch": [None]}  # fmt: skip
+    gpd.GeoDataFrame(copy, geometry=[POINT], crs=25832).to_file(tmp_path / "a.gpkg")
+    gpd.GeoDataFrame(copy, geometry=[POINT], crs=25832).to_crs(4326).to_file(tmp_path / "a.geojson")
+
+    assert {recognise(tmp_path / name).role for name in ("a.gpkg", "a.geojson")} == {"edits"}
+
+
+def book(path, *rows):
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(list(row))
+    made.save(path)
+    return path
+
+
+def test_corrections_are_known_by_their_columns(tmp_path):
+    path = book(tmp_path / "x.xlsx", ("Einheit", "Feld", "Neuer Wert"), ("u-1", "Status", "leer"))
+
+    assert recognise(path).role == "corrections"
+
+
+def test_a_column_about_contamination_makes_a_list_one_of_brownfields(tmp_path):
+    header = ("Straße", "Hausnr.", "Status", "Altlast bekannt?")
+    assert recognise(book(tmp_path / "a.xlsx", header, ("Markt", 1, "leer"))).role == "brownfields"
+    header = ("Straße", "Hausnr.", "Branche")
+    assert recognise(book(tmp_path / "b.xlsx", header, ("Markt", 1, "Bäcker"))).role == "register"
+
+
+def test_a_text_table_with_title_rows_and_a_zipped_workbook_are_registers(tmp_path):
+    rows = (
+        "Leerstände;;;\nStand 10/2024;;;\nStraße;Hausnummer;Status;Branche\nMarkt;1;leer;Bäcker\n"
+    )
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    inner = book(tmp_path / "b.xlsx", ("Straße", "Hausnr.", "Status"), ("Markt", 1, "leer"))
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.write(inner, "liste.xlsx")
+
+    assert recognise(tmp_path / "a.csv").role == "register"
+    assert recognise(tmp_path / "c.zip").role == "register"
+
+
+def test_an_ods_is_told_like_any_workbook(tmp_path):
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>'
+            for c in row
+        )
+        + "</table:table-row>"
+        for row in (("Straße", "Hausnr.", "Status"), ("Markt", "1", "leer"))
+    )
+    ns = "urn:oasis:names:tc:opendocument:xmlns"
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{ns}:office:1.0" xmlns:table="{ns}:table:1.0" '
+            f'xmlns:text="{ns}:text:1.0"><office:body><office:spreadsheet><table:table '
+            f'table:name="A">{cells}</table:table></office:spreadsheet></office:body>'
+            "</office:document-content>",
+        )
+
+    assert recognise(tmp_path / "a.ods").role == "register"
+
+
+def test_nas_parts_in_a_folder_are_one_cadastre(tmp_path):
+    (tmp_path / "teile").mkdir()
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / "teile" / name).write_text(NAS, encoding="utf-8")
+
+    assert (recognise(tmp_path / "teile").role, recognise(tmp_path / "teile").kind) == (
+        "parcels",
+        "nas",
+    )

@@ -64,14 +64,13 @@ class Nas:
 
 
 def is_nas(path: Path) -> bool:
-    """Tell whether a file, or a file inside a zip, is NAS; nothing raises."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return False
+    """Tell whether a file, a file inside a zip, or one of a folder is NAS; nothing raises."""
     try:
-        with path.open("rb") as stream:
-            for _, part in _parts(stream, path.name):
-                if _told(part.read(_START)):
-                    return True
+        for file in _files(path):
+            with file.open("rb") as stream:
+                for _, part in _parts(stream, path.name):
+                    if _told(part.read(_START)):
+                        return True
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, SourceError):
         return False
     return False
@@ -79,7 +78,7 @@ def is_nas(path: Path) -> bool:
 
 def read_nas(path: Path) -> Nas:
     """
-    Read a NAS file: ``.xml``, ``.xml.gz``, a zip of parts, or a zip of such zips.
+    Read NAS: ``.xml``, ``.xml.gz``, a zip of parts, a zip of such zips, a folder of those.
 
     Parts that overlap hold the same object twice; the first one stays here in file order,
     the tables drop the second.
@@ -94,8 +93,17 @@ def read_nas(path: Path) -> Nas:
             de=f"{path.name}: Datei nicht gefunden ({path}).",
             en=f"{path.name}: no such file ({path}).",
         )
-    about = path.stat()
-    return _read(path, about.st_mtime_ns, about.st_size)
+    about = [file.stat() for file in (path, *_files(path))]
+    return _read(path, max(a.st_mtime_ns for a in about), sum(a.st_size for a in about))
+
+
+def _files(path: Path) -> list[Path]:
+    """List the file, or the files of a folder that may be NAS."""
+    if not path.is_dir():
+        return [path] if path.is_file() and path.stat().st_size else []
+    endings = {".xml", ".gml", ".gz", ".zip"}
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in endings)
+    return [file for file in files if file.is_file() and file.stat().st_size]
 
 
 @lru_cache(maxsize=1)  # parcels, buildings and addresses are asked for one after another
@@ -103,11 +111,12 @@ def _read(path: Path, changed: int, size: int) -> Nas:
     del changed, size  # of the key only
     held = Nas()
     try:
-        with path.open("rb") as stream:
-            for _, part in _parts(stream, path.name):
-                start = part.read(_START)
-                if _told(start):
-                    _stream(_Again(start, part), held, path.name)
+        for file in _files(path):
+            with file.open("rb") as stream:
+                for _, part in _parts(stream, path.name):
+                    start = part.read(_START)
+                    if _told(start):
+                        _stream(_Again(start, part), held, path.name)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
         raise _broken(path.name, f"Zeile {line}", f"line {line}") from error
