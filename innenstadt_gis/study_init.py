@@ -13,8 +13,9 @@ from innenstadt_gis.study import Study, toml_text
 DROP_FOLDER = "daten"
 
 # Written by people or programs beside their data; never data themselves.
-_BESIDE = (".md", ".pdf", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd",
-           ".json", ".tmp", ".lock", ".ini")  # fmt: skip
+_BESIDE = (".md", ".pdf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd", ".qml", ".qix",
+           ".tmp", ".lock", ".ini", ".toml", ".uebernommen", ".gpkg-wal", ".gpkg-shm",
+           ".gfs")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
 )  # fmt: skip
@@ -197,8 +198,8 @@ def unlisted(study: Study) -> tuple[Path, ...]:
     """
     Files that lie in ``daten/`` but that the study does not name, in order.
 
-    A file inside of a folder that the study names counts as named; papers and the
-    companions of a shapefile are no data.
+    A file inside of a folder that the study names counts as named; papers, mappings, edits
+    that were taken over and the companions of a shapefile are no data.
     """
     drop = study.folder / DROP_FOLDER
     if not drop.is_dir():
@@ -209,10 +210,21 @@ def unlisted(study: Study) -> tuple[Path, ...]:
         for path in sorted(drop.rglob("*"))
         if path.is_file()
         and not path.name.startswith((".", "~$"))
-        and path.suffix.lower() not in _BESIDE
+        and not _is_beside(path)
         and path not in named
         and not named & set(path.parents)
     )
+
+
+def _is_beside(path: Path) -> bool:
+    """Tell what lies beside data from data: a .dbf by its .shp, a .json by what it holds."""
+    ending = path.suffix.lower()
+    if ending == ".dbf":
+        return any(path.with_suffix(shape).is_file() for shape in (".shp", ".SHP", ".Shp"))
+    if ending == ".json":
+        with path.open("rb") as stream:
+            return re.search(rb'"(?:Feature|features|geometry)', stream.read(65_536)) is None
+    return ending in _BESIDE
 
 
 def _source_line(role: str, paths: list[Path], folder: Path) -> str:
@@ -268,22 +280,21 @@ def entered(text: str, found: Iterable[Dropped], folder: Path) -> tuple[str, lis
     """
     lines = text.splitlines()
     taken: list[Dropped] = []
-    for file in sorted(found, key=lambda f: (f.role, f.path.as_posix())):
-        if file.role == "register":
-            while lines and not lines[-1].strip():
-                lines.pop()
-            lines += ["", *_register_lines([file.path], folder)]
-        elif file.role not in _ROLE_ORDER or any(
-            re.match(rf"\s*{file.role}\s*=", line) for line in lines
-        ):
-            continue
-        else:
-            new = _source_line(file.role, [file.path], folder)
-            lines = [line for line in lines if not re.match(rf"\s*#\s*{file.role}\s*=", line)]
-            header = next((i for i, line in enumerate(lines) if line.strip() == "[sources]"), None)
-            if header is None:
-                lines += ["", "[sources]"]
-                header = len(lines) - 1
-            lines.insert(header + 1, new)
+    files = sorted(found, key=lambda f: (f.role, f.path.as_posix()))
+    for file in (f for f in files if f.role == "register"):
+        while lines and not lines[-1].strip():
+            lines.pop()
+        lines += ["", *_register_lines([file.path], folder)]
         taken.append(file)
+    for role in _ROLE_ORDER:
+        new = [f for f in files if f.role == role]
+        if not new or any(re.match(rf"\s*{role}\s*=", line) for line in lines):
+            continue
+        lines = [line for line in lines if not re.match(rf"\s*#\s*{role}\s*=", line)]
+        header = next((i for i, line in enumerate(lines) if line.strip() == "[sources]"), None)
+        if header is None:
+            lines += ["", "[sources]"]
+            header = len(lines) - 1
+        lines.insert(header + 1, _source_line(role, [f.path for f in new], folder))
+        taken += new
     return "\n".join(lines) + "\n", taken

@@ -30,6 +30,9 @@ from innenstadt_gis.study import Study, read_study
 from innenstadt_gis.study_init import DROP_FOLDER, Dropped, daten_md, entered, study_toml, unlisted
 from innenstadt_gis.words import Text
 
+#: What people said about a study: no source of it.
+_SAID = ("edits", "corrections")
+
 
 @dataclass(frozen=True, kw_only=True)
 class InitResult:
@@ -81,10 +84,13 @@ def init(
     drop = folder / DROP_FOLDER
     drop.mkdir(parents=True, exist_ok=True)
     sentences = [*_fetch(drop, place=place, ags=ags, osm=osm, progress=progress)]
-    files = _found(drop.iterdir())
+    found = _found(drop.iterdir())
+    files = [f for f in found if f.role not in _SAID and answers_for(f.path) is None]
     text = study_toml(name=place or ags or "", ags=ags, folder=folder, found=files)
     write_atomic(study, text)
     write_atomic(folder / "DATEN.md", daten_md(name=place or ags or ""))
+    said = [f for f in found if f not in files]
+    sentences += _answers_and_edits(read_study(study), said)[1]
     return InitResult(
         study=study,
         files=tuple(f.path for f in files if f.role != "unknown"),
@@ -146,7 +152,8 @@ def _found(paths: Any) -> list[Dropped]:
 
 def _enter(study: Path) -> InitResult:
     known = read_study(study)
-    files, said = _answers_and_edits(known, _found(unlisted(known)))
+    new = _as_folders(unlisted(known), known.folder / DROP_FOLDER)
+    files, said = _answers_and_edits(known, _found(new))
     text, taken = entered(study.read_text("utf-8-sig"), files, known.folder)
     if taken:
         write_atomic(study, text)
@@ -163,6 +170,18 @@ def _enter(study: Path) -> InitResult:
         for f in left
     ]
     return InitResult(study=study, files=tuple(f.path for f in taken), sentences=tuple(said))
+
+
+def _as_folders(paths: tuple[Path, ...], drop: Path) -> list[Path]:
+    """Take a folder in ``daten/`` for one source where it is one: tiles, an unpacked feed."""
+    left: list[Path] = []
+    whole: dict[Path, bool] = {}
+    for path in paths:
+        folder = drop / path.relative_to(drop).parts[0]
+        if folder not in whole:
+            whole[folder] = folder.is_dir() and recognise(folder).role != "unknown"
+        left.append(folder if whole[folder] else path)
+    return list(dict.fromkeys(left))
 
 
 def _told(files: list[Dropped]) -> list[Text]:
@@ -192,15 +211,39 @@ def _answers_and_edits(known: Study, files: list[Dropped]) -> tuple[list[Dropped
             )
         elif file.role == "edits":
             said.append(_take_edits(known, file.path))
+        elif file.role == "corrections":
+            said.append(_misplaced(known, file.path))
         else:
             left.append(file)
     return left, said
 
 
+def _misplaced(known: Study, path: Path) -> Text:
+    """Say where corrections belong: only beside the study do they hold."""
+    place = corrections_path(known)
+    if place.exists():
+        return Text(
+            f"{path.name}: Korrekturen gelten nur aus {place.name} neben study.toml; die Zeilen "
+            "bitte dorthin kopieren",
+            f"{path.name}: corrections hold in {place.name} beside study.toml alone; copy the "
+            "rows there",
+        )
+    return Text(
+        f"{path.name}: Korrekturen bitte als {place.name} neben study.toml legen, nicht in daten/",
+        f"{path.name}: put corrections beside study.toml as {place.name}, not into daten/",
+    )
+
+
 def _take_edits(known: Study, path: Path) -> Text:
     """Append what was changed in a copy of the units, and put the copy away as done."""
-    town, _ = gather_town(known)
-    rows = corrections_from_edits(town.premises, path, day=town.survey_day)
+    try:
+        town, _ = gather_town(known)
+        rows = corrections_from_edits(town.premises, path, day=town.survey_day)
+    except InnenstadtError as error:  # `check` says more; the edits wait where they lie
+        return Text(
+            f"{path.name}: Änderungen an Einheiten, noch nicht übernommen: {error.text.de}",
+            f"{path.name}: changes of units, not taken over yet: {error.text.en}",
+        )
     into = append_corrections(corrections_path(known), rows)
     done = path.with_name(f"{path.name}.uebernommen")
     path.replace(done)

@@ -1,0 +1,102 @@
+"""What people drop into daten/ of a study that exists, and what `init` does with it."""
+
+from __future__ import annotations
+
+import shutil
+
+import geopandas as gpd
+import openpyxl
+import pytest
+import shapely
+
+from innenstadt_gis.musterstadt import write_musterstadt
+from innenstadt_gis.pipeline.read import read_town
+from innenstadt_gis.pipeline.setup import init
+from innenstadt_gis.study import read_study
+
+SQUARE = shapely.box(664_900, 5_486_700, 665_000, 5_486_800)
+
+
+SPARED = ("gtfs", "elevation", "population", "parcels")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Musterstadt with the sources alone that these claims need."""
+    study = write_musterstadt(tmp_path_factory.mktemp("studie"))
+    lines = study.read_text("utf-8").splitlines()
+    study.write_text("\n".join(x for x in lines if not x.startswith(SPARED)) + "\n", "utf-8")
+    for name in ("gtfs.zip", "hoehe.tif", "bevoelkerung_100m.csv", "flurstuecke.gpkg"):
+        (study.parent / "daten" / name).unlink()
+    return study.parent
+
+
+@pytest.fixture
+def study(made, tmp_path):
+    shutil.copytree(made, tmp_path / "studie")
+    return tmp_path / "studie" / "study.toml"
+
+
+def again(study):
+    result = init(study.parent, progress=lambda _: None)
+    return result, " | ".join(text.de for text in result.sentences)
+
+
+def drop(study):
+    folder = study.parent / "daten"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson"])
+def test_an_edited_copy_of_the_units_becomes_corrections(study, ending):
+    units = read_town(read_study(study)).premises
+    unit = units.index[units["status"].eq("vacant") & units["in_register"]][0]
+    copy = units.reset_index()[["unit_id", "status", "name", "street", "house_number", "geometry"]]
+    copy.loc[copy["unit_id"] == unit, "status"] = "occupied"
+    copy.to_crs(4326).to_file(drop(study) / f"ergebnis.{ending}")
+
+    result, said = again(study)
+
+    assert "ergebnis" in said
+    assert "1 Änderungen" in said
+    assert (drop(study) / f"ergebnis.{ending}.uebernommen").is_file()
+    assert result.files == ()
+    assert read_town(read_study(study)).premises.loc[unit, "status"] == "occupied"
+    assert "ergebnis" not in again(study)[1]  # taken over once
+
+
+def test_corrections_in_daten_are_told_where_they_belong(study):
+    book = openpyxl.Workbook()
+    book.active.append(["Einheit", "Feld", "Neuer Wert"])
+    book.save(drop(study) / "korrekturen.xlsx")
+    (study.parent / "korrekturen.xlsx").unlink(missing_ok=True)
+
+    assert "neben study.toml" in again(study)[1]
+
+
+def test_mappings_and_edits_taken_over_are_no_data(study):
+    for name in ("liste.zuordnung.toml", "a.gpkg.uebernommen", "b.shp", "b.dbf", "x.json"):
+        (drop(study) / name).write_bytes(b'{"a": 1}')
+    (drop(study) / "c.dbf").write_bytes(b"table")
+
+    said = again(study)[1]
+
+    assert "c.dbf" in said
+    assert not any(name in said for name in ("zuordnung", "uebernommen", "b.dbf", "x.json"))
+
+
+def test_parts_of_one_cadastre_are_entered_together(study):
+    tiles = drop(study) / "kacheln"
+    tiles.mkdir()
+    for name in ("west", "ost"):
+        tile = gpd.GeoDataFrame(
+            {"flstkennz": [f"145678___0000{len(name)}______"]}, geometry=[SQUARE], crs=25832
+        )
+        tile.to_file(tiles / f"{name}.shp")
+        tile.to_file(drop(study) / f"{name}.gpkg")
+
+    again(study)
+
+    named = [path.name for path in read_study(study).sources.parcels]
+    assert named == ["kacheln", "ost.gpkg", "west.gpkg"]
