@@ -81,6 +81,9 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "status_from_title": Text(
             "leer, weil die Liste nur Leerstände nennt", "vacant: the list names vacancies only"
         ),
+        "status_from_sheet": Text(
+            "Status aus dem Namen des Blattes", "status from the name of the sheet"
+        ),
         "status_from_since": Text(
             "leer, weil ein Leerstand seit genannt ist", "vacant: a vacancy since is stated"
         ),

@@ -28,6 +28,7 @@ from innenstadt_gis.ingest.parcel_names import district_codes, fold, said_parcel
 _FULL = re.compile(r"(\d{2})(\d{4})(\d{3}|_{3})(\d{5})(\d{4}|_{4})(\d{2}|_{2})")
 _DISPLAY = re.compile(r"(\d{6})-(?:(\d{1,3}|_{3})-)?(\d{1,5})(?:/(\d{1,4}))?(?:-(\d{1,2}))?")
 _SPACED = re.compile(r"\d{6}(?:\d{3}| {3})\d{5}(?:(?:\d{4}| {4})(?:\d{2}| {0,2})| {0,4})")
+_COLLAPSED = re.compile(r"(\d{6}) (\d{5})(\d{4})?(?: ?(\d{2}))?")  # a blank for the underscores
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}|\d{14,}[.,]0+", re.IGNORECASE)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _CLEAN = r"(?:0[1-9]|1[0-6])\d{4}(?:\d{3}|_{3})\d{5}(?:\d{4}|_{4})(?:\d{2}|_{2})"
@@ -208,6 +209,11 @@ def _without_separators(text: str, repairs: list[str]) -> str:
         repairs.append("FSK_SPACES")
         return text.rstrip().replace(" ", "_").ljust(20, "_")
     text = text.strip()
+    collapsed = _COLLAPSED.fullmatch(text)
+    if collapsed is not None:
+        repairs.append("FSK_SPACES")
+        head, numerator, denominator, sequence = collapsed.groups()
+        return f"{head}___{numerator}{denominator or '____'}{sequence or '__'}"
     if re.search(r"[oO]", text):
         text = re.sub(r"[oO]", "0", text)
         repairs.append("FSK_LETTER_O")

@@ -33,10 +33,12 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"[;,+&\n]|\s(?:und|u\.|sowie|and)\s", re.IGNORECASE)
-_FLUR = re.compile(r"\b(?:Flur|Fl\.)\s*[-:]?\s*(?:Nr\.?\s*)?(\d{1,3})\b[,;]?", re.IGNORECASE)
+_FLUR = re.compile(
+    r"\b(?:Flur\s*[-:]?\s*(?:Nr\.?\s*)?|Fl\.\s*)(\d{1,3})\b(?!\s*/)[,;]?", re.IGNORECASE
+)
 _PARCEL_WORD = re.compile(
     r"\b(?:Flurst(?:ü|ue)cke?s?|Flurst|Flst|FlSt|Flstk|Fl\.?-?\s?St|Fst|Parzellen?)\b\.?\s*"
-    r"(?:-?\s?Nr(?:n)?\b\.?)?\s*:?|\bNr\b\.?",
+    r"(?:-?\s?Nr(?:n)?\b\.?)?\s*:?|\bFl(?:ur)?\.?\s*-?\s*(?:Nrn?\b\.?|nummern?\b)\s*:?|\bNr\b\.?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

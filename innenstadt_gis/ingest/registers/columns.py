@@ -229,8 +229,9 @@ def _unknown(
     said: Mapping[int, ColumnRule],
 ) -> None:
     """Read what no header told from the cells, if nothing else means it yet."""
-    for column, name in list(fields.items()):
-        if name != "unknown" or column in said or not values[column]:
+    # Twice: what a column is may show only once its partner is known (easting, northing).
+    for column in [*fields, *fields]:
+        if fields[column] != "unknown" or column in said or not values[column]:
             continue
         found, sure = by_content(values[column], taken=set(fields.values()))
         if found != "unknown":
@@ -289,6 +290,11 @@ def _between(low: float, high: float) -> Any:
     return test
 
 
+def _easting(cell: Any) -> bool:
+    """Gauß-Krüger, or UTM with its zone in front: only beside a northing, prices look alike."""
+    return bool(_between(2_250_000, 5_750_000)(cell) or _between(31_250_000, 33_950_000)(cell))
+
+
 def _postcode(cell: Any) -> bool:
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
     return bool(re.fullmatch(r"(?:D-)?\d{5}", text)) and 1001 <= int(text[-5:]) <= 99998
@@ -315,6 +321,7 @@ _CONTENT: tuple[tuple[str, Any, float, float], ...] = (
 _PAIRED = {"x", "y"}
 _PLACES = {"street", "address"}
 _STATES = {"status", "vacant", "occupied"}
+_USES_AND_AREAS = {"branch", "use", "area", "sales_area", "usable_area"}
 
 
 def by_content(cells: list[Any], *, taken: set[str]) -> tuple[str, float]:
@@ -337,18 +344,14 @@ def by_content(cells: list[Any], *, taken: set[str]) -> tuple[str, float]:
             continue
         if name in _STATES and taken & _STATES:
             continue
-        if name in ("branch", "area") and taken & {
-            "branch",
-            "use",
-            "area",
-            "sales_area",
-            "usable_area",
-        }:
+        if name in ("branch", "area") and taken & _USES_AND_AREAS:
             continue
         if name in _PAIRED and taken & {"point"}:
             continue
         if _share(cells, test) >= share:
             return name, sure
+    if "y" in taken and "x" not in taken and _share(cells, _easting) >= 0.8:
+        return "x", 0.7
     if (
         "postcode" not in taken
         and _share(cells, _postcode) >= 0.9

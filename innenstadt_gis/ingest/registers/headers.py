@@ -134,7 +134,8 @@ def _hits(row: list[Any]) -> int:
 def _mostly_known(sheet: Sheet, row: int) -> bool:
     values = [v for v in sheet.rows[row] if v is not None]
     known = [m for v in values if isinstance(v, str) and (m := meaning(v))]
-    return len(known) * 2 >= len(values) and bool(set(known) - _DATA_WORDS)
+    # "belegt" beside "Muster Hausverwaltung" is a row of data, not a table's second header
+    return len(known) * 2 >= len(values) and bool(set(known) & (_TELLING - _DATA_WORDS))
 
 
 def _signature(sheet: Sheet, first: int, last: int) -> dict[int, str]:

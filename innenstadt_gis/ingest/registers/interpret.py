@@ -16,6 +16,7 @@ from innenstadt_gis.ingest.registers.days import (
 )
 from innenstadt_gis.ingest.registers.headers import Header, bare, find_headers, plain
 from innenstadt_gis.ingest.registers.layout import (
+    STATES,
     add_column,
     cell,
     status_of_list,
@@ -30,6 +31,7 @@ from innenstadt_gis.ingest.registers.rows import (
     is_street,
 )
 from innenstadt_gis.ingest.registers.sheets import Sheet
+from innenstadt_gis.ingest.registers.status import read_status
 from innenstadt_gis.mapping import ColumnRule, RegisterMapping, SheetRule
 from innenstadt_gis.words import Text
 
@@ -97,6 +99,7 @@ def tables_of(sheets: list[Sheet], mapping: RegisterMapping) -> tuple[list[Table
     """
     tables: list[Table] = []
     skipped: list[Skipped] = []
+    stated = _states_of(sheets)
     for sheet in sheets:
         if not any(value is not None for row in sheet.rows for value in row):
             continue
@@ -113,7 +116,9 @@ def tables_of(sheets: list[Sheet], mapping: RegisterMapping) -> tuple[list[Table
             skipped.append(Skipped(sheet.name, _why(sheet, found)))
             continue
         for header in kept:
-            tables += _tables(sheet, header, kept[0], rule=rule, mapping=mapping)
+            tables += _tables(
+                sheet, header, kept[0], rule=rule, mapping=mapping, stated=stated.get(sheet.name)
+            )
     return tables, skipped
 
 
@@ -162,7 +167,13 @@ def _is_statistics(sheet: Sheet, header: Header) -> bool:
 
 
 def _tables(
-    sheet: Sheet, header: Header, first: Header, *, rule: SheetRule, mapping: RegisterMapping
+    sheet: Sheet,
+    header: Header,
+    first: Header,
+    *,
+    rule: SheetRule,
+    mapping: RegisterMapping,
+    stated: str | None,
 ) -> Iterator[Table]:
     titles = [str(v) for row in sheet.rows[: header.first] for v in row if v is not None]
     parts = unfold(sheet, header)
@@ -178,7 +189,18 @@ def _tables(
             ]
         if number == 0:
             lines += _header_lines(sheet, header, first)
+        if stated and "status" not in mapping.defaults and not part.columns(*STATES):
+            rows = [line.row for line in lines if line.outcome == "record"]
+            words = dict.fromkeys(rows, stated)
+            part = add_column(sheet, part, "status", words, code="status_from_sheet")  # noqa: PLW2901
         yield _table(sheet, part, lines, [*titles, sheet.name or ""], rule=rule, mapping=mapping)
+
+
+def _states_of(sheets: list[Sheet]) -> dict[str | None, str]:
+    """Sheets (or folders of a map) that are each called by another status: "leer", "belegt"."""
+    told = {sheet.name: read_status(sheet.name) for sheet in sheets if sheet.name}
+    known = {n: t.status for n, t in told.items() if t.status != "unknown" and not t.repairs}
+    return {n: n or "" for n in known} if len(set(known.values())) > 1 else {}
 
 
 def _own_rows(sheet: Sheet, part: Header) -> set[int]:
@@ -224,7 +246,7 @@ def _table(
         everywhere = dict.fromkeys(rows, named[1])
         header = add_column(sheet, header, "district", everywhere, code="district_from_sheet")
     header = with_defaults(sheet, header, rows, rule=rule, mapping=mapping)
-    streetless = not header.columns("street", "address")
+    streetless = not header.columns("street", "address") and not _called_by_status(header)
     street = sheet.name if streetless and _is_street_name(sheet.name) else None
     return Table(
         sheet, header, lines, merged, streets, done, _day(sheet, header, rule),
@@ -297,6 +319,10 @@ def _struck(sheet: Sheet, header: Header, lines: list[Line]) -> dict[int, str]:
         elif any(DONE.match(str(cell(sheet, line.row, c) or "")) for c in texts):
             found[line.row] = "marked_done"
     return found
+
+
+def _called_by_status(header: Header) -> bool:
+    return "status_from_sheet" in header.assumed.values()
 
 
 def _is_street_name(name: str | None) -> bool:

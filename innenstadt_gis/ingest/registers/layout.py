@@ -15,7 +15,7 @@ from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import read_status
 from innenstadt_gis.ingest.registers.vocabulary import UNDECIDED, meaning
 
-__all__ = ["add_column", "cell", "status_of_list", "status_of_use", "unfold"]
+__all__ = ["STATES", "add_column", "cell", "status_of_list", "status_of_use", "unfold"]
 
 _FLOOR = re.compile(r"^(?:eg|ug|kg|dg|(?:\d )?og|og \d|erdgeschoss|(?:\d )?obergeschoss)$")
 _PLACE = {
@@ -23,7 +23,7 @@ _PLACE = {
     "parcel_id", "gemarkung", "flur", "parcel", "x", "y", "point", "object_number", "unit_id",
     "floor", "area", "sales_area", "usable_area", "plot_area", "personal", "frontage",
 }  # fmt: skip
-_STATES = ("status", "vacant", "occupied")
+STATES = ("status", "vacant", "occupied")
 _FORMER = re.compile(r"\b(?:ehem|ehemals|früher|vormals|zuletzt|bis \d{4}|former)", re.IGNORECASE)
 _VACANT_WORD = re.compile(
     r"\b(?:leer\s?stehend\w*|leerstand|leer|steht leer|vacant)\b[\s:,;–-]*", re.IGNORECASE
@@ -106,7 +106,7 @@ def _survey_groups(header: Header) -> dict[SurveyDay, list[int]]:
     stated = [
         told
         for told, columns in groups.items()
-        if any(meaning(bare(header.labels[c])) in _STATES for c in columns)
+        if any(meaning(bare(header.labels[c])) in STATES for c in columns)
     ]
     return {told: groups[told] for told in stated}
 
@@ -156,7 +156,7 @@ def _of_survey(
 ) -> Header:
     fields = dict(header.fields)
     for other, name in header.fields.items():
-        if other in surveys or name in _STATES or (column != newest and name not in _PLACE):
+        if other in surveys or name in STATES or (column != newest and name not in _PLACE):
             fields[other] = "kept"
     label = plain(header.labels[column])
     yes_no = "vacant" if re.search(r"leer|vacan", label) else "status"
@@ -190,7 +190,7 @@ def _of_floor(sheet: Sheet, header: Header, column: int, floors: list[int]) -> H
     )
     done = add_column(sheet, done, "floor", dict.fromkeys(told, name), code="floor_from_header")
     words = {row: value for row, value in told.items() if not isinstance(value, int | float)}
-    if not set(fields.values()) & set(_STATES):
+    if not set(fields.values()) & set(STATES):
         done = _use_and_status(sheet, done, words)
     else:
         done = add_column(sheet, done, "use", words, code="")
@@ -204,7 +204,7 @@ def status_of_use(sheet: Sheet, header: Header) -> Header:
     Only where no column tells the status. A row whose use is named is occupied; one that
     names a former use, or nothing, stays unknown.
     """
-    if header.columns(*_STATES):
+    if header.columns(*STATES):
         return header
     for column in header.columns("use", "branch", "name"):
         rows = range(header.last + 1, header.end(sheet))
@@ -256,7 +256,7 @@ def status_of_list(sheet: Sheet, header: Header, titles: list[str]) -> Header:
     A row with a day since when it is vacant is vacant; so is every row of a list that
     calls itself a list of vacant units in its title or on its sheet's name.
     """
-    if header.columns(*_STATES):
+    if header.columns(*STATES):
         return header
     rows = [r for r in range(header.last + 1, header.end(sheet)) if any(sheet.rows[r])]
     if any(_LIST_OF_VACANT.search(title) for title in titles):

@@ -33,6 +33,7 @@ _STREET_END = re.compile(
     r"|promenade|chaussee|zeile|tor|brücke|berg)\s*:?$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"(?!\W*(?:o|ohne)\b)[^\d]*[^\W\d_]{3}[^\d]*$", re.IGNORECASE)
 _LONGEST_HEADING = 60
 _MEANS = re.compile(r"^\s*([^=]{1,20}?)\s*=\s*(.{2,60})$")
 _IDENTITY = (
@@ -128,6 +129,9 @@ def _nonrecord(
         column = next(iter(values))
         if is_street(texts[0]) and header.fields.get(column) not in ("address", "name"):
             return "heading"
+        streetless = not header.columns("street", "address")
+        if streetless and header.fields.get(column) == "house_number" and _WORD.match(texts[0]):
+            return "heading"  # no number at all: the street of the numbers below
         if header.fields.get(column) in ("object_number", "street") or (
             column == 0 and header.fields.get(0) not in _IDENTITY
         ):

@@ -14,7 +14,8 @@ __all__ = ["PERSONAL_WORDS", "UNDECIDED", "meaning", "near_meaning", "plain"]
 
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UNIT = re.compile(
-    r"[\[(].*?[\])]|\b(?:in )?(?:qm|m2|m²|eur|€|lfm|ca|sq ?ft|sqft)\b|²", re.IGNORECASE
+    r"[\[(].*?[\])]|\b(?:in )?m[?\ufffd]|\b(?:in )?(?:qm|m2|m²|eur|€|lfm|ca|sq ?ft|sqft)\b|²",
+    re.IGNORECASE,
 )
 
 #: Meanings that only the content of the column decides (see `columns.settle`).
@@ -38,8 +39,8 @@ parcel_id|flstkennz,fsk,flurstueckskennzeichen,flurstuecks kennzeichen,flst kenn
 gemarkung|gemarkung,gmk,gem,gemarkungsname,gemaschl,gemarkungsnummer,gemarkungsnr,gemarkung nr,gemarkungsschluessel
 flur|flur,flurnr,flurnummer,flur nr
 parcel|flst,flst nr,flurstueck,flurstueck nr,flurstuecksnr,flurstuecksnummer,flurstuecke,flstnr,flst nummer,fl nr,flnr,flurstuecks nr,parcel number,parcel
-x|rechtswert,ostwert,east,easting,e,rw,x,lon,lng,laenge,laengengrad,geogr laenge,longitude,x koordinate,koord x,coord x,xkoord,x coord,point x
-y|hochwert,nordwert,north,northing,n,hw,y,lat,breite,breitengrad,geogr breite,latitude,y koordinate,koord y,coord y,ykoord,y coord,point y
+x|rechtswert,ostwert,rechts,east,easting,e,rw,x,lon,lng,laenge,laengengrad,geogr laenge,longitude,x koordinate,koord x,coord x,xkoord,x coord,point x
+y|hochwert,nordwert,hoch,north,northing,n,hw,y,lat,breite,breitengrad,geogr breite,latitude,y koordinate,koord y,coord y,ykoord,y coord,point y
 point|koordinate,koordinaten,coordinates,wkt,geom,geometry,geometrie,geo point,koord,coordinate,geokoordinate,geokoordinaten
 status|status,nutzungsstatus,status nutzung,leerstandsstatus,belegungsstatus,zustand nutzung,objektstatus,stat,vacancy status,status aktuell,aktueller status,vermietungsstatus,belegungssituation
 vacant|leerstand,leer,ls,leerstand ja nein,leerstehend,steht leer,leerstand j n,vacant,empty,leerstehend ja nein,leer ja nein,leer j n,ist leer
