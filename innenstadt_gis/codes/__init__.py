@@ -42,6 +42,8 @@ CODES: dict[str, Text] = {
     "register": Text("Leerstandskataster", "vacancy register"),
     "registers": Text("Leerstandskataster", "vacancy register"),
     "corrections": Text("Korrekturen von Hand", "corrections by hand"),
+    "edits": Text("bearbeitete Kopie der Einheiten", "edited copy of the units"),
+    "unknown": Text("nicht erkannt", "not recognised"),
     "parcels": Text("Flurstücke", "parcels"),
     "buildings": Text("Gebäude", "buildings"),
     "addresses": Text("Hauskoordinaten", "house coordinates"),

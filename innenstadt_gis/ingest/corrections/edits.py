@@ -38,7 +38,8 @@ def corrections_from_edits(
     premises
         `tables.PREMISES` as they were written.
     edited
-        GeoPackage or GeoJSON with ``unit_id`` and some of the columns of `tables.PREMISES`.
+        GeoPackage or GeoJSON with ``unit_id`` (or the ids of the features) and some of the
+        columns of `tables.PREMISES`.
         A changed cell is a correction, a point moved by more than a metre a new position, a
         feature without a known id a new unit (its status "unbekannt" if it tells none).
         Columns and units that the copy lacks say nothing: it may be an extract.
@@ -76,12 +77,19 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             de=f"{path.name} lässt sich nicht als GeoPackage oder GeoJSON lesen",
             en=f"{path.name} cannot be read as GeoPackage or GeoJSON",
         ) from error
+    if "unit_id" not in rows.columns and _ids_of_units(rows):
+        rows = rows.rename(columns={"id": "unit_id"})  # as GeoJSON says it: the id of a feature
     if "unit_id" not in rows.columns or not isinstance(rows, gpd.GeoDataFrame):
         raise SourceError(
             de=f"{path.name}: Punkte mit der Spalte unit_id nötig (aus den Ergebnissen kopieren)",
             en=f"{path.name}: points with a column unit_id are needed (copy them from the results)",
         )
     return to_degrees(rows)
+
+
+def _ids_of_units(rows: Any) -> bool:
+    ids = rows["id"].astype("str") if "id" in rows.columns else pd.Series(dtype="str")
+    return bool(ids.str.fullmatch(r"u-[0-9a-f]{10}").any())
 
 
 def _degrees(premises: gpd.GeoDataFrame) -> list[tuple[float, float] | None]:

@@ -18,7 +18,7 @@ __all__ = ["in_layers"]
 
 _BOUNDARY_FEATURES = 5
 _LARGEST_REGISTER = 50_000_000  # bytes; larger files are maps of something else
-_OWN_COLUMNS = 3  # besides unit_id: fewer stand in many a file
+_OWN_COLUMNS = {"unit_id": 3, "id": 8}  # beside the id; fewer stand in many a file
 
 
 def in_layers(path: Path, kind: str = "") -> Recognised:
@@ -63,7 +63,7 @@ def _role_of(layers: tuple[Layer, ...], path: Path) -> tuple[str, Text]:
 def _is_copy_of_units(layer: Layer) -> bool:
     columns = {column.lower() for column in layer.columns}
     own = set(PREMISES.names) & columns
-    return "unit_id" in columns and len(own - {"unit_id"}) >= _OWN_COLUMNS
+    return any(name in columns and len(own) >= least for name, least in _OWN_COLUMNS.items())
 
 
 def _tells_vacancy(columns: set[str]) -> bool:
