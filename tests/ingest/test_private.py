@@ -355,3 +355,52 @@ def test_input_61_owner_phone_and_mail_leave_and_a_remark_about_a_person_is_flag
     assert {"Müller, Eva", "0170 1234567", "eva@mueller.example"} <= told.values
     assert told.cleaned("Frau Müller will verkaufen") is None
     assert told.cleaned("Mail an eva@mueller.example") is None
+
+
+FRESH_NAMES = ("Wippler", "Szczepaniak", "Żak", "Döring", "Kovač", "D'Angelo", "Papadopoulos")
+FRESH = """
+Erben nach {n}
+Eigentümergemeinschaft {n}/Krug
+{n} / Rabenstein
+Nachlasspfleger {n}
+Hausverw. {n}
+Notar {n} beurkundet
+Baron {n}
+Schlüssel beim Nachbarn {n}
+bei {n} nachfragen
+an {n} vermietet
+gemeldet von {n}
+{n} (ET) will verkaufen
+{n} seit 2019 im Pflegeheim
+{n} fragen
+Käufer {n}
+gez. {n}
+Ottokar {n}
+{n}, Fatima
+Karl {n} e.K.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("remark", FRESH)
+def test_a_name_that_stands_in_no_list_is_caught_by_what_stands_around_it(remark: str) -> None:
+    told = collect([])
+    assert [n for n in FRESH_NAMES if n in (told.cleaned(remark.format(n=n)) or "")] == []
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["T: 45678", "telefonisch 45678", "name [ät] gmx.example", "name AT web DOT de",
+     "DE89-3704-0044-0532-0130-00", "geb. 1950", "*12.03.1950", "Kennzeichen ERZ-AB 123",
+     "https://www.xing.com/profile/x", "www.karl-wippler.example", "Steuernr. 217/123/45678"],
+)  # fmt: skip
+def test_a_contact_in_disguise_is_caught(remark: str) -> None:
+    assert collect([]).cleaned(remark) is None
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["Netto hat kein Interesse", "Lidl plant Neubau", "Tom Tailor Store", "Peter Hahn Filiale",
+     "Freistaat Sachsen verkauft", "Bäckerei Wippler verkauft noch Restposten", "Altstadtring 5"],
+)  # fmt: skip
+def test_chains_and_bodies_are_nobody(remark: str) -> None:
+    assert collect([]).cleaned(remark) == remark

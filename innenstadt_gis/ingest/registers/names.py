@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from innenstadt_gis.branches import BRANCHES
 
-__all__ = ["is_first_name", "is_ordinary", "is_trade"]
+__all__ = ["is_body", "is_first_name", "is_ordinary", "is_trade", "may_be_name", "without_chains"]
 
 _FIRST_NAMES = """
     achim adam adelheid adolf adrian agnes albert albrecht alex alexander alexandra alfons alfred
@@ -56,6 +56,32 @@ _FIRST_NAMES = """
     tabea tamara tanja tatjana thea theo theodor theresa therese thilo thomas thorsten tilo tim
     timo tina tobias tom torsten traudel traute udo ulf uli ulla ulrich ulrike ursel ursula ute uta
     uwe valentin vanessa vera verena veronika viktor viktoria vincent viola volker volkmar
+    abdul agata agnieszka ahmed ahmet aisha aleksandar aleksandra aleksander aleksej alessandro
+    alessia alexej ali amir amira anastasia andrej andrzej antonio arkadiusz ashley aysel ayşe ayse
+    aytac bartosz beata bilal bjarne bogdan bojan boris branko burak bülent can carlo carlos carlotta
+    cem chantal chiara chris cihan corinna dariusz darko deniz dimitri dimitrios dmitri dorota
+    dragan dragana ecaterina edeltraut ekaterina elfi elisa elizabeth elfi emine emre enrico enzo
+    ercan erkan esra ewa fabio fabrizio farid fatih fatima ferhat filippo francesca francesco
+    galina georgios gianni giorgio giovanna giovanni giulia giuseppe goran gökhan gülay gülsen
+    hakan halil hamid hassan hatice hava henryk hüseyin ilja ilse ioannis irina ismail ivan ivana
+    iwona jacek jadwiga jaroslaw jean jelena jerzy joanna joao john jolanta jorge jose josé joão
+    juan jurij kamil karim katarzyna kemal khaled kimberly konstantinos krzysztof leila leyla
+    liesbeth lieselotte ljubica lorenzo luca ludmila luigi lyudmila maciej mahmoud malgorzata
+    marcin marek maria marijana mariusz marko mathieu maurizio michail miguel milan milos mirjana
+    mirosław miroslav moritz mohammad muhammad mustafa nadia natalia natalija nicola nikola
+    nikolai nikolaos nikolaj nikos nina nguyen nurcan olena oleg oleksandr omar orhan osman
+    ottokar ottilie özgür özlem pablo paolo pavel pawel pedro pierre piotr predrag radoslaw
+    ramazan raul ricardo roberto rosaria rudolph said salvatore samir sandro sascha sebnem selim
+    serdar sergei sergio serkan sinan slawomir sławomir snezana stanislaw stefano svetlana swetlana
+    tadeusz tariq tatiana thi thuy tilda timothy tomasz tomas tuncay turgut ursel vincenzo viktorija
+    vladimir wadim waclaw wassili wieslaw wilhelmina witold wladimir wojciech yannick yannik yasemin
+    yasin yasmin yilmaz youssef yuri yusuf zbigniew zdenka zeynep zofia zoran adelheid alois aloys
+    annelore annerose bärbel beatrix bernadette bert björn burghard corina elfi elvira egbert ehrhard
+    erdmann evi friedel friederike friedolin giesela gudula hanne hannelore hansi heiderose heinrike
+    helmtraud heinzdieter hilmar hiltrud ilka ilse irmtraud isa isolde karlfried kirstin korinna leander
+    liesel linus lore lotte ludwina luzia margarethe marlis mariechen minna mirjam nepomuk ortwin
+    ottmar othmar reinhilde rosel roselinde rosmarie rosi sepp siegrid sigurd sixten steve sieghard
+    theresia traudl ute ulli urban veit volkhard wenzel wiebke wiegand wolfhard xaver zenzi
     waldemar walter walther waltraud werner wilfried wilhelm wilhelmine willi willy wilma winfried
     wolf wolfgang wolfram yvonne yusuf zita zoe
 """
@@ -117,10 +143,90 @@ _ORDINARY_WORDS = """
     großer große großes kleine kleiner kleines starke starker hohe hoher hohes schöne schöner
     gute guter gutes schlechte schlechter schwierige schwieriger barrierefrei ebenerdig
     sanierungsstau investitionsstau renovierungsstau handwerker schlüssel miethöhe ohne
+    abluft ablöse abrechnung absperrung abstand abwasser anschluss anschrift aufmaß aufnahme aufteilung
+    auflage auflagen ausfall außenbereich außentreppe balkon barriere basar bauzaun bebauung befund
+    beginn belag beleuchtung bereich bericht beschluss besichtigung bestand betriebskosten bewohner
+    bogen boiler bushaltestelle container dachstuhl dämmung durchgang einbau einbauten einfahrt
+    einrichtung eis elektrik energieausweis erbbaurecht erbpacht erlaubnis estrich exposé
+    fahrradständer fenster fernwärme festpreis flur fläche fliesen frist front fußboden fußweg
+    galerie gas gasthof gasanschluss gastronomie gebühr gefahr gelände gemeinschaft gerüst geruch
+    grundbuchamt gutachten haftung halle handy hauseingang haustür hochwasser holz inserat inventar
+    jugendclub kamin kasse kaution kellerraum kiosk klima klimaanlage klinik konzession kosten
+    kran kreuzung kühlzelle kälte kündigungsfrist ladezone lärm laufzeit lieferung lüftung makleramt
+    markise material meter mietausfall mietrückstand mietshaus modernisiert nachlass nachlassgericht
+    nachtrag nebenkosten netz notausgang nässe objektart öl ölheizung ort ordnungsamt osten westen
+    norden süden parken parkett parkhaus passage pflaster pflege pforte plakette planung plätze
+    podest prüfung quadratmeter rahmen raumhöhe rechnung rechtsstreit regal rohbau rohre rollstuhl
+    rollladen rückseite sachstand sanitär sanitäranlagen schaukasten scheibe scheiben schließfach
+    schwamm seite seitenstraße sicherheit sitzplätze sommerpause sondernutzung spielplatz stand
+    starkstrom stau steg streit stunden stück stützen substanz tapete technik teppich terrasse text
+    tiefgarage tiere tisch tourismus tresen trockenbau türen umfeld umgebung umsatz unfall ungeziefer
+    unterlagen unterschrift untersagung verbindung verein verfahren verfall verhandlung verhandlungen
+    verkehr verlängerung vermieterin vermittlung versicherung verwaltungsgericht vorbau vordach
+    vorgarten vorhang vorhaben vorplatz vorraum wald wasseranschluss wasserrohr wc wertgutachten
+    wetter widerspruch wiese wohnhaus zaun zelt zimmer zins zoll zufahrt zukunft zuschuss zutritt
+    zuwegung zwischendecke zähler ärztehaus
+    sachsen bayern thüringen hessen brandenburg berlin hamburg bremen saarland niedersachsen
+    westfalen pfalz holstein anhalt vorpommern baden württemberg deutschland europa ausland österreich
+    schweiz polen tschechien italien kanada amerika usa spanien frankreich mallorca leipzig dresden
+    chemnitz zwickau nürnberg münchen stuttgart frankfurt köln düsseldorf dortmund essen hannover
+    erfurt jena gera halle magdeburg potsdam rostock kiel würzburg augsburg regensburg bamberg
+    bayreuth fürth erlangen mannheim karlsruhe freiburg kassel wien zürich prag
+    selbst persönlich leider schon immer gerade dringend momentan bald gern sofort dann jetzt heute
+    gestern morgen anschließend telefonisch schriftlich angeblich demnächst inzwischen mittlerweile
+    dort hier da wo wieder weiter weiterhin dies diese dieser dieses sonst auswärts allerdings
     dauerhaft vorübergehend saisonal samstags sonntags montags teilung zusammenlegung
 """
+# Chains are no persons. Those that are called as people are ("Müller", "Weber") are left out:
+# what stands beside them must tell, for a shop's name in a remark is a small loss.
+_CHAINS = """
+    adidas aldi alnatura aok apcoa apollo arko atu awg backwerk barmer bauhaus
+    bijou bonita bonprix budni burger burgerking c&a calzedonia citti     colloseum commerzbank cosma dak daimler deichmann denns depot dm dominos douglas edeka eplus
+    ernsting ernstings esprit euronics expert eterna fielmann filialbank galeria geox gina globus
+    gravis h&m hagebau hallhuber hellweg hema hermes hornbach hugendubel hunkemöller hypo
+    ihr ikea intersport intimissimi jysk karstadt kaufland kaufhof kik konsum kodi
+    lascana lidl marktkauf mayersche mcdonalds mcpaper mediamarkt medimax mexx     neckermann netto nkd nordsee norma norisbank obi orsay osiander otelo o2 pagro
+    pepco pimkie postbank primark promod quelle raiffeisen raiffeisenbank reno rewe rituals
+    rossmann s.oliver sagasser saturn schlecker sconto siemens sixt sonderpreis
+    sostrene starbucks subway takko tamaris tchibo tedi tegut telekom tengelmann
+    thalia thomas-philipps tk tkmaxx toom tui vapiano vero vodafone volksbank weltbild woolworth
+    xenos yves zara zeeman caritas diakonie awo drk johanniter malteser spd cdu csu fdp afd
+"""
+# A company's name that begins like a person's: neither a first name nor a surname there.
+_CHAIN_NAMES = re.compile(
+    r"\b(?:Tom Tailor|Peter Hahn|Gerry Weber|Jack (?:Wolfskin|& Jones)|Bijou Brigitte|Yves Rocher"
+    r"|Vero Moda|Marc O'Polo|Peek (?:&|und) Cloppenburg|Thomas Philipps|Robert Ley|Bernd Berger"
+    r"|Peter Kaiser|Paul Green|Gina Laura|Ulla Popken|Hugo Boss|Karl Lagerfeld|Heinz Görtz|Jacques'?"
+    r"|Aldi (?:Süd|Nord)|Ernsting['’]?s family|Mister (?:Minit|Lady)|Betty Barclay|Lloyd Shoes)(?!\w)"
+)
+# Words that are names of many people as well: a person where a role or title stands before.
+_BOTH_WORDS = """
+    baum sommer winter herbst freitag sonntag montag samstag januar mai steinmetz brand bürger
+    graf brunnen klein groß lang schön neuer jung grund engel berg stein kaiser könig bischof
+    weber metzger fleischer bäcker schuster schreiner tischler zimmermann maler glaser gärtner
+    korb topf krug wald bach rost bunt silber gold nagel hammer richter vogt pfarrer schulze
+    meier lehmann schlosser reimann kohl hirsch fuchs hahn wolf kraus schwarz weiß weiss braun
+    grün roth blau reis ring rahn becher pohl teich hecht barth reiter ernst frei seifert
+    stock kranz zaun pflug senf pfeffer salz kümmel apel birne
+"""
+_BOTH = frozenset(_BOTH_WORDS.split())
+_BODY_WORDS = """
+    stadt gemeinde landkreis kreis freistaat land bund kirche verein sparkasse volksbank bank firma
+    fa filiale kette konzern gmbh ag amt wohnungsgesellschaft genossenschaft stiftung marke
+"""
+_BODIES = frozenset(_BODY_WORDS.split())
 _FIRST = frozenset(_FIRST_NAMES.split())
-_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+_ORDINARY = frozenset(_ORDINARY_WORDS.split()) | frozenset(_CHAINS.split())
+# Ends of compounds that nobody is called by: "Wasseranschluss", "Mietvertrag".
+_TAILS = tuple(
+    sorted(
+        word
+        for word in _ORDINARY_WORDS.split()
+        if len(word) >= 5
+        and word not in _BOTH
+        and not word.endswith(("haus", "hof", "mann", "baum", "wald"))
+    )
+)
 _THING = re.compile(
     r"(?:ung|ungen|heit|keit|schaft|schaften|tion|tionen|ität|erei|ereien|ismus|nis|tum|ment"
     r"|laden|läden|geschäft|geschäfte|markt|märkte|shop|store|bank|amt|praxis|verein|verband"
@@ -184,4 +290,35 @@ def is_ordinary(word: str) -> bool:
         return True
     if low.endswith(("s", "n", "e")) and low[:-1] in _ORDINARY:
         return True
-    return bool(_THING.search(low)) and len(low) >= 6
+    if bool(_THING.search(low)) and len(low) >= 6:
+        return True
+    return len(low) >= 8 and low.endswith(_TAILS)
+
+
+def may_be_name(word: str) -> bool:
+    """
+    Tell whether a word may be somebody's name where a title or role stands before it.
+
+    Examples
+    --------
+    >>> may_be_name("Sommer"), may_be_name("Lindner"), may_be_name("Umbau")
+    (True, True, False)
+    """
+    return word.casefold() in _BOTH or not is_ordinary(word)
+
+
+def is_body(word: str) -> bool:
+    """
+    Tell whether a word begins the name of a body: "Stadt", "Freistaat", "Filiale".
+
+    Examples
+    --------
+    >>> is_body("Stadt"), is_body("Familie")
+    (True, False)
+    """
+    return word.casefold() in _BODIES
+
+
+def without_chains(text: str) -> str:
+    """Put a mark for each chain that is called as a person is."""
+    return _CHAIN_NAMES.sub(" § ", text)

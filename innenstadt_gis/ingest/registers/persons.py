@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import re
 
-from innenstadt_gis.ingest.registers.names import is_first_name, is_ordinary, is_trade
+from innenstadt_gis.ingest.registers.contacts import contact_pieces, holds_contact, holds_life
+from innenstadt_gis.ingest.registers.names import (
+    is_body,
+    is_first_name,
+    is_ordinary,
+    is_trade,
+    may_be_name,
+    without_chains,
+)
 
 __all__ = ["holds_contact", "holds_title", "names_person", "pieces", "without_places"]
 
-_MAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]+)+",
-    re.IGNORECASE,
-)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}\s?[A-Z0-9]{0,4}\b", re.IGNORECASE)
-_PHONE = re.compile(
-    r"(?<![\w.,/])(?:(?:\+|00)\d{2,3}[\s/.-]*(?:\(0\))?|\(?0)[\s/()-]*[1-9](?:[\s/().-]{0,3}\d){5,13}"
-)
-_PHONE_WORD = re.compile(
-    r"\b(?:tel|telefon|telefonnummer|fon|phone|fax|handy|handynr|mobil|mobilnr|mobilnummer"
-    r"|rufnummer|rufnr|durchwahl|whatsapp|konto|kto|kontonummer|blz)\b"
-    r"[\s.:/-]*(?:nr|nummer)?[\s.:/+(-]*\d(?:[\s/().-]{0,3}\d){3,}",
-    re.IGNORECASE,
-)
-# Days, months, clock times and money are no phones: "01.10.2024", "05/2024", "09.00-18.30".
-_NO_PHONE = re.compile(
-    r"(?<!\d)(?:\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{4}"
-    r"|fl(?:u)?r?st\w*\.?\s?(?:nr\.?\s?)?\d+(?:/\d+)?|\d{1,2}[.:]\d{2}(?:\s?(?:-|–|bis)\s?\d{1,2}[.:]\d{2}|\s?uhr))(?!\d)",
-    re.IGNORECASE,
-)
-_CAP = r"[A-ZÄÖÜ][\wäöüß'-]+"
+_UP = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
+_LOW = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
+_CAP = rf"[{_UP}][\w'’-]+"
 _DEGREES = (
     r"(?:(?:Dr|Prof|Dipl|Ing|med|jur|RA|Mag)\.?-?\s*)*(?:[A-ZÄÖÜ]\.\s*)?(?:von (?:der )?|van |zu )?"
 )
 _TITLED = re.compile(
-    r"(?<![-\w])(?:Herrn?|Hr\.?|HERRN?|herrn?|hr\.|Frau|FRAU|frau|Fr\.?|fr\.|Fam\.?|fam\.|\w*[Ff]amilie"
-    r"|Eheleute|Ehepaar|Erbengemeinschaft|Erbengem\.?|Witwer?|Geschwister|Gebr\.|Brüder|Erben)"
+    r"(?<![-\w])(?:Herrn?|Hrn?\.?|Frl\.?|Fräulein|Mrs?\.?|Ms\.?|HERRN?|herrn?|hr\.|Frau|FRAU|frau|Fr\.?|fr\.|Fam\.?|fam\.|\w*[Ff]amilie"
+    r"|Eheleute|Ehepaar|Erbengemeinschaft|Erbengem\.?|Witwer?|Geschwister|Schwestern|Gebrüder|Gebr\.|Brüder|Erben|Baron(?:in)?|Graf|Gräfin|Freiherr|Freifrau|Fürst)"
     rf"(?:(?<=\.)|(?![\w-]))\s*(?:{_DEGREES})({_CAP}|[A-ZÄÖÜ](?!\w)|[a-zäöüß]{{3,}})"
 )
 _GRADED = re.compile(
@@ -45,20 +35,27 @@ _ROLES = (
     r"|mieter(?:in)?|inhaber(?:in)?|betreiber(?:in)?|ansprechpartner(?:in)?|kontaktperson|verwalter(?:in)?"
     r"|makler(?:in)?|nachfolger(?:in)?|k(?:ä|ae)ufer(?:in)?|interessent(?:in)?|nachbar(?:in)?|hausmeister(?:in)?"
     r"|gesch(?:ä|ae)ftsf(?:ü|ue)hrer(?:in)?|bearbeiter(?:in)?|erfasser(?:in)?|bevollm(?:ä|ae)chtigter?"
-    r"|betreuer(?:in)?|vermittler(?:in)?|rentner(?:in)?|eigent\.|bes\.|ansprechp\.|interess\.)"
-    r"|\b(?:et|inh\.|ap|kontakt|erbe|erbin|investor|sohn|tochter|witwe|mutter|vater|bruder|schwester|ehefrau"
+    r"|betreuer(?:in)?|pfleger(?:in)?|verk(?:ä|ae)ufer(?:in)?|ansprechperson|gesellschafter(?:in)?|notar(?:in)?|anwalt|anw(?:ä|ae)ltin"
+    r"|architekt(?:in)?|berater(?:in)?|leiter(?:in)?|pfarrer(?:in)?|vorstand|vorsitzende[rn]?|gl(?:ä|ae)ubiger(?:in)?|verm(?:ä|ae)chtnis"
+    r"|berechtigte?[rn]?|vermittler(?:in)?|rentner(?:in)?|eigent\.|bes\.|ansprechp\.|interess\.)"
+    r"|\b(?:et\.|et|inh\.|ap|kontakt(?: über| zu| mit)?|contact|owner|tenant|zust\.|zuständig|bearb\.|erf\.|erfasst|fotografiert|foto von|gez\.|unterschrift"
+    r"|unterzeichnet|grundbuch|hausverwaltung|hausverw\.|verwaltung|vollmacht(?: hat)?|eigentum|nachfolge|schlüssel|info|meldung|weg|gbr|hausgemeinschaft"
+    r"|eigentümergemeinschaft|einzelunternehmen|einzelunternehmer(?:in)?|großvater|großmutter|opa|oma|enkel(?:in)?|neffe|nichte|onkel|tante|schwager"
+    r"|schwiegersohn|schwiegertochter|bürgermeister(?:in)?|ortsvorsteher(?:in)?|erbe|erbin|investor|sohn|tochter|witwe|mutter|vater|bruder|schwester|ehefrau"
     r"|ehemann|chef(?:in)?|gf|erfasst von|erhoben von|aufgenommen von|name))(?!\w))"
 )
 _ROLE = re.compile(
-    rf"(?={_ROLES}\s*(?:\((?:[^)]{{1,20}})\)\s*)?(?:ist|heißt|=|:|-|–|,|\()?\s*(?:\b(?:ist|jetzt|neu|war)\s+)?"
+    rf"(?={_ROLES}\s*(?:\((?:[^)]{{1,20}})\)\s*)?(?:ist|heißt|=|:|-|–|,|\(|/)?\s*(?:\b(?:ist|jetzt|neu|war|nach|des|der|von|über|mit)\s+)?"
     rf"(?:{_DEGREES})({_CAP}))"
 )
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _OWNED = re.compile(
     r"\(?\b(?i:inh\.?|inhaber(?:in)?|eigent(?:ü|ue)mer(?:in)?|besitzer(?:in)?)(?!\w)[\s:=-]*"
     rf"(?:{_DEGREES})({_CAP})(?:\s+{_CAP})?\)?"
 )
 _ASIDE = re.compile(rf"{_ROLES}.*\(({_CAP})\)")
 _HEIRS = re.compile(rf"\b({_CAP}?)(?:['’]?sche)?\s+(?:Erben|Nachlass)\b")
+_HEIRS_OF = re.compile(rf"\b(?:Erben|Nachlass)\s+(?:nach|des|der|von|d\.)\s+(?:{_DEGREES})({_CAP})")
 _NEAR = re.compile(
     r"(?i:\b(?:gehört(?:e)?|laut|lt\.?|gem\.|c/o|z\.?\s?hd\.?|zu händen|rücksprache mit|absprache mit"
     r"|gespräch mit|telefonat mit|kontakt (?:mit|über|zu)|auskunft(?: von| durch)?|(?:verkauft|vermietet"
@@ -72,14 +69,36 @@ _SURE_NEAR = re.compile(r"(?i:^(?:durch|mit|von|an|bei|wegen|im|eigentum|besitz)
 _WANTS = (
     r"(?:will|wollen|wollte|möchte|möchten|moechte|wünscht|lehnt|weigert|verweigert|verlangt|fordert|ruft"
     r"|rief|wohnt|lebt|besitzt|bittet|überlegt|sagt|sagte|meldet|meldete|verstorben|gestorben|erbt|erbte"
-    r"|verkauft|verkaufte|betreibt|führt|vermietet nicht|anrufen|anschreiben|kontaktieren|ansprechen|informieren|anfragen|reagiert|antwortet|zögert|ist (?:verstorben|tot|krank|verzogen|eigentümer"
+    r"|verkauft|verkaufte|fragen|zieht|bewohnt|nutzt|zahlt|wants|owns|lives|asks|betreibt|führt|vermietet nicht|anrufen|anschreiben|kontaktieren|ansprechen|informieren|anfragen|reagiert|antwortet|zögert|ist (?:verstorben|tot|krank|verzogen|eigentümer"
     r"|besitzer|inhaber|ansprechpartner|dagegen|dafür|bereit|gesprächsbereit|interessiert|nicht erreichbar"
-    r"|verkaufsbereit|unbekannt verzogen|umgezogen|eigentümerin|in rente|im heim)|hat (?:geerbt|gekauft|abgelehnt|gekündigt|interesse"
+    r"|verkaufsbereit|unbekannt verzogen|umgezogen|eigentümerin|in rente|im heim)|hat (?:insolvenz|schulden|angeboten|keine|keinen|den|noch|vor|bereits|schon|gemeldet|geerbt|gekauft|abgelehnt|gekündigt|interesse"
     r"|kein interesse|erworben|abgesagt|zugesagt|angerufen|den|die|das|verkauft|gebaut|saniert|(?:den|das|die) \w+)|geht in rente|gibt (?:auf|das)|zieht (?:weg|ins)"
     r"|sucht (?:mieter|nachmieter|nachfolger|käufer|einen|eine)|plant|kauft|kaufte|übernimmt|informiert)\b"
 )
-_WANTING = re.compile(rf"(?:^|[.,;:!?(]\s*|\s)({_CAP})(?:\s+({_CAP}))?\s+(?i:{_WANTS})")
-_LOW_WANTING = re.compile(rf"^([a-zäöüß]{{3,}})\s+{_WANTS}")
+_WANTING = re.compile(rf"(?:^|[.,;:!?(/]\s*|\s)({_CAP})(?:\s+({_CAP}))?\s+(?i:{_WANTS})")
+_ASKED = re.compile(
+    rf"(?i:\b(?:mit|bei|beim|an|von|durch|dem|der|für))\s+(?:{_DEGREES})({_CAP})\s+(?i:sprechen|gesprochen|nachfragen|fragen"
+    r"|melden|anfragen|erfragen|klären|abgestimmt|abstimmen|vermietet|verkauft|verpachtet|vererbt|übergeben|gehört|gehörte|gemeldet)\b"
+)
+_FROM = re.compile(
+    r"(?i:\b(?:haus|laden|geschäft|objekt|grundstück|sohn|tochter|bruder|schwester|mutter|vater|hinweis|info|anruf|mail"
+    r"|brief|schreiben|gemeldet|verkauft|angeboten|verwaltet|aufgenommen|erhoben|erfasst|begangen|besprochen|abgestimmt"
+    r"|telefoniert|gesprochen|beim|schlüssel|nachbarn?)\s+(?:beim |bei |von |vom |durch |mit |)(?:nachbarn? |eigentümer |inhaber )?)"
+    rf"(?:{_DEGREES})({_CAP})"
+)
+_BESIDE = re.compile(
+    rf"(?:^|[.;:!?]\s*)({_CAP})\s*(?:[,(]\s*|seit\s+)(?i:{_ROLES}|tel\b|mobil\b|handy\b|\d{{4}}\s+(?:im|in|tot))"
+)
+_PAIR = re.compile(
+    rf"^\W*(?:(?:je\s+)?1/2\s+|gbr\s+|weg\s+)?({_CAP})\s*(?:/|&|\+|und|u\.)\s*(?:1/2\s+)?({_CAP})(?:\s+(?:gemeinsam|je|zu|GbR)\b.*)?\W*$"
+)
+_WHOSE = re.compile(
+    rf"\b([{_UP}][\w'’-]+)['’]?s\s+(?:Haus|Laden|Geschäft|Grundstück|Erben|Sohn|Tochter|Witwe|Garage|Eigentum|Anwesen)\b"
+)
+_NOW = re.compile(rf"\b(?i:jetzt|nun|künftig|der alte|die alte)\s+({_CAP})\s*(?:$|[.,;)])")
+_BEHIND = re.compile(rf"\b({_CAP})\s+(?:\(({_CAP})\)|[{_UP}]\.\W*$)")
+_LOW_ROLE = re.compile(rf"^(?:der |die )?{_ROLES}\s+([{_LOW}][\w'’-]{{2,}})\s+{_WANTS}")
+_LOW_WANTING = re.compile(rf"^([{_LOW}][\w'’-]{{2,}})\s+{_WANTS}")
 _NAME = re.compile(rf"\b(?=({_CAP})\s+(?:[A-ZÄÖÜ]\.\s*|von\s+|van\s+|de\s+)?({_CAP}))")
 _TURNED = re.compile(rf"\b(?=({_CAP}),\s*({_CAP}|[A-ZÄÖÜ]\.(?!\s?[A-ZÄÖÜ])))")
 _BOUGHT = re.compile(
@@ -87,16 +106,14 @@ _BOUGHT = re.compile(
 )
 _INITIAL = re.compile(rf"(?<![\w.])[A-ZÄÖÜ]\.\s?(?:-?[A-ZÄÖÜ]\.\s?)?({_CAP})")
 _NO_INITIAL = re.compile(r"\b(?:Haus|Gebäude|Lage|Teil|Block|Typ|Kategorie|Klasse|Bauteil|Halle|Variante|Nr\.?|Eingang|Stufe|[a-z]\.)\s*$")  # fmt: skip
-_LIFE = re.compile(
-    r"\bgeb(?:oren|\.)\s*(?:am\s*)?\d{1,2}\.\d{1,2}\.\d{2,4}|\bwohnhaft\b|\bPrivatadresse\b", re.IGNORECASE
-)  # fmt: skip
 _LEGAL = re.compile(
     r"^[\s\w&+.,'-]{0,40}?\b(?:GmbH|mbH|AG|KG|OHG|eG|SE|UG|e\.\s?V|e\.\s?G|Stiftung|Co)\b"
 )
 _STREET = re.compile(
     r"(?:[A-ZÄÖÜ][\wäöüß.]*-){1,4}(?:[Ss]tra(?:ß|ss)e|[Ss]tr\b\.?|[Gg]asse|[Ww]eg|[Pp]latz|[Aa]llee|[Rr]ing|[Uu]fer|[Mm]arkt"
     r"|[Pp]ark|[Bb]rücke|[Ss]teig|[Dd]amm|[Hh]of|[Ss]chule|[Hh]aus|[Gg]ymnasium|[Hh]alle|[Dd]enkmal)"
-    r"|\b[A-ZÄÖÜ]?[\wäöüß.-]+(?:stra(?:ß|ss)e|str\b\.?|gasse|platz|allee|weg|ring|ufer)\b"
+    r"|\b[A-ZÄÖÜ]?[\wäöüß.-]+(?:stra(?:ß|ss)e|str\b\.?|gasse|platz|allee)\b"
+    r"|\b[\w.-]{5,}(?:weg|ring|(?<!ä)ufer)\b"  # "Döring", "Käufer" are none
     r"|\b(?:(?:Dr|Prof)\.\s*)*(?:[A-ZÄÖÜ][\wäöüß.]+[ -]){1,2}(?:Stra(?:ß|ss)e|Str\.|Platz|Allee|Weg|Ring|Ufer)(?!\w)"
 )
 _HEAD_OF_STREET = re.compile(
@@ -109,28 +126,13 @@ _NO_NAME = re.compile(
 _SHOP = re.compile(r"([A-ZÄÖÜ][\wäöüß-]+)\s+$")
 
 
-def holds_contact(text: str) -> bool:
-    """
-    Tell whether text holds a phone number, mail address or bank account.
-
-    Examples
-    --------
-    >>> holds_contact("+49 (0)371 5385-0"), holds_contact("frei ab 01.10.2024")
-    (True, False)
-    """
-    if not any(c.isdigit() or c in "@([{" for c in text):
-        return False
-    bare = _NO_PHONE.sub(" ", text)
-    return any(p.search(bare) for p in (_MAIL, _IBAN, _PHONE, _PHONE_WORD))
-
-
 def without_places(text: str) -> str:
     """Put a mark for each street and place that is called after a person."""
 
     def mark(found: re.Match[str]) -> str:
         return found.group() if _HEAD_OF_STREET.match(found.group()) else " § "
 
-    return _STREET.sub(mark, text)
+    return _STREET.sub(mark, without_chains(text))
 
 
 def holds_title(text: str) -> bool:
@@ -146,10 +148,10 @@ def _titled(text: str) -> list[re.Match[str]]:
         if name[0].islower() and (hit.group()[0].isupper() or is_ordinary(name)):
             continue
         heirs = hit.group().startswith(
-            ("Erb", "Wit", "Ges", "Geb", "Brü")
+            ("Erb", "Wit", "Ges", "Geb", "Brü", "Schw", "Graf", "Fürst")
         )  # "Erben", "Witwe": an ordinary noun may follow
         if (
-            (heirs and is_ordinary(name))
+            (heirs and not may_be_name(name))
             or _NO_NAME.match(name)
             or _DAY_WORDS.search(text[: hit.start()])
         ):
@@ -172,14 +174,16 @@ def names_person(text: str) -> bool:
     if any(part.isupper() for part in re.split(r"[.,;] ", text)):
         text = text.title()
     bare = without_places(text)
-    if holds_title(text) or _LIFE.search(bare):
+    if holds_title(text) or holds_life(text):
         return True
+    if text != text.lower() and not any(may_be_name(word) for word in _WORD.findall(bare)):
+        return False  # nobody is called by ordinary words alone
     return (
         _by_role(bare)
         or _by_verb(bare)
         or _by_first_name(bare)
         or _by_initial(bare)
-        or any(not is_ordinary(hit[1]) for hit in _GRADED.finditer(bare))
+        or any(may_be_name(hit[1]) for hit in _GRADED.finditer(bare))
     )
 
 
@@ -189,15 +193,23 @@ def _is_company(text: str, at: int) -> bool:
 
 def _by_role(text: str) -> bool:
     for hit in _ROLE.finditer(text):
-        if not is_ordinary(hit[1]) and not _is_company(text, hit.start(1)):
+        if may_be_name(hit[1]) and not _is_company(text, hit.start(1)):
             return True
-    if any(not is_ordinary(hit[1]) for p in (_ASIDE, _HEIRS, _BOUGHT) for hit in p.finditer(text)):
+    for pattern in (_ASIDE, _HEIRS, _HEIRS_OF, _BOUGHT, _ASKED, _FROM, _BESIDE, _WHOSE, _NOW):
+        for hit in pattern.finditer(text):
+            if not is_ordinary(hit[1]) and not _is_company(text, hit.start(1)):
+                return True
+    pair = _PAIR.match(text)
+    if pair and not is_ordinary(pair[1]) and not is_ordinary(pair[2]):
         return True
     for hit in _NEAR.finditer(text):
         name, rest = hit[1], text[hit.end() :]
-        if is_ordinary(name) or _is_company(text, hit.start(1)):
+        sure = not _SURE_NEAR.match(hit.group())
+        if not (may_be_name(name) if sure else not is_ordinary(name)) or _is_company(
+            text, hit.start(1)
+        ):
             continue
-        if not _SURE_NEAR.match(hit.group()):
+        if sure:
             return True
         # "von Lindner", "mit Lindner" alone may be a brand or a place; with a name it is none.
         if is_first_name(name) and re.match(rf"\s+{_CAP}", rest):
@@ -210,12 +222,15 @@ def _by_verb(text: str) -> bool:
         low = _LOW_WANTING.match(part)
         if low and not is_ordinary(low[1]):
             return True
+        role = _LOW_ROLE.match(part) if part == part.lower() else None
+        if role and not is_ordinary(role[1]):
+            return True
     for hit in _WANTING.finditer(text):
         first, second = hit[1], hit[2]
         if second is None:
             if not is_ordinary(first):
                 return True
-        elif not is_ordinary(second):
+        elif not is_ordinary(second) and not is_trade(first) and not is_body(first):
             return True
     return False
 
@@ -230,8 +245,14 @@ def _by_first_name(text: str) -> bool:
         if before and is_trade(before[1]):  # "Fotostudio Eva Muster": a shop's public name
             continue
         return True
+    if any(
+        is_first_name(hit[2]) if hit[2] else not is_ordinary(hit[1])
+        for hit in _BEHIND.finditer(text)
+        if not is_ordinary(hit[1])
+    ):
+        return True
     return any(
-        (is_first_name(hit[2]) or len(hit[2]) == 2) and not is_ordinary(hit[1])
+        (is_first_name(hit[2]) or len(hit[2]) == 2) and may_be_name(hit[1])
         for hit in _TURNED.finditer(text)
     )
 
@@ -245,13 +266,7 @@ def _by_initial(text: str) -> bool:
 
 def pieces(text: str, *, contacts_only: bool = False) -> list[str]:
     """List the parts of a text that are contacts, titled persons or "c/o" with its name."""
-    bare = _NO_PHONE.sub(lambda m: "#" * len(m.group()), text)
-    found = [
-        text[hit.start() : hit.end()].strip()
-        for pattern in (_PHONE_WORD, _MAIL, _IBAN, _PHONE)
-        for hit in pattern.finditer(bare)
-        if not (contacts_only and pattern is _PHONE_WORD)
-    ]
+    found = contact_pieces(text, sure=contacts_only)
     if contacts_only:
         return found
     found += [hit.group() for hit in _titled(without_places(text))]
