@@ -189,7 +189,9 @@ def guess_crs(
 
 def into_metres(frame: gpd.GeoDataFrame, guess: CrsGuess, crs: CRS) -> gpd.GeoDataFrame:
     """Bring a frame whose CRS was guessed into the town's metres, in two dimensions."""
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    shapes = frame.geometry.to_numpy()
+    if shapely.has_z(shapes).any():  # dropping what is not there takes as long
+        shapes = shapely.force_2d(shapes)
     if guess.swapped:
         shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
     placed = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=guess.crs))

@@ -6,9 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import CRS
 
@@ -24,11 +22,11 @@ from innenstadt_gis.ingest.osm.features import Features, read_features
 from innenstadt_gis.ingest.osm.network import Network, read_network
 from innenstadt_gis.ingest.osm.sections import street_sections
 from innenstadt_gis.ingest.osm.source import Extract, open_extract
-from innenstadt_gis.ingest.parcels import read_cadastre_buildings, read_parcels
+from innenstadt_gis.ingest.parcels import read_parcels
 from innenstadt_gis.ingest.polygons import read_polygon
 from innenstadt_gis.ingest.population import read_population
 from innenstadt_gis.ingest.registers import Register
-from innenstadt_gis.ingest.streets import house_number_keys, street_keys
+from innenstadt_gis.pipeline.cadastre import append, take_from_cadastre
 from innenstadt_gis.pipeline.gather import (
     Gathered,
     Progress,
@@ -184,42 +182,10 @@ def _take_places(got: Gathered, box: tuple[float, float, float, float], progress
             except SourceError as error:
                 got.gap(role, error.text)
                 continue
-            _append(got, role, rows)
+            append(got, role, rows)
             got.log = got.log.plus(with_origin(replace(log, file=file_name(got.study, path)), path))
         unnamed(got, role)
-    if got.table("buildings").empty:
-        _cadastre_buildings(got, box)
-
-
-def _cadastre_buildings(got: Gathered, box: tuple[float, float, float, float]) -> None:
-    """Take the cadastre's buildings where OpenStreetMap has none."""
-    for path in got.study.sources.parcels:
-        if not path.exists():
-            continue
-        try:
-            rows, log = read_cadastre_buildings(path, crs=got.crs, bounds=box)
-        except SourceError as error:
-            got.gap("buildings", error.text)
-            continue
-        _append(got, "buildings", rows)
-        got.log = got.log.plus(replace(log, file=file_name(got.study, path)))
-
-
-def _append(got: Gathered, name: str, rows: Any) -> None:
-    """Add rows; an official one takes the place of the same one in OpenStreetMap."""
-    old = got.table(name)
-    if old.empty:
-        got.tables[name] = rows
-    elif not rows.empty:
-        same = old.index.isin(rows.index)
-        if name == "addresses":
-            same |= _doors(old).isin(_doors(rows)).to_numpy()
-        got.tables[name] = pd.concat([rows, old[~same]])
-
-
-def _doors(addresses: gpd.GeoDataFrame) -> pd.Series:
-    """Street and number of each address, in one spelling."""
-    return street_keys(addresses["street"]) + " " + house_number_keys(addresses["house_number"])
+    take_from_cadastre(got, box)
 
 
 def _take_elevation(got: Gathered) -> None:
