@@ -390,7 +390,7 @@ def test_a_name_that_stands_in_no_list_is_caught_by_what_stands_around_it(remark
 @pytest.mark.parametrize(
     "remark",
     ["T: 45678", "telefonisch 45678", "name [ät] gmx.example", "name AT web DOT de",
-     "DE89-3704-0044-0532-0130-00", "geb. 1950", "*12.03.1950", "Kennzeichen ERZ-AB 123",
+     "DE89-3704-0044-0532-0130-00", "geboren 1950", "*12.03.1950", "Kennzeichen ERZ-AB 123",
      "https://www.xing.com/profile/x", "www.karl-wippler.example", "Steuernr. 217/123/45678"],
 )  # fmt: skip
 def test_a_contact_in_disguise_is_caught(remark: str) -> None:
