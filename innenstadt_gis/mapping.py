@@ -143,6 +143,7 @@ class RegisterMapping:
     crs: str | None = None
     survey_day: dt.date | None = None
     scope: str | None = None
+    faults: tuple[Text, ...] = ()
 
     def over(self, other: RegisterMapping) -> RegisterMapping:
         """Join two mappings; where both say something, this one holds."""
@@ -155,6 +156,7 @@ class RegisterMapping:
             crs=self.crs or other.crs,
             survey_day=self.survey_day or other.survey_day,
             scope=self.scope or other.scope,
+            faults=(*self.faults, *other.faults),
         )
 
 

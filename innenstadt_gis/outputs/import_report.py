@@ -45,14 +45,15 @@ class RegisterReport:
     What there is to say about one register.
 
     ``counts`` are sentences that add up, ``repairs`` what was mended and how often,
-    ``helps`` what a person could do, the most useful first; ``lost`` rows only for the
-    town hall.
+    ``helps`` what a person could do, the most useful first; ``notes`` speak of the file as a
+    whole; ``lost`` rows only for the town hall.
     """
 
     file: str
     counts: tuple[Text, ...]
     repairs: tuple[Text, ...]
     helps: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
     lost: tuple[LostRow, ...] = ()
 
 
@@ -70,6 +71,7 @@ def register_reports(release: Release) -> tuple[RegisterReport, ...]:
                 counts=tuple(_counts(log, lost)),
                 repairs=tuple(_repairs(log.repairs)),
                 helps=tuple(_helps(log, rate if newest else None)),
+                notes=log.notes,
                 lost=lost,
             )
         )
@@ -253,6 +255,7 @@ def report_lines(report: RegisterReport) -> tuple[tuple[Text, tuple[Text, ...]],
         for title, lines in (
             (Text("Gelesen", "Read"), report.counts),
             (Text("Bitte zuordnen", "Please place"), lost),
+            (Text("Hinweise", "Notes"), report.notes),
             (Text("Was am meisten hilft", "What would help most"), report.helps),
             (Text("Korrigiert oder gedeutet", "Mended or interpreted"), report.repairs),
         )

@@ -338,14 +338,47 @@ def test_a_return_copy_saved_as_the_register_is_read_with_its_answers(tmp_path: 
     assert register.log.rows_in == 2
 
 
-def test_an_answer_that_is_no_choice_is_told_with_its_sheet_and_row(tmp_path: Path) -> None:
+def test_an_answer_that_is_no_choice_is_told_with_its_sheet_and_row_and_the_rest_holds(
+    tmp_path: Path,
+) -> None:
     path = copy_of(tmp_path)
+    whole = read_mapping(path)
     book = openpyxl.load_workbook(path)
     book["Wörter"]["D4"] = "kaputt"
     book.save(path)
-    with pytest.raises(SourceError) as error:
-        read_mapping(path)
-    assert "Blatt 'Wörter', Zeile 4: 'kaputt'" in error.value.text.de
+
+    said = read_mapping(path)
+
+    (fault,) = said.faults
+    assert fault.de.startswith(f"{path.name}, Blatt 'Wörter', Zeile 4: 'kaputt' steht nicht zur")
+    assert (whole.faults, said.columns) == ((), whole.columns)
+    assert (said.addresses, said.colours) == (whole.addresses, whole.colours)
+
+
+def test_two_ticks_and_one_unit_for_two_rows_are_told_and_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    pages = {}
+    for key in ("not_found", "links"):
+        pages[key] = book.create_sheet(COPY_SHEETS[key].name.de)
+        pages[key].append([])
+        pages[key].append([])
+        pages[key].append([title.de for title in COPY_SHEETS[key].columns.values()])
+    pages["not_found"].append(["", 5, "Ring 99", "Ring 9", "x", "Ring 19", "x"])
+    pages["not_found"].append(["", 6, "Ring 98", "Ring 9", None, "Ring 18", "x"])
+    unit = "u-0123456789"
+    pages["links"].append(["", 5, "Ring 9 | EG | Huber", unit, "Huber", 0.6, "ja"])
+    pages["links"].append(["", 6, "Ring 9 | EG | Maier", unit, "Huber", 0.5, "ja"])
+    pages["links"].append(["", 7, "Ring 8 | EG", "u-1111111111", "leer", 0.4, "nein"])
+    book.save(tmp_path / "x.xlsx")
+
+    said = read_mapping(tmp_path / "x.xlsx")
+
+    assert said.addresses == {"Ring 98": "Ring 18"}
+    assert said.links == {"Ring 9 | EG | Huber": unit, "Ring 8 | EG": "new"}
+    told = [fault.de for fault in said.faults]
+    assert len(told) == 2
+    assert "Zeile 4: 2 Vorschläge angekreuzt" in told[0]
+    assert "Zeile 5: schon anders zugeordnet" in told[1]
 
 
 def test_a_workbook_without_these_sheets_is_no_return_copy(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from innenstadt_gis.importlog import Row, SourceLog
-from innenstadt_gis.ingest.registers.columns import values_of
 from innenstadt_gis.ingest.registers.interpret import Skipped, Table
 from innenstadt_gis.ingest.registers.layout import cell
 from innenstadt_gis.ingest.registers.private import Personal
@@ -172,6 +171,11 @@ def reading_of(
     )  # fmt: skip
 
 
+def _record_rows(table: Table) -> list[int]:
+    """Rows that are units: a subtotal is no sample, its words are no status."""
+    return [line.row for line in table.lines if line.outcome == "record"]
+
+
 def _column(table: Table, column: int, personal: Personal) -> ColumnReading:
     header = table.header
     rule = header.rules.get(column)
@@ -179,7 +183,8 @@ def _column(table: Table, column: int, personal: Personal) -> ColumnReading:
     how, sure = header.how.get(column, ("none", 0.0))
     samples: tuple[str, ...] = ()
     if means != "personal":
-        texts = dict.fromkeys(str(v) for v in values_of(table.sheet, header, column))
+        cells = (cell(table.sheet, row, column) for row in _record_rows(table))
+        texts = dict.fromkeys(str(value) for value in cells if value is not None)
         clean = (text[:_LONGEST_SAMPLE] for text in texts if not personal.found_in(text))
         samples = tuple(islice(clean, _SAMPLES))
     return ColumnReading(
@@ -222,7 +227,7 @@ def _words(tables: Sequence[Table], personal: Personal) -> dict[str, tuple[int, 
             for column in table.header.columns(name):
                 if column in table.header.assumed:
                     continue
-                cells = (cell(table.sheet, line.row, column) for line in table.lines)
+                cells = (cell(table.sheet, row, column) for row in _record_rows(table))
                 counts.update((str(value).strip(), name) for value in cells if value is not None)
     told: dict[str, tuple[int, str]] = {}
     for (word, name), often in sorted(counts.items()):

@@ -129,13 +129,18 @@ class _Reader:
             return RegisterMapping()
         self._known(table, (*_PLAIN, *_TABLES), where="")
         parts = {name: self._table(table, name) for name in _TABLES}
-        words = ("streets", "addresses", "links")
+        words = {
+            name: {key: str(value) for key, value in parts[name].items()}
+            for name in ("streets", "addresses", "links")
+        }
         return RegisterMapping(
             columns=self._columns(parts["columns"], "[columns]"),
             sheets={name: self._sheet(name, rule) for name, rule in parts["sheets"].items()},
             status=self._statuses(parts["status"]),
             colours=self._statuses(parts["colours"]),
-            **{name: {k: str(v) for k, v in parts[name].items()} for name in words},
+            streets=words["streets"],
+            addresses=words["addresses"],
+            links=words["links"],
             defaults=self._defaults(parts["defaults"]),
             crs=self._text(table, "crs"),
             survey_day=self._day(table, "survey_day"),

@@ -127,6 +127,7 @@ def read_register(
         if beside:
             notes.append(Text(f"Zuordnung aus {beside.name}", f"mapping from {beside.name}"))
     mapping = answered.over(mapping)
+    notes += mapping.faults
     tables, skipped = tables_of(sheets, mapping)
     if not tables:
         raise _no_table(path)

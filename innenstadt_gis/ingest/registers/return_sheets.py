@@ -106,7 +106,8 @@ def read_return_copy(path: Path) -> RegisterMapping:
     Raises
     ------
     SourceError
-        If the file has no sheet of a return copy, or an answer cannot be understood.
+        If the file has no sheet of a return copy. An answer that cannot be understood is
+        one of the mapping's ``faults``; the others hold.
     """
     _, sheets = read_sheets(path)
     own, mapping = take_return_sheets(path.name, sheets)
@@ -152,22 +153,15 @@ def _answers(sheet: Sheet, key: str) -> Iterator[tuple[int, dict[str, str]]]:
 def _mapping(file: str, told: dict[str, Sheet]) -> RegisterMapping:
     faults: list[Text] = []
     columns, sheets = _columns(told.get("columns"), faults)
-    mapping = RegisterMapping(
+    return RegisterMapping(
         columns=columns,
         sheets=sheets,
         status=_statuses(told.get("words"), "words", "word", faults),
         colours=_statuses(told.get("colours"), "colours", "colour", faults),
         addresses=_addresses(told.get("not_found"), faults),
-        links=_links(told.get("links")),
+        links=_links(told.get("links"), faults),
+        faults=tuple(Text(f"{file}, {fault.de}", f"{file}, {fault.en}") for fault in faults),
     )
-    if faults:
-        raise SourceError(
-            de=f"{file}: {len(faults)} Antworten nicht verstanden"
-            + "".join(f"\n  - {fault.de}" for fault in faults),
-            en=f"{file}: {len(faults)} answers not understood"
-            + "".join(f"\n  - {fault.en}" for fault in faults),
-        )
-    return mapping
 
 
 def _fault(key: str, row: int, word: str) -> Text:
@@ -239,19 +233,47 @@ def _addresses(sheet: Sheet | None, faults: list[Text]) -> dict[str, str]:
         if not written or not (other or ticked):
             continue
         if not other and len(ticked) > 1:
-            faults.append(_fault("not_found", row, ", ".join(ticked)))
+            name = COPY_SHEETS["not_found"].name
+            faults.append(
+                Text(
+                    f"Blatt '{name.de}', Zeile {row}: {len(ticked)} Vorschläge angekreuzt; bitte nur einen",
+                    f"sheet '{name.en}', row {row}: {len(ticked)} candidates ticked; please tick one",
+                )
+            )
             continue
         found[written] = other or ticked[0]
     return found
 
 
-def _links(sheet: Sheet | None) -> dict[str, str]:
+def _links(sheet: Sheet | None, faults: list[Text]) -> dict[str, str]:
+    """Answers about last year's units; a row is one unit, and a unit one row, or nothing is said."""
     found: dict[str, str] = {}
-    for _, told in _answers(sheet, "links") if sheet else ():
+    taken: dict[str, str] = {}
+    for row, told in _answers(sheet, "links") if sheet else ():
         answer, identity = plain(told.get("same", "")), told.get("identity", "")
+        unit = told.get("unit", "")
+        if not re.search(r"\w", identity):
+            continue
         if answer in _NO:
             found.setdefault(identity, "new")
-        elif answer in _YES and told.get("unit"):
-            found[identity] = told["unit"]
-    found.pop("", None)
-    return {k: v for k, v in found.items() if re.search(r"\w", k)}
+        elif answer in _YES and unit:
+            if found.get(identity, "new") not in ("new", unit) or taken.get(unit) not in (
+                None,
+                identity,
+            ):
+                faults.append(_twice(row))
+                continue
+            found[identity], taken[unit] = unit, identity
+        elif answer:
+            faults.append(_fault("links", row, told["same"]))
+    return found
+
+
+def _twice(row: int) -> Text:
+    name = COPY_SHEETS["links"].name
+    return Text(
+        f"Blatt '{name.de}', Zeile {row}: schon anders zugeordnet; eine Einheit ist nur eine Zeile der "
+        "Liste, bitte nur eines mit ja beantworten",
+        f"sheet '{name.en}', row {row}: linked otherwise already; one unit is one row of the list, "
+        "please answer only one with yes",
+    )
