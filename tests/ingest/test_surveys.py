@@ -156,6 +156,50 @@ def test_two_shops_of_one_name_are_told_apart_by_area_and_branch() -> None:
     assert ids(told, 2024) == ids(told, 2023)[::-1]
 
 
+def test_a_branch_that_two_names_begin_with_makes_no_two_shops_one() -> None:
+    told = found(
+        survey(
+            2023, unit("Markt 1", "Reisebüro Graf", sales_area_m2=300.0),
+            unit("Markt 1", "Reisebüro Jung", sales_area_m2=310.0),
+        ),
+        survey(
+            2024, unit("Markt 1", "Reisebüro Graf", sales_area_m2=310.0),
+            unit("Markt 1", None, status="vacant", sales_area_m2=310.0),
+        ),
+    )  # fmt: skip
+    assert ids(told, 2024) == ids(told, 2023)
+
+
+def test_a_shop_that_may_have_moved_upstairs_is_asked_about() -> None:
+    told = found(
+        survey(2023, unit("Markt 1", "Optik Blick", floor="EG")),
+        survey(2024, unit("Markt 1", "Optik Blick", floor="1. OG")),
+    )
+    assert told.candidates["confidence"].between(LINK_FROM, SURE_FROM).all()
+    assert len(told.candidates) == 1
+    untold = found(
+        survey(2023, unit("Markt 1", "Optik Blick")),
+        survey(2024, unit("Markt 1", "Optik Blick", floor="1. OG")),
+    )
+    assert untold.candidates.empty
+
+
+def test_a_unit_confirmed_for_two_rows_is_one_of_them_and_the_other_is_asked_about() -> None:
+    first = survey(2023, unit("Markt 1", "Möbelhaus Groß"))
+    second = survey(2024, unit("Markt 1", "Eisdiele Venezia"), unit("Markt 1", "Nagelstudio Lack"))
+    old = ids(found(first), 2023)[0]
+    told = found(first, second, confirmed=dict.fromkeys(second.index, old))
+    assert ids(told, 2024).count(old) == 1
+    assert told.candidates["unit_id"].tolist() == [old]
+    assert told.candidates["linked"].tolist() == [False]
+
+
+def test_a_confirmed_unit_that_is_no_unit_id_says_nothing() -> None:
+    second = survey(2024, unit("Markt 1", "Eisdiele Venezia"))
+    told = found(second, confirmed={second.index[0]: "Haus 3"})
+    assert ids(told, 2024) == ids(found(second), 2024)
+
+
 def test_a_unit_id_in_the_list_holds_and_a_column_sorted_alone_does_not() -> None:
     first = survey(2023, unit("Markt 1", "Bäckerei Huber"), unit("Ring 9", "Optik Blick"))
     huber, optik = ids(found(first), 2023)

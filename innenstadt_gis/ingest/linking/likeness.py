@@ -31,18 +31,19 @@ class Facts:
     previous_branch: Any
     number: Any
     areas: Any
+    floor: Any
 
     @classmethod
     def of(cls, records: pd.DataFrame, places: list[Place]) -> Facts:
         """Take the columns out of the frame once."""
         text = {
             c: records[c].astype(object).where(records[c].notna(), None).to_numpy()
-            for c in ("name", "branch", "previous_branch", "object_number")
+            for c in ("name", "branch", "previous_branch", "object_number", "floor")
         }
         areas = records[list(_AREAS)].to_numpy(dtype="float64")
         return cls(
             places, text["name"], text["branch"], text["previous_branch"], text["object_number"],
-            areas,
+            areas, text["floor"],
         )  # fmt: skip
 
     def content(self, i: int) -> tuple[Any, ...]:
@@ -52,7 +53,11 @@ class Facts:
         return (*((t is None, t or "") for t in told), areas)
 
     def relation(self, i: int, j: int) -> str:
-        """Tell how two places are alike: same, floor, spelling, near or elsewhere."""
+        """
+        Tell how two places are alike: same, floor, other_floor, spelling, near or elsewhere.
+
+        ``floor``: one of the two does not tell it; ``other_floor``: both do, and differ.
+        """
         one, other = self.places[i], self.places[j]
         if one.address is None or other.address is None:
             return "near"
@@ -63,7 +68,9 @@ class Facts:
             ]
             same_street = one.street == other.street
             return "spelling" if same_street and covered[0] & covered[1] else "elsewhere"
-        return "same" if one.floor == other.floor else "floor"
+        if one.floor == other.floor:
+            return "same"
+        return "floor" if self.floor[i] is None or self.floor[j] is None else "other_floor"
 
     def same_name(self, i: int, j: int) -> bool:
         """Tell whether both have names, and like ones."""
@@ -96,9 +103,10 @@ def named_confidence(facts: Facts, i: int, j: int, *, numbers: bool) -> float:
     """
     Confidence where a like name or a proven number speaks for one unit; 0 if neither does.
 
-    Same place 0.95, house number written otherwise 0.9, another floor 0.85, near or without
-    house number 0.9; a proven number at the same place 0.97. What the rows say of area and
-    branch moves it by a hundredth or two, to tell two shops of one name apart.
+    Same place 0.95, house number written otherwise 0.9, near or without house number 0.9;
+    floor told by one of the two alone 0.85, another floor 0.7 (a shop may move upstairs); a
+    proven number at the same place 0.97. What the rows say of area and branch moves it by a
+    hundredth or two, to tell two shops of one name apart.
     """
     how = facts.relation(i, j)
     alike = facts.same_name(i, j)
@@ -107,7 +115,7 @@ def named_confidence(facts: Facts, i: int, j: int, *, numbers: bool) -> float:
     if same_number and (alike or how == "same"):
         return min(0.99, 0.97 + nudge)
     if alike and how != "elsewhere":
-        base = {"same": 0.95, "spelling": 0.9, "floor": 0.85, "near": 0.9}[how]
+        base = {"same": 0.95, "spelling": 0.9, "floor": 0.85, "other_floor": 0.7, "near": 0.9}[how]
         return min(0.96, base + nudge)
     return 0.0
 
@@ -139,7 +147,8 @@ def bare_confidence(
         "same": base,
         "near": base - 0.05,
         "spelling": base - 0.15,
-        "floor": 0.4 if "" in (facts.places[i].floor, facts.places[j].floor) else 0.3,
+        "floor": 0.4,
+        "other_floor": 0.3,
         "elsewhere": 0.2,
     }[how]
     if told and alone not in ("only", "left"):

@@ -211,16 +211,19 @@ class _Batch:
 
     def _held(self, given: Any, confirmed: Mapping[str, str]) -> set[int]:
         """Take what persons confirmed and what the list itself says; return the new units."""
-        new = set()
+        new: set[int] = set()
+        held: set[str] = set()
         for i in self.rows:
             said = confirmed.get(self.records.index[i])
             if said == "new":
                 new.add(i)
-            elif said:
+            elif said and said in held:  # one unit is one row of a survey: ask again about the second
+                self.done.asked.append((i, said, self.known.last.get(said, i), 0.45, False))
+            elif said and _UNIT_ID.fullmatch(said):
                 self._take(i, said, 1.0, "confirmed")
+                held.add(said)
         if given is None:
             return new
-        held = {self.done.units[i] for i in self.rows}
         for i in self.rows:
             unit = given[i]
             if i in new or self.done.units[i] is not None or not isinstance(unit, str):
