@@ -404,3 +404,36 @@ def test_a_contact_in_disguise_is_caught(remark: str) -> None:
 )  # fmt: skip
 def test_chains_and_bodies_are_nobody(remark: str) -> None:
     assert collect([]).cleaned(remark) == remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rückmeldung von Kowalczyk fehlt",
+        "Schlüssel liegt bei Seyfarth",
+        "Mietvertrag mit Popescu läuft aus",
+        "Wohlrab verhandelt mit der Stadt",
+        "reserviert für Ziegelmüller",
+        "Ärztin Lindqvist sucht Räume",
+        "im Besitz von Meyer-Landrut",
+        "Müller zieht aus",
+    ],
+)
+def test_a_name_that_no_list_holds_is_known_by_being_no_word(text):
+    assert collect([]).cleaned(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Schaufensterbeschädigung an der Südseite",
+        "Brandschutzauflage offen, Ladeneinheit zu klein",
+        "Oster-Deko im Fenster",
+        "Coworking geplant, Second Hand möglich",
+        "Optik Kowalczyk zieht um",
+        "Fotostudio Seyfarth ist ausgezogen",
+        "seit Sommer geschlossen",
+    ],
+)
+def test_compounds_shops_and_firms_are_no_persons(text):
+    assert collect([]).cleaned(text) == text

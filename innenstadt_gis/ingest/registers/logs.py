@@ -185,7 +185,7 @@ def _column(table: Table, column: int, personal: Personal) -> ColumnReading:
     if means != "personal":
         cells = (cell(table.sheet, row, column) for row in _record_rows(table))
         texts = dict.fromkeys(str(value) for value in cells if value is not None)
-        clean = (text[:_LONGEST_SAMPLE] for text in texts if not personal.found_in(text))
+        clean = (t[:_LONGEST_SAMPLE] for t in texts if personal.public(t, means) == t)
         samples = tuple(islice(clean, _SAMPLES))
     return ColumnReading(
         column=column,
@@ -231,7 +231,7 @@ def _words(tables: Sequence[Table], personal: Personal) -> dict[str, tuple[int, 
                 counts.update((str(value).strip(), name) for value in cells if value is not None)
     told: dict[str, tuple[int, str]] = {}
     for (word, name), often in sorted(counts.items()):
-        if personal.found_in(word):
+        if personal.public(word, name) != word:
             continue
         told[word] = (told.get(word, (0, ""))[0] + often, read_status(word, header=name).status)
     return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from innenstadt_gis.ingest.registers.contacts import contact_pieces, holds_contact, holds_life
+from innenstadt_gis.ingest.registers.lexicon import common_surname, known_word
 from innenstadt_gis.ingest.registers.names import (
     is_body,
     is_first_name,
@@ -178,13 +179,40 @@ def names_person(text: str) -> bool:
         return True
     if text != text.lower() and not any(may_be_name(word) for word in _WORD.findall(bare)):
         return False  # nobody is called by ordinary words alone
-    return (
-        _by_role(bare)
+    return (  # the quickest first, the dearest last
+        _by_strange_word(bare)
         or _by_verb(bare)
         or _by_first_name(bare)
         or _by_initial(bare)
         or any(may_be_name(hit[1]) for hit in _GRADED.finditer(bare))
+        or _by_role(bare)
     )
+
+
+# Trades that are people or homes, not shops: who stands behind them is a person.
+_SOMEBODY = re.compile(r"(?:(?:er|st|zt|af|ur|nt)in|wohnung(?:en)?|wohnhaus)$", re.IGNORECASE)
+
+
+def _by_strange_word(text: str) -> bool:
+    """
+    Tell whether a word with a capital is none that the language knows, or a frequent surname.
+
+    Behind a trade it is the name of a shop, before a legal form that of a firm; both are
+    public.
+    """
+    text = without_chains(text)
+    for hit in _WORD.finditer(text):
+        word = hit.group().rstrip("-'’")
+        if not word[0].isupper() or len(word) < 3 or (word.isupper() and len(word) <= 5):
+            continue
+        if not common_surname(word) and (is_ordinary(word) or known_word(word)):
+            continue
+        before = _SHOP.search(text[: hit.start()])
+        if before and is_trade(before[1]) and not _SOMEBODY.search(before[1]):
+            continue
+        if not _is_company(text, hit.end()):
+            return True
+    return False
 
 
 def _is_company(text: str, at: int) -> bool:
