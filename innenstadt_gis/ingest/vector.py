@@ -6,9 +6,7 @@ Shapefile, GeoPackage, GeoJSON, KML, GML and what else GDAL reads, also inside o
 from __future__ import annotations
 
 import hashlib
-import re
 import warnings
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +28,21 @@ from innenstadt_gis.ingest.crs_guess import (
     box_in,
     guess_crs,
     into_metres,
-    known_crs,
+)
+from innenstadt_gis.ingest.vector_files import (
+    VECTOR_ENDINGS,
+    is_gml,
+    offline,
+    sources,
+    srs_name,
+    unreadable,
 )
 
-#: File endings of the vector formats that towns send, in the order in which a zip is searched.
-VECTOR_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".gml", ".kml", ".fgb", ".tab", ".xml")
-_WINDOW = "/vsisubfile/0_0,"  # the whole file, and a file system without writing
+__all__ = [
+    "VECTOR_ENDINGS", "Layer", "decoded", "digest", "holds_surfaces", "open_layers", "read_layer",
+    "surfaces",
+]  # fmt: skip
+
 _LEAD = b"\xc3"  # of all German letters in UTF-8
 _SURFACES = ("Polygon", "MultiPolygon", "Unknown", "GeometryCollection", "CurvePolygon",
              "MultiSurface", "Surface")  # fmt: skip
@@ -108,14 +115,14 @@ def open_layers(path: Path) -> tuple[Layer, ...]:
             en=f"{path.name}: the file is empty (0 bytes); get it again.",
         )
     layers: list[Layer] = []
-    for source in _sources(path):
+    for source in sources(path):
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), offline():
                 warnings.simplefilter("ignore")  # GDAL's remarks on foreign dialects
                 names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
                 layers += [_layer(source, name) for name in names]
         except (DataSourceError, DataLayerError) as error:
-            raise _unreadable(path) from error
+            raise unreadable(path) from error
     return tuple(layers)
 
 
@@ -193,49 +200,6 @@ def surfaces(shapes: Any) -> tuple[Any, Any]:
     return shapes, repaired
 
 
-def _sources(path: Path) -> list[str]:
-    """What GDAL is to open: the file itself, or the vector files of a folder or a zip."""
-    if path.is_dir() and path.suffix.lower() != ".gdb":
-        return _in_folder(path)
-    if path.is_dir() or not zipfile.is_zipfile(path):
-        return [_as_opened(path)]
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = sorted(m for m in archive.namelist() if not m.startswith("__MACOSX"))
-    except zipfile.BadZipFile as error:
-        raise _unreadable(path) from error
-    for ending in VECTOR_ENDINGS:
-        found = [member for member in members if member.lower().endswith(ending)]
-        if found:
-            return [f"/vsizip/{path.resolve().as_posix()}/{member}" for member in found]
-    raise SourceError(
-        de=f"{path.name}: In der Zip-Datei liegt keine Geodatei ({', '.join(VECTOR_ENDINGS)}).",
-        en=f"{path.name}: the zip holds no vector file ({', '.join(VECTOR_ENDINGS)}).",
-    )
-
-
-def _in_folder(path: Path) -> list[str]:
-    """List the vector files of a folder of tiles, in packed ones too."""
-    files = sorted(each for each in path.rglob("*") if each.is_file())
-    for ending in VECTOR_ENDINGS:
-        found = [_as_opened(each) for each in files if each.name.lower().endswith(ending)]
-        if found:
-            return found
-    packed = [each for each in files if each.suffix.lower() == ".zip"]
-    if not packed:
-        raise SourceError(
-            de=f"{path.name}: In dem Ordner liegt keine Geodatei ({', '.join(VECTOR_ENDINGS)}).",
-            en=f"{path.name}: the folder holds no vector file ({', '.join(VECTOR_ENDINGS)}).",
-        )
-    return [source for each in packed for source in _sources(each)]
-
-
-def _as_opened(path: Path) -> str:
-    """Name a file so that GDAL does not write a .gfs file beside it: reading never writes."""
-    xml = path.suffix.lower() in {".gml", ".xml"}
-    return f"{_WINDOW}{path.resolve().as_posix()}" if xml else str(path)
-
-
 def _layer(source: str, name: str) -> Layer:
     info = pyogrio.read_info(source, layer=name, force_feature_count=True)
     bounds = info["total_bounds"]
@@ -248,7 +212,7 @@ def _layer(source: str, name: str) -> Layer:
         geometry_type=info["geometry_type"],
         columns=tuple(map(str, info["fields"])),
         features=int(info["features"]),
-        crs=_known_crs(info["crs"]) or _srs_name(source),
+        crs=_known_crs(info["crs"]) or srs_name(source),
         bounds=box,
         encoding=str(info["encoding"] or "UTF-8"),
     )
@@ -263,16 +227,6 @@ def _known_crs(text: str | None) -> CRS | None:
     except CRSError:
         return None
     return crs if crs.is_projected or crs.is_geographic or crs.is_bound else None
-
-
-def _srs_name(source: str) -> CRS | None:
-    """Return the CRS that a GML file names in words that GDAL does not know."""
-    path = Path(source.removeprefix(_WINDOW))
-    if path.suffix.lower() not in {".gml", ".xml"} or not path.is_file():
-        return None
-    with path.open("rb") as stream:
-        found = re.search(rb"""srsName=["']([^"']+)""", stream.read(65_536))
-    return known_crs(found[1].decode("ascii", "ignore")) if found else None
 
 
 def _layer_guess(layer: Layer, *, town: CRS, near: Bounds | None, what: str) -> CrsGuess:
@@ -323,18 +277,40 @@ def _read(layer: Layer, *, what: str, **options: Any) -> gpd.GeoDataFrame:
     # bytes come through latin-1 unharmed: what a .cpg says is wrong too often
     more = {"encoding": "ISO-8859-1"} if shape and layer.columns_are_ascii else {}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), offline():
             warnings.simplefilter("ignore")
             try:
                 frame = pyogrio.read_dataframe(layer.source, layer=layer.name, **options, **more)
-            except FeatureError:  # a complaint about the CRS's name, not about the feature
-                frame = pyogrio.read_dataframe(layer.source, layer=layer.name, **options, **more)
+            except FeatureError:
+                if not is_gml(layer.source):
+                    raise
+                frame = _whole(layer, **options)
             except UnicodeDecodeError:  # says UTF-8, is Windows
                 options["encoding"] = "cp1252"
                 return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
     except (DataSourceError, DataLayerError, FeatureError) as error:
-        raise _unreadable(Path(what)) from error
+        raise unreadable(Path(what)) from error
     return decoded(frame, _code_page(layer)) if more else frame
+
+
+def _whole(
+    layer: Layer,
+    *,
+    columns: list[str],
+    bbox: Bounds | None = None,
+    max_features: int | None = None,
+) -> gpd.GeoDataFrame:
+    """
+    Read all features and choose among them here.
+
+    Where GDAL chooses, their number is not known before, and a mere complaint about the
+    CRS's name (``epsg.xml#25833``) is taken for a damaged feature after the last one.
+    """
+    frame = pyogrio.read_dataframe(layer.source, layer=layer.name, columns=columns)
+    if bbox is not None:
+        boxes = shapely.box(*shapely.bounds(frame.geometry.to_numpy()).T)
+        frame = frame[shapely.intersects(boxes, shapely.box(*bbox))]
+    return frame.head(max_features or len(frame)).reset_index(drop=True)
 
 
 def _code_page(layer: Layer) -> str:
@@ -386,12 +362,3 @@ def _text(text: str, plain: str) -> tuple[str, bool]:
         return raw.decode(plain), False
     except (UnicodeDecodeError, LookupError):
         return raw.decode("cp1252", errors="replace"), False
-
-
-def _unreadable(path: Path) -> SourceError:
-    return SourceError(
-        de=f"{path.name}: Keine lesbare Geodatei (beschädigt oder fremdes Format). Erwartet "
-        "wird GeoPackage, Shapefile (.shp mit .shx und .dbf), GeoJSON, GML oder KML.",
-        en=f"{path.name}: no readable vector file (damaged or a foreign format). Expected "
-        "is GeoPackage, Shapefile (.shp with .shx and .dbf), GeoJSON, GML or KML.",
-    )
