@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from innenstadt_gis.ingest.registers.contacts import contact_pieces, holds_contact, holds_life
 from innenstadt_gis.ingest.registers.lexicon import common_surname, known_word
@@ -127,6 +128,7 @@ _NO_NAME = re.compile(
 _SHOP = re.compile(r"([A-ZÄÖÜ][\wäöüß-]+)\s+$")
 
 
+@lru_cache(maxsize=16_384)
 def without_places(text: str) -> str:
     """Put a mark for each street and place that is called after a person."""
 
@@ -161,6 +163,7 @@ def _titled(text: str) -> list[re.Match[str]]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def names_person(text: str) -> bool:
     """
     Tell whether free text speaks of a person, by title, role, verb, initial or first name.
@@ -223,7 +226,8 @@ def _by_role(text: str) -> bool:
     for hit in _ROLE.finditer(text):
         if may_be_name(hit[1]) and not _is_company(text, hit.start(1)):
             return True
-    for pattern in (_ASIDE, _HEIRS, _HEIRS_OF, _BOUGHT, _ASKED, _FROM, _BESIDE, _WHOSE, _NOW):
+    aside = (_ASIDE,) if "(" in text else ()
+    for pattern in (*aside, _HEIRS, _HEIRS_OF, _BOUGHT, _ASKED, _FROM, _BESIDE, _WHOSE, _NOW):
         for hit in pattern.finditer(text):
             if not is_ordinary(hit[1]) and not _is_company(text, hit.start(1)):
                 return True
