@@ -287,8 +287,8 @@ def _stand_alone(words: list[str], at: int, slug: str) -> bool:
 def _compound(word: str, *, name: bool) -> str | None:
     """Branch word at the end of a compound, else at its beginning ("Sportcafé", "Tabakladen")."""
     known = _by_word()
-    ends = [w for w in known if 4 <= len(w) < len(word) and word.endswith(w)]
-    starts = [w for w in _stems() if len(w) < len(word) and word.startswith(w)]
+    ends = [word[-n:] for n in range(4, len(word)) if word[-n:] in known]
+    starts = [word[:n] for n in range(1, len(word)) if word[:n] in _stems()]
     starts = [
         w
         for w in starts

@@ -30,7 +30,7 @@ from innenstadt_gis.words import Lang, Text
 
 if TYPE_CHECKING:
     from innenstadt_gis.importlog import ImportLog, Missing
-    from innenstadt_gis.pipeline import CheckResult
+    from innenstadt_gis.pipeline.checking import CheckResult
 
 _MOST_CONFLICTS = 20
 _AUDIENCES = ("intern", "workshop", "oeffentlich")  # tables.AUDIENCES, without its import

@@ -24,7 +24,6 @@ from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import map_model
-from innenstadt_gis.pipeline.checking import CheckResult, check
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.questions import analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
@@ -37,10 +36,10 @@ from innenstadt_gis.words import Lang, Text
 
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map import SealedMap
+    from innenstadt_gis.pipeline.checking import CheckResult
 
 __all__ = [
     "PARTS",
-    "CheckResult",
     "InitResult",
     "RunResult",
     "analyse",
@@ -171,6 +170,21 @@ def _run_log(folder: Path, seen: Release, files: tuple[Path, ...], seconds: floa
         "version": __version__, "files": [f.relative_to(folder).as_posix() for f in files],
     }  # fmt: skip
     write_atomic(folder / "run.log.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def check(
+    study_path: Path, *, mapping: bool = False, copy: Path | None = None, lang: Lang = "de",
+    progress: Progress = quiet,
+) -> CheckResult:  # fmt: skip
+    """
+    Read all sources and report; write mappings or return copies on request.
+
+    See `innenstadt_gis.pipeline.checking.check`, which is loaded only now: a run needs no
+    workbooks.
+    """
+    from innenstadt_gis.pipeline import checking
+
+    return checking.check(study_path, mapping=mapping, copy=copy, lang=lang, progress=progress)
 
 
 def demo(
