@@ -170,6 +170,33 @@ def test_a_branch_that_two_names_begin_with_makes_no_two_shops_one() -> None:
     assert ids(told, 2024) == ids(told, 2023)
 
 
+def test_a_line_of_a_list_whose_columns_are_years_is_one_unit() -> None:
+    def line(row: int, name: str, **more: Any) -> dict[str, Any]:
+        where = {"source": "register:breit.xlsx", "source_sheet": "Liste", "source_row": row}
+        return unit("Markt 1", name, **where, **more)
+
+    first = survey(2023, line(2, "Huber"), line(3, "Blick"), line(4, "Rose"))
+    second = survey(2024, line(4, "Huber"), line(2, "Handy Eck"), line(3, "Nagel"))
+    told = found(first, second)
+    huber, blick, rose = ids(told, 2023)
+    assert ids(told, 2024) == [rose, huber, blick]
+    assert told.candidates.empty
+
+
+def test_tables_that_lie_abreast_share_lines_and_no_units() -> None:
+    at = {"source": "register:breit.xlsx", "source_sheet": "Liste", "source_row": 2}
+    told = found(
+        survey(2023, unit("Markt 1", "Huber", **at)), survey(2024, unit("Ring 9", "Blick", **at))
+    )
+    assert not set(ids(told, 2023)) & set(ids(told, 2024))
+
+
+def test_rows_alike_but_for_their_status_keep_their_ids_in_any_order() -> None:
+    rows = [unit("Markt 1", status=status) for status in ("vacant", "occupied", "unknown")]
+    once = ids(found(survey(2024, *rows)), 2024)
+    assert ids(found(survey(2024, *rows[::-1])), 2024) == once[::-1]
+
+
 def test_a_shop_that_may_have_moved_upstairs_is_asked_about() -> None:
     told = found(
         survey(2023, unit("Markt 1", "Optik Blick", floor="EG")),

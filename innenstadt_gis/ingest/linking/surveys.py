@@ -95,6 +95,7 @@ class _Known:
     last: dict[str, int] = field(default_factory=dict)
     listed: dict[Any, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     by_number: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    by_line: dict[Any, str] = field(default_factory=dict)
 
 
 def link_surveys(
@@ -110,9 +111,9 @@ def link_surveys(
     Give every register row its unit, from the oldest survey to the newest.
 
     A survey is one register of one day. In each, confirmed links hold first, then unit ids
-    that the list itself holds, then names and proven object numbers, then the place alone;
-    within an address the assignment is one to one and the best as a whole. Nothing depends
-    on the order of rows.
+    that the list itself holds, then its lines (where years stand side by side, a line is one
+    unit), then names and proven object numbers, then the place alone; within an address the
+    assignment is one to one and the best as a whole. Nothing depends on the order of rows.
 
     Parameters
     ----------
@@ -129,6 +130,9 @@ def link_surveys(
     """
     done = Surveys(np.full(len(records), None, dtype=object), np.full(len(records), np.nan))
     facts, known = Facts.of(records, places), _Known()
+    lines = _lines(records, places)
+    # Rows that say the same of their unit are told apart by all else they say, not by order.
+    rest = list(zip(records["status"].fillna(""), records["raw"].fillna(""), strict=True))
     days, sources = records["survey_day"].to_numpy(), records["source"].to_numpy()
     order = {source: n for n, source in enumerate(dict.fromkeys(sources[rows].tolist()))}
     batches: dict[Any, list[int]] = defaultdict(list)
@@ -137,15 +141,26 @@ def link_surveys(
     taken: dict[tuple[str, str, str], int] = defaultdict(int)
     numbers: dict[str, HouseNumber | None] = {}
     for _, batch in sorted(batches.items()):
-        batch.sort(key=lambda i: (places[i][:4], facts.content(i), records.index[i]))
-        _Batch(records, facts, known, done, batch, numbers).link(given, confirmed or {})
+        batch.sort(key=lambda i: (places[i][:4], facts.content(i), rest[i], records.index[i]))
+        _Batch(records, facts, known, done, batch, numbers, lines).link(given, confirmed or {})
         for i in batch:
             if done.units[i] is None:
                 home = home_of(places[i], facts.name[i])
                 done.units[i] = _free_id(ags, home, taken, done.used)
                 done.confidence[i] = 1.0
         _remember(known, facts, done, batch, numbers)
+        known.by_line |= {lines[i]: done.units[i] for i in batch if lines[i] is not None}
     return done
+
+
+def _lines(records: pd.DataFrame, places: list[Place]) -> list[Any]:
+    """Line of the file that a record stands in, with its place: two tables may lie abreast."""
+    columns = (records[c] for c in ("source", "source_sheet", "source_row"))
+    told = zip(*columns, places, strict=True)
+    return [
+        None if pd.isna(row) else (source, "" if pd.isna(sheet) else sheet, int(row), place[:4])
+        for source, sheet, row, place in told
+    ]
 
 
 def _free_id(
@@ -188,6 +203,7 @@ class _Batch:
     done: Surveys
     rows: list[int]
     numbers: dict[str, HouseNumber | None]
+    lines: list[Any]
 
     def link(self, given: Any, confirmed: Mapping[str, str]) -> None:
         """Fill unit and confidence of the rows that are known units."""
@@ -217,14 +233,24 @@ class _Batch:
             said = confirmed.get(self.records.index[i])
             if said == "new":
                 new.add(i)
-            elif said and said in held:  # one unit is one row of a survey: ask again about the second
+            elif (
+                said and said in held
+            ):  # one unit is one row of a survey: ask again about the second
                 self.done.asked.append((i, said, self.known.last.get(said, i), 0.45, False))
             elif said and _UNIT_ID.fullmatch(said):
                 self._take(i, said, 1.0, "confirmed")
                 held.add(said)
-        if given is None:
-            return new
+        self._given(given, new, held)
         for i in self.rows:
+            unit = self.known.by_line.get(self.lines[i])
+            if unit and i not in new and unit not in held and self.done.units[i] is None:
+                self._take(i, unit, 0.99, "given")
+                held.add(unit)
+        return new
+
+    def _given(self, given: Any, new: set[int], held: set[str]) -> None:
+        """Take the unit ids that the list itself holds."""
+        for i in self.rows if given is not None else ():
             unit = given[i]
             if i in new or self.done.units[i] is not None or not isinstance(unit, str):
                 continue
@@ -236,7 +262,6 @@ class _Batch:
                 held.add(unit)
             else:
                 self.done.asked.append((i, unit, last, 0.45, False))
-        return new
 
     def _may_be(self, i: int, last: int) -> bool:
         """Doubt an id beside another address and another name: a column was sorted alone."""
