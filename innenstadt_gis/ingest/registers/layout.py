@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from innenstadt_gis.branches import branch_of_word
 from innenstadt_gis.ingest.registers.columns import values_of
 from innenstadt_gis.ingest.registers.days import SurveyDay, day_of_name
 from innenstadt_gis.ingest.registers.headers import Header, bare, plain
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import read_status
+from innenstadt_gis.ingest.registers.uses import read_use
 from innenstadt_gis.ingest.registers.vocabulary import UNDECIDED, meaning
 
 __all__ = ["STATES", "add_column", "cell", "status_of_list", "status_of_use", "unfold"]
@@ -24,7 +24,10 @@ _PLACE = {
     "floor", "area", "sales_area", "usable_area", "plot_area", "personal", "frontage",
 }  # fmt: skip
 STATES = ("status", "vacant", "occupied")
-_FORMER = re.compile(r"\b(?:ehem|ehemals|früher|vormals|zuletzt|bis \d{4}|former)", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:ehem|ehemals|früher|vormals|zuletzt|vorher|zuvor|bisher|bis \d{4}|former)", re.IGNORECASE
+)
+_LONG_WORD = 7  # a typo in a shorter word may as well be a name ("Leder" is not "leer")
 _VACANT_WORD = re.compile(
     r"\b(?:leer\s?stehend\w*|leerstand|leer|steht leer|vacant)\b[\s:,;–-]*", re.IGNORECASE
 )
@@ -222,8 +225,32 @@ def status_of_use(sheet: Sheet, header: Header) -> Header:
 
 
 def _says_vacant(text: str) -> bool:
+    said, _ = _state_of_use(text)
+    return said is not None and read_status(said) == ("vacant", ())
+
+
+def _state_of_use(text: str) -> tuple[str | None, str]:
+    """
+    What a use says of the status, in words that `read_status` reads, and the former use.
+
+    "leer, vorher Schuhe" is vacant, "Schuhe, war leer" and "leer?" are unknown and say so.
+    None: it tells no status; a text that speaks of vacancy never is a plain use.
+    """
     told = read_status(text)
-    return told.status == "vacant" and "status_fuzzy" not in told.repairs
+    mark = _FORMER.search(text)
+    before = text[: mark.start()].strip(" ()[].,;:-–") if mark else ""
+    after = text[mark.start() :] if mark else ""
+    if before and told.status != "vacant" and read_status(before) == ("vacant", ()):
+        return "leer", after
+    if told.status == "vacant" and "status_fuzzy" not in told.repairs:
+        rest = _VACANT_WORD.sub("", text).strip(" ()[].,;:-–")
+        return ("leer" if "status_hint" not in told.repairs else text), rest
+    if "status_fuzzy" in told.repairs:
+        sure = told.status == "vacant" and len(plain(text)) >= _LONG_WORD
+        return (text if sure else None), ""
+    if told.status != "unknown" or "status_unread" not in told.repairs:
+        return text, after
+    return (text if _VACANT_WORD.search(text) else None), after
 
 
 def _use_and_status(
@@ -234,12 +261,12 @@ def _use_and_status(
     former: dict[int, str] = {}
     for row, value in cells.items():
         text = str(value)
-        told = read_status(text)
-        rest = _VACANT_WORD.sub("", text).strip(" ()[].,;:-–")
-        if told.status != "unknown" and "status_fuzzy" not in told.repairs:
-            status[row] = text if told.status != "vacant" else "leer"
-            if told.status == "vacant" and rest and branch_of_word(rest):
-                former[row] = rest
+        said, before = _state_of_use(text)
+        if said is not None:
+            status[row] = said
+            known = read_use(before) if before else None
+            if known and (known.branch or known.previous):
+                former[row] = before
         elif _FORMER.search(text):
             former[row] = text
         elif plain(text) and plain(text) not in ("unbekannt", "k a", "ka", "keine angabe"):

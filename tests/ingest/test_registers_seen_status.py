@@ -1,0 +1,48 @@
+"""Status as a walk through the streets notes it: in the use, as counts, as marks in columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from innenstadt_gis.ingest.registers import read_register
+
+DAY = dt.date(2024, 10, 1)
+
+
+def read(folder: Path, text: str):
+    path = folder / "liste.csv"
+    path.write_text(text, "utf-8")
+    return read_register(path, survey_day=DAY).records
+
+
+@pytest.mark.parametrize(
+    ("use", "status", "previous"),
+    [
+        ("leer, vorher Schuhe", "vacant", "shoes"),
+        ("leer (ehem. Bäckerei)", "vacant", "bakery"),
+        ("leer seit 2019, zuletzt Bäckerei", "vacant", "bakery"),
+        ("bis 06/2024 leer, jetzt Bäckerei", "unknown", None),
+        ("Schuhe, war leer", "unknown", None),
+        ("leer?", "unknown", None),
+        ("unklar", "unknown", None),
+        ("Leder", "occupied", None),
+    ],
+)
+def test_a_use_that_speaks_of_vacancy_is_never_occupied(
+    tmp_path: Path, use: str, status: str, previous: str | None
+) -> None:
+    rows = f"Straße;Hausnr.;Nutzung\nMarkt;1;leer\nMarkt;2;Bäckerei\nMarkt;3;{use}\n"
+    got = read(tmp_path, rows)
+
+    assert got["status"].tolist() == ["vacant", "occupied", status]
+    assert (got["previous_branch"].iloc[2] == previous) or got["previous_branch"].isna().iloc[2]
+    assert got["previous_branch"].notna().iloc[2] == (previous is not None)
+
+
+def test_uses_that_all_name_a_former_use_still_tell_that_they_are_vacant(tmp_path: Path) -> None:
+    got = read(tmp_path, "Straße;Hausnr.;Nutzung\nMarkt;1;leer, vorher Schuhe\nMarkt;2;Optiker\n")
+
+    assert got["status"].tolist() == ["vacant", "occupied"]
