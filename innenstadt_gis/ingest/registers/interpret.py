@@ -23,6 +23,7 @@ from innenstadt_gis.ingest.registers.layout import (
     status_of_use,
     unfold,
 )
+from innenstadt_gis.ingest.registers.legends import is_legend_sheet
 from innenstadt_gis.ingest.registers.mapped import with_defaults
 from innenstadt_gis.ingest.registers.rows import (
     Line,
@@ -109,6 +110,10 @@ def tables_of(sheets: list[Sheet], mapping: RegisterMapping) -> tuple[list[Table
             skipped.append(Skipped(sheet.name, why))
             continue
         rules = {**mapping.columns, **rule.columns}
+        if not rule.header_row and _is_legend(sheet, sheets):
+            why = Text("Legende, gelesen für alle Blätter", "legend, read for all sheets")
+            skipped.append(Skipped(sheet.name, why))
+            continue
         headers = _headers(sheet, rule, rules)
         found = [settle(sheet, header, rules=rules) for header in headers]
         kept = [h for h in found if rule.header_row or not _is_statistics(sheet, h)]
@@ -120,6 +125,10 @@ def tables_of(sheets: list[Sheet], mapping: RegisterMapping) -> tuple[list[Table
                 sheet, header, kept[0], rule=rule, mapping=mapping, stated=stated.get(sheet.name)
             )
     return tables, skipped
+
+
+def _is_legend(sheet: Sheet, sheets: list[Sheet]) -> bool:
+    return len(sheets) > 1 and not is_street(sheet.name or "") and is_legend_sheet(sheet)
 
 
 def _why(sheet: Sheet, found: list[Header]) -> Text:
@@ -271,7 +280,9 @@ def _headings(
             settled = bool(DONE.match(text))
             if named:
                 district, street = named[1], ""
-            elif not settled and (streetless or is_street(text)):
+            elif not settled and (
+                streetless or is_street(text) or _heads_blanks(sheet, header, line)
+            ):
                 street = text
             elif not settled:
                 street = ""
@@ -283,6 +294,20 @@ def _headings(
             if settled:
                 done[line.row] = "marked_done"
     return streets, districts, done
+
+
+def _heads_blanks(sheet: Sheet, header: Header, line: Line) -> bool:
+    """Tell whether a heading stands in the street column, above a row that leaves it blank."""
+    own = header.columns("street", "address")
+    below = range(line.row + 1, header.end(sheet))
+    filled = (row for row in below if any(v is not None for v in sheet.rows[row]))
+    following = next(filled, None)
+    named = any(cell(sheet, line.row, column) is not None for column in own)
+    return (
+        named
+        and following is not None
+        and all(cell(sheet, following, column) is None for column in own)
+    )
 
 
 def _street_above(sheet: Sheet, header: Header) -> str:

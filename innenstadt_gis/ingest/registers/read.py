@@ -20,6 +20,8 @@ from innenstadt_gis.ingest.registers.interpret import (
     day_on_cover,
     tables_of,
 )
+from innenstadt_gis.ingest.registers.layout import cell
+from innenstadt_gis.ingest.registers.legends import Legend, legend_of_sheets, read_legend
 from innenstadt_gis.ingest.registers.logs import count_repairs, log_of, notes_of, reading_of
 from innenstadt_gis.ingest.registers.mapping_file import (
     find_mapping,
@@ -30,7 +32,6 @@ from innenstadt_gis.ingest.registers.mapping_file import (
 from innenstadt_gis.ingest.registers.private import Personal, collect
 from innenstadt_gis.ingest.registers.record import Context, read_record
 from innenstadt_gis.ingest.registers.return_sheets import take_return_sheets
-from innenstadt_gis.ingest.registers.rows import Legend, cell, read_legend
 from innenstadt_gis.ingest.registers.sheets import read_sheets
 from innenstadt_gis.mapping import Reading, RegisterMapping
 from innenstadt_gis.tables import RECORDS
@@ -137,7 +138,9 @@ def read_register(
         tables = [replace(table, day=cover) for table in tables]
     tables, newest = _with_days(path, tables, stated, notes)
     personal = _personal(tables)
-    records = _records(path, tables, personal, mapping, prefix=prefix)
+    used = {id(table.sheet) for table in tables}
+    shared = legend_of_sheets(sheet for sheet in sheets if id(sheet) not in used)
+    records = _records(path, tables, personal, mapping, shared, prefix=prefix)
     notes += notes_of(sheets, tables, skipped, records)
     scope = scope or mapping.scope
     if scope is None:
@@ -255,6 +258,7 @@ def _records(
     tables: list[Table],
     personal: Personal,
     mapping: RegisterMapping,
+    shared: Legend,
     *,
     prefix: str | None,
 ) -> Any:
@@ -263,7 +267,7 @@ def _records(
     for table in tables:
         name, when = table.sheet.name, table.day
         assert when is not None
-        context = _context(table, when.day, personal, mapping)
+        context = _context(table, when.day, personal, mapping, shared)
         for line in table.lines:
             if line.outcome != "record":
                 continue
@@ -282,13 +286,17 @@ def _records(
     return _frame(path, rows)
 
 
-def _context(table: Table, when: dt.date, personal: Personal, mapping: RegisterMapping) -> Context:
-    legend = read_legend(table.sheet, table.lines)
+def _context(
+    table: Table, when: dt.date, personal: Personal, mapping: RegisterMapping, shared: Legend
+) -> Context:
+    """Give a table its words: a person's before its own legend's before those of the file."""
+    rows = [line.row for line in table.lines if line.reason == "legend"]
+    own = read_legend(table.sheet, rows)
     words = {plain(word): status for word, status in mapping.status.items()}
     return Context(
         sheet=table.sheet,
         header=table.header,
-        legend=Legend({**legend.words, **words}, {**legend.colours, **mapping.colours}),
+        legend=Legend(words, dict(mapping.colours)).over(own).over(shared),
         survey_day=when,
         personal=personal,
         merged_rows=table.merged_rows,

@@ -9,8 +9,9 @@ from typing import Any
 
 from innenstadt_gis.ingest.registers.facts import days, grades, sizes, style_of, text_of, written_of
 from innenstadt_gis.ingest.registers.headers import Header, plain
+from innenstadt_gis.ingest.registers.layout import cell
+from innenstadt_gis.ingest.registers.legends import Legend
 from innenstadt_gis.ingest.registers.private import Personal
-from innenstadt_gis.ingest.registers.rows import Legend, cell
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import Told, read_status
 from innenstadt_gis.ingest.registers.uses import use_columns

@@ -1,19 +1,19 @@
-"""What each row below the header is: a record, no record, or rejected; and the legend."""
+"""What each row below the header is: a record, no record, or rejected."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from innenstadt_gis.importlog import Outcome
 from innenstadt_gis.ingest.registers.headers import Header, bare, plain
 from innenstadt_gis.ingest.registers.layout import cell
+from innenstadt_gis.ingest.registers.legends import pairs_of
 from innenstadt_gis.ingest.registers.sheets import Sheet
-from innenstadt_gis.ingest.registers.status import read_status
 
-__all__ = ["Legend", "Line", "cell", "classify", "fill_merged", "is_street", "read_legend"]
+__all__ = ["Line", "cell", "classify", "fill_merged", "is_street"]
 
 _SUBTOTAL = re.compile(
     r"^\W*(?:zwischen|gesamt)?(?:summen?|anzahl|durchschnitt|mittelwert|total|insgesamt|gesamt"
@@ -21,7 +21,9 @@ _SUBTOTAL = re.compile(
     re.IGNORECASE,
 )
 _LEGEND_START = re.compile(
-    r"^\W*(?:legende|zeichenerkl|abkürzung|abkuerzung|erläuterung|erlaeuterung)", re.IGNORECASE
+    r"^\W*(?:legende|zeichenerkl|abkürzung|abkuerzung|erläuterung|erlaeuterung"
+    r"|(?:status|nutzungs|farb)?(?:schlüssel|schluessel|codes?|kürzel|kuerzel|[ck]odierung)\W*$)",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"^\W*(?:quelle|hinweis|anmerkung|stand|stichtag|erstellt|seite \d+|gez|bearbeitet|druckdatum"
@@ -40,6 +42,10 @@ _IDENTITY = (
     "street", "address", "parcel", "parcel_id", "x", "y", "point", "name", "house_number",
     "unit_id",
 )  # fmt: skip
+_NEVER_A_STATUS = {
+    "street", "address", "postcode", "place", "house_number", "object_number", "district",
+    "parcel", "parcel_id", "floor", "sales_area", "usable_area", "area",
+}  # fmt: skip
 _FILLED_DOWN = (
     "street", "address", "postcode", "place", "district", "gemarkung", "parcel", "parcel_id",
 )  # fmt: skip
@@ -52,14 +58,6 @@ class Line:
     row: int
     outcome: Outcome
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Legend:
-    """What the sheet's own legend says: abbreviations and fill colours to status."""
-
-    words: dict[str, str] = field(default_factory=dict)
-    colours: dict[str, str] = field(default_factory=dict)
 
 
 def _filled(sheet: Sheet, header: Header) -> Iterator[tuple[int, dict[int, Any]]]:
@@ -116,6 +114,8 @@ def _nonrecord(
 ) -> str:
     if in_legend and len(values) <= 3:
         return "legend"
+    if len(values) == 2 and _is_code_and_meaning(values, header):
+        return "legend"
     same = sum(plain(v) in heads.get(c, set()) for c, v in values.items() if isinstance(v, str))
     if same >= 2 and same * 2 >= len(values):
         return "repeated_header"
@@ -137,6 +137,13 @@ def _nonrecord(
         ):
             return "heading"
     return ""
+
+
+def _is_code_and_meaning(values: dict[int, Any], header: Header) -> bool:
+    """Tell a row "L" | "leer" whose meaning stands where the table has no status nor words."""
+    told = [values.get(column) for column in range(max(values) + 1)]
+    placed = {header.fields.get(column) for _, _, column in pairs_of(told)}
+    return bool(placed) and placed <= _NEVER_A_STATUS
 
 
 def is_street(text: str) -> bool:
@@ -177,24 +184,3 @@ def fill_merged(sheet: Sheet, header: Header) -> set[int]:
             sheet.rows[row][c1] = sheet.rows[r1][c1]
             filled.add(row)
     return filled
-
-
-def read_legend(sheet: Sheet, lines: list[Line]) -> Legend:
-    """Read "LS = Leerstand" and coloured legend cells of the rows that are a legend."""
-    words: dict[str, str] = {}
-    colours: dict[str, str] = {}
-    for line in lines:
-        if line.reason != "legend":
-            continue
-        texts = [str(v) for v in sheet.rows[line.row] if isinstance(v, str) and v.strip()]
-        for text in texts:
-            means = _MEANS.match(text)
-            status = read_status(means[2] if means else text)
-            if status.status == "unknown":
-                continue
-            if means:
-                words[plain(means[1])] = status.status
-            for (row, _), colour in sheet.fills.items():
-                if row == line.row:
-                    colours[colour] = status.status
-    return Legend(words, colours)

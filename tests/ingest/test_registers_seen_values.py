@@ -1,0 +1,105 @@
+"""Legends, days, lengths and headers in forms that town halls were seen to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import PatternFill
+
+from innenstadt_gis.ingest.registers import read_register
+from innenstadt_gis.ingest.registers.grids import Sheet
+from innenstadt_gis.ingest.registers.legends import is_legend_sheet
+
+DAY = dt.date(2024, 10, 1)
+HEAD = ["Lfd. Nr.", "Straße", "Hausnr.", "Status"]
+
+
+def book(path: Path, sheets: dict[str, list[list[Any]]], fills: dict[tuple[str, str], str]) -> Path:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    for (name, at), colour in fills.items():
+        made[name][at].fill = PatternFill("solid", fgColor=colour)
+    made.save(path)
+    return path
+
+
+def status_of(path: Path) -> list[str]:
+    return read_register(path, survey_day=DAY).records["status"].tolist()
+
+
+@pytest.mark.parametrize("head", [["Legende:"], ["Statusschlüssel"], [None]])
+def test_a_legend_below_the_table_may_stand_in_two_cells(tmp_path: Path, head: list[Any]) -> None:
+    rows = [HEAD, [1, "Markt", 1, 1], [2, "Markt", 2, "L"], [None], head, [1, "belegt"]]
+    path = book(tmp_path / "a.xlsx", {"Liste": [*rows, ["L", "leer"]]}, {})
+
+    got = read_register(path, survey_day=DAY)
+
+    assert got.records["status"].tolist() == ["occupied", "vacant"]
+    assert got.log.adds_up()
+
+
+def test_a_house_number_with_a_status_is_a_unit_and_no_legend(tmp_path: Path) -> None:
+    rows = [HEAD, [1, "Markt", 1, "leer"], [None, None, 2, "belegt"]]
+    path = book(tmp_path / "a.xlsx", {"Liste": rows}, {})
+
+    assert status_of(path) == ["vacant", "occupied"]
+
+
+@pytest.mark.parametrize("name", ["Legende", "Schlüssel", "Erläuterungen", "Tabelle2"])
+def test_a_legend_on_its_own_sheet_holds_for_all_tables_of_the_file(
+    tmp_path: Path, name: str
+) -> None:
+    sheets = {
+        "Nord": [HEAD, [1, "Markt", 1, 1], [2, "Markt", 2, 2]],
+        name: [["Status", "Bedeutung"], [1, "belegt"], [2, "leer"], [3, "im Umbau"]],
+        "Süd": [HEAD, [1, "Gasse", 1, 3], [2, "Gasse", 2, 2]],
+    }
+
+    got = status_of(book(tmp_path / "a.xlsx", sheets, {}))
+
+    assert got == ["occupied", "vacant", "under_construction", "vacant"]
+
+
+def test_colours_may_be_explained_on_another_sheet(tmp_path: Path) -> None:
+    head = HEAD[:3]
+    sheets = {
+        "Liste": [head, [1, "Markt", 1], [2, "Markt", 2], [3, "Markt", 3]],
+        "Legende": [["Farbe", "Bedeutung"], [None, "leer"], [None, "belegt"]],
+    }
+    fills = {
+        ("Liste", "A2"): "FF0000", ("Liste", "A3"): "00B050",
+        ("Legende", "A2"): "FF0000", ("Legende", "A3"): "00B050",
+    }  # fmt: skip
+
+    assert status_of(book(tmp_path / "a.xlsx", sheets, fills)) == ["vacant", "occupied", "unknown"]
+
+
+def test_a_code_with_two_meanings_means_nothing(tmp_path: Path) -> None:
+    sheets = {
+        "Liste": [HEAD, [1, "Markt", 1, "A"], [2, "Markt", 2, "B"]],
+        "Legende": [["A", "leer"], ["A = belegt"], ["B", "belegt"]],
+    }
+    book(tmp_path / "a.xlsx", sheets, {})
+
+    assert status_of(tmp_path / "a.xlsx") == ["unknown", "occupied"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Straße", "Status"], ["Markt 1", "leer"], ["Markt 2", "belegt"]],
+        [["Markt 1", "leer"], ["Markt 2", "belegt"]],
+        [["1", "leer"], ["2", "belegt"], ["3", "leer"]],
+        [["leer", 12], ["belegt", 80]],
+    ],
+)
+def test_a_list_of_units_or_a_count_is_no_legend(rows: list[list[Any]]) -> None:
+    assert not is_legend_sheet(Sheet("Tabelle1", rows))
