@@ -6,7 +6,6 @@ the easting, with decimal comma or point, axes exchanged, CRS misnamed.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -21,67 +20,20 @@ from pyproj import CRS
 from innenstadt_gis.crs import project
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import SourceLog
+from innenstadt_gis.ingest.address_columns import ADDRESS_NAMES, HOUSE_NUMBERS, locate_columns
 from innenstadt_gis.ingest.cadastre.nas import is_nas, read_nas
 from innenstadt_gis.ingest.cadastre.nas_tables import address_rows
 from innenstadt_gis.ingest.cadastre.situations import split_situation
 from innenstadt_gis.ingest.crs_guess import Bounds, guess_crs
-from innenstadt_gis.ingest.delimited import Delimited, numbers, read_chunks, sniff
+from innenstadt_gis.ingest.delimited import numbers, read_chunks, sniff
 from innenstadt_gis.ingest.parcel_names import plain as plain_text
 from innenstadt_gis.ingest.vector import VECTOR_ENDINGS, digest, open_layers, read_layer
 from innenstadt_gis.tables import ADDRESSES
 from innenstadt_gis.words import Text
 
-_NAMES: dict[str, tuple[str, ...]] = {
-    "oid": ("oid", "gml_id", "objid", "uuid"),
-    "quality": ("qua", "qualitaet", "qualität"),
-    "address": ("adresse", "anschrift", "lagebezeichnung", "address"),
-    "street": (
-        "str",
-        "strname",
-        "strasse",
-        "straße",
-        "strassenname",
-        "straßenname",
-        "stn",
-        "streetname",
-        "street",
-        "addr:street",
-        "addr_street",
-    ),
-    "number": (
-        "hnr",
-        "hausnr",
-        "hausnummer",
-        "hsnr",
-        "hausnummer_nr",
-        "hnum",
-        "housenumber",
-        "addr:housenumber",
-        "addr_housenumber",
-    ),
-    "suffix": (
-        "adz",
-        "hausnrzusatz",
-        "hausnummernzusatz",
-        "zusatz",
-        "hnrz",
-        "hnr_zusatz",
-        "hsnrzu",
-        "hsnrzus",
-        "hausnrzus",
-    ),
-    "zone": ("zone",),
-    "x": ("ostwert", "east", "easting", "rechtswert", "e", "x", "koord_x", "lon", "laenge"),
-    "y": ("nordwert", "north", "northing", "hochwert", "n", "y", "koord_y", "lat", "breite"),
-    "postcode": ("postplz", "plz", "postleitzahl"),
-    "place": ("postonm", "ort", "ortsname", "postort"),
-    "part": ("ott", "ortsteil"),
-    "town": ("gmd", "gemeinde", "gmdname"),
-}
+__all__ = ["HOUSE_NUMBERS", "locate_columns", "read_addresses"]
+
 _ADDRESSED = {"street", "number"}
-HOUSE_NUMBERS = frozenset(_NAMES["number"])
-_OID = re.compile(r"DE[A-Z]{2}[A-Za-z0-9]{10,}")
-_HOUSE = re.compile(r"\d{1,4}|\*")
 
 
 def read_addresses(
@@ -185,8 +137,8 @@ def _of_nas(path: Path, *, crs: CRS, bounds: Bounds | None) -> tuple[Any, Source
 def _of_points(path: Path, *, crs: CRS, bounds: Bounds | None) -> tuple[Any, SourceLog]:
     layers = []
     for layer in open_layers(path):
-        columns = {ours: layer.column(names) for ours, names in _NAMES.items()}
-        has = {ours for ours, own in columns.items() if own is not None} & set(_NAMES)
+        columns = {ours: layer.column(names) for ours, names in ADDRESS_NAMES.items()}
+        has = {ours for ours, own in columns.items() if own is not None} & set(ADDRESS_NAMES)
         if layer.geometry_type and (has >= _ADDRESSED or "address" in has):
             layers.append((layer, columns, has >= _ADDRESSED))
     # a layer with columns of its own for street and number tells more than one text
@@ -220,8 +172,9 @@ def _pointed(rows: Any, counts: Counter[str], crs: CRS, *, source: str) -> Any:
     counts["no_coordinate"] += int((~known).sum())
     rows, points = rows[known], shapely.point_on_surface(shapely.make_valid(shapes[known]))
     plain = pd.DataFrame(
-        {name: rows[name].map(plain_text) for name in _NAMES if name in rows}, index=rows.index
-    )
+        {name: rows[name].map(plain_text) for name in ADDRESS_NAMES if name in rows},
+        rows.index, dtype="object",
+    )  # fmt: skip
     if not set(plain) >= _ADDRESSED:
         doors = [split_situation(text)[:1] for text in plain["address"]]
         plain["street"] = [door[0][0] if door else "" for door in doors]
@@ -326,67 +279,6 @@ def _conformed(
     )
     points = gpd.points_from_xy(rows["east"], rows["north"])
     return ADDRESSES.conform(gpd.GeoDataFrame(done, geometry=points, crs=crs), crs=crs)
-
-
-def locate_columns(told: Delimited) -> tuple[dict[str, int], bool]:
-    """
-    Return the places of the columns by meaning, and whether the first row is a header.
-
-    Without a header the columns are told by what stands in them: two neighbouring
-    coordinates, before them zone, suffix, house number and street, behind them a
-    postcode and a place.
-    """
-    names = [name.lower().lstrip("\ufeff") for name in told.head[0]]
-    places: dict[str, int] = {}
-    for ours, known in _NAMES.items():
-        for name in known:
-            if name in names:
-                places[ours] = names.index(name)
-                break
-    if {"number", "x", "y"} <= set(places):
-        return places, True
-    return _by_content(told), False
-
-
-def _by_content(told: Delimited) -> dict[str, int]:
-    rows = told.head[:100]
-    width = min(len(row) for row in rows)
-    texts = [[row[at] for row in rows] for at in range(width)]
-    values = [numbers(pd.Series(column)) for column in texts]
-    for at in range(3, width - 1):
-        x, y = values[at], values[at + 1]
-        metric = (x > 1e5) & (x < 4e7) & (y > 5.0e6) & (y < 6.3e6)
-        if metric.mean() < 0.9:
-            continue
-        places = {"x": at, "y": at + 1}
-        before = at - 1
-        if np.isin(values[before], (31, 32, 33)).all():
-            places["zone"], before = before, before - 1
-        return _address_before(texts, before, places)
-    return {}
-
-
-def _address_before(texts: list[list[str]], before: int, places: dict[str, int]) -> dict[str, int]:
-    """Find suffix, house number and street leftwards of the coordinates."""
-    number = before
-    while number > 0 and sum(bool(_HOUSE.fullmatch(t)) for t in texts[number]) < 0.9 * len(
-        texts[number]
-    ):
-        number -= 1
-    if number < 1 or number < before - 2:
-        return {}
-    places |= {"number": number, "street": number - 1}
-    if number < before:
-        places["suffix"] = number + 1
-    for at, column in enumerate(texts):
-        if at < number - 1 and all(_OID.fullmatch(t) for t in column):
-            places.setdefault("oid", at)
-        told = [t for t in column if t]
-        if at > places["y"] and told and all(re.fullmatch(r"\d{5}", t) for t in told):
-            places.setdefault("postcode", at)
-            if at + 1 < len(texts):
-                places.setdefault("place", at + 1)
-    return places
 
 
 def _foreign(path: Path) -> SourceError:

@@ -49,13 +49,12 @@ _ON_WITNESS_M = 5.0
 _WITNESS_SHARE = 0.5
 _WITNESS_LEAD = 1.5
 _SAMPLE = 400
-# How German cadastres name their CRS; EPSG knows none of these.
+# How German cadastres name their CRS, but for signs between; EPSG knows none of these.
 _ADV_NAMES = {
-    "ETRS89_UTM31": 25831, "ETRS89_UTM32": 25832, "ETRS89_UTM33": 25833,
-    "ETRS89_LAT-LON": 4258,
-    "DE_DHDN_3GK2": 31466, "DE_DHDN_3GK3": 31467, "DE_DHDN_3GK4": 31468, "DE_DHDN_3GK5": 31469,
-    "DE_PD-83_3GK4": 3397, "DE_RD-83_3GK4": 3398, "DE_RD-83_3GK5": 3399,
-    "DE_42-83_3GK4": 2398, "DE_42-83_3GK5": 2399,
+    "ETRS89UTM31": 25831, "ETRS89UTM32": 25832, "ETRS89UTM33": 25833, "ETRS89LATLON": 4258,
+    "DEDHDN3GK2": 31466, "DEDHDN3GK3": 31467, "DEDHDN3GK4": 31468, "DEDHDN3GK5": 31469,
+    "DEPD833GK4": 3397, "DERD833GK4": 3398, "DERD833GK5": 3399,
+    "DE42833GK4": 2398, "DE42833GK5": 2399, "DES42833GK4": 2398, "DES42833GK5": 2399,
 }  # fmt: skip
 # A file may reach over the town's edge; a neighbouring town is no proof of a wrong CRS.
 _NEAR_M = 10_000.0
@@ -97,7 +96,7 @@ def known_crs(text: str | None) -> CRS | None:
     if not text or not text.strip():
         return None
     text = text.strip()
-    adv = _ADV_NAMES.get(re.sub(r"^urn:adv:crs:", "", text, flags=re.IGNORECASE).upper())
+    adv = _ADV_NAMES.get(re.sub(r"^URN:ADV:CRS:|[^A-Z0-9]", "", text.upper()))
     if adv is not None:
         return CRS.from_epsg(adv)
     esri = re.fullmatch(r".*EPSG\W+(?:[\d.]*:)?(10[2-4]\d{3})", text, re.IGNORECASE)
