@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from innenstadt_gis.ingest.registers import read_register
+from innenstadt_gis.ingest.registers.dates import read_since
 from innenstadt_gis.ingest.registers.grids import Sheet
 from innenstadt_gis.ingest.registers.legends import is_legend_sheet
 
@@ -103,3 +104,37 @@ def test_a_code_with_two_meanings_means_nothing(tmp_path: Path) -> None:
 )
 def test_a_list_of_units_or_a_count_is_no_legend(rows: list[list[Any]]) -> None:
     assert not is_legend_sheet(Sheet("Tabelle1", rows))
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("IV/2018", dt.date(2018, 10, 1)),
+        ("III. 2020", dt.date(2020, 7, 1)),
+        ("seit II-19", dt.date(2019, 4, 1)),
+        ("2021/I", dt.date(2021, 1, 1)),
+    ],
+)
+def test_a_roman_numeral_before_a_year_is_a_quarter(told: str, day: dt.date) -> None:
+    assert read_since(told, DAY)[:3] == (day, "quarter", ())
+
+
+@pytest.mark.parametrize(
+    ("head", "told", "months", "precision"),
+    [
+        ("Leerstandsdauer", "5 Jahre", 60.0, "year"),
+        ("leer seit", "5 Jahren", 60.0, "year"),
+        ("leer seit", "seit 1 Jahr", 12.0, "year"),
+        ("Leerstandsdauer", "1-2 Jahre", 18.0, "year"),
+        ("Leerstandsdauer", "6 Monate", 6.0, "month"),
+    ],
+)
+def test_months_are_those_of_the_length_told(
+    tmp_path: Path, head: str, told: str, months: float, precision: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"Straße;Hausnr.;Status;{head}\nMarkt;1;leer;{told}\n", "utf-8")
+
+    (row,) = read_register(path, survey_day=dt.date(2024, 10, 17)).records.itertuples()
+
+    assert (row.vacant_months, row.vacant_since_precision) == (months, precision)

@@ -40,6 +40,10 @@ _FEASTS = {
 _QUARTER = re.compile(
     r"(?:q\s*([1-4])|([1-4]|iv|i{1,3})\.?\s*(?:q|qu|quart|quartal))\.?\s*[./ -]?\s*'?(\d{4}|\d{2})$"
 )
+_ROMAN_QUARTER = re.compile(  # "IV/2018", "III. 2020", "2019/II": the numeral alone says quarter
+    r"(?:q\s*)?(?P<q>iv|i{1,3})\s*(?:[./-]\s*|\s)'?(?P<y>\d{4}|\d{2})$"
+    r"|(?P<y2>\d{4})\s*[./ -]\s*(?:q\s*)?(?P<q2>iv|i{1,3})$"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _NOISE = re.compile(
     r"\b(?:seit|ab|ca|circa|etwa|ungefaehr|rund|vsl|voraussichtlich|leer|leerstand|leerstehend|steht"
@@ -52,11 +56,17 @@ _WORD_NUMBERS = {
 
 
 class Since(NamedTuple):
-    """First day of the period told, how exact it is, and what was repaired."""
+    """
+    First day of the period told, how exact it is, and what was repaired.
+
+    ``months`` is the length of time itself where one was told ("seit 5 Jahren": 60); the day
+    is rounded to the period and must not lengthen it.
+    """
 
     day: dt.date | None
     precision: str | None = None
     repairs: tuple[str, ...] = ()
+    months: float | None = None
 
 
 def read_since(value: Any, survey_day: dt.date) -> Since:
@@ -70,11 +80,13 @@ def read_since(value: Any, survey_day: dt.date) -> Since:
     --------
     >>> day = dt.date(2024, 10, 1)
     >>> read_since("Q3/21", day)
-    Since(day=datetime.date(2021, 7, 1), precision='quarter', repairs=())
+    Since(day=datetime.date(2021, 7, 1), precision='quarter', repairs=(), months=None)
     >>> read_since("seit 2022", day).precision, read_since("05/2024", day).day.isoformat()
     ('year', '2024-05-01')
-    >>> read_since(44562, day).day.isoformat(), read_since("schon lange", day)
-    ('2022-01-01', Since(day=None, precision=None, repairs=('since_vague',)))
+    >>> read_since(44562, day).day.isoformat(), read_since("schon lange", day).repairs
+    ('2022-01-01', ('since_vague',))
+    >>> read_since("seit 5 Jahren", day).months
+    60.0
     """
     if value is None or isinstance(value, bool):
         return Since(None)
@@ -218,6 +230,10 @@ def _period_of(text: str, survey_day: dt.date) -> Since | None:
         told = found[1] or found[2]
         quarter = _ROMAN.get(told) or int(told)
         return _made(_year(found[3], survey_day), quarter * 3 - 2, 1, "quarter")
+    found = _ROMAN_QUARTER.match(text)
+    if found:
+        quarter = _ROMAN[found["q"] or found["q2"]]
+        return _made(_year(found["y"] or found["y2"], survey_day), quarter * 3 - 2, 1, "quarter")
     found = re.match(r"(\d{4})\s*[/ -]?\s*(?:q\s*([1-4])|([1-4])\.?\s*quartal)$", text)
     if found:
         return _made(int(found[1]), int(found[2] or found[3]) * 3 - 2, 1, "quarter")
@@ -259,12 +275,15 @@ def _duration_of(text: str, survey_day: dt.date) -> Since | None:
     unit = found[2]
     if unit.startswith("j") and count.is_integer():
         year = survey_day.year - int(count)
-        return Since(dt.date(year, 1, 1), "year", ("since_relative",)) if year > 1900 else None
+        told = Since(dt.date(max(year, 1), 1, 1), "year", ("since_relative",), count * 12)
+        return told if year > 1900 else None
     if unit.startswith(("w", "t")):
-        day = survey_day - dt.timedelta(days=int(count * (7 if unit[0] == "w" else 1)))
-        return Since(day.replace(day=1), "month", ("since_relative",))
+        days = int(count * (7 if unit[0] == "w" else 1))
+        first = (survey_day - dt.timedelta(days=days)).replace(day=1)
+        return Since(first, "month", ("since_relative",), days * 12 / 365.25)
     months = count * 12 if unit.startswith("j") else count
-    return Since(months_before(survey_day, months).replace(day=1), "month", ("since_relative",))
+    first = months_before(survey_day, months).replace(day=1)
+    return Since(first, "month", ("since_relative",), months)
 
 
 def months_before(day: dt.date, months: float) -> dt.date:

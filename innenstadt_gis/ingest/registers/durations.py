@@ -117,7 +117,7 @@ def since_duration(told: Duration, survey_day: dt.date) -> Since:
     First day of the period in which a vacancy of that length began.
 
     The middle of a class counts; a class with an open end tells no day. Exact months give the
-    month, whole years and classes up to a year wide the year.
+    month, whole years and classes up to a year wide the year; ``months`` is the length told.
 
     Examples
     --------
@@ -130,14 +130,11 @@ def since_duration(told: Duration, survey_day: dt.date) -> Since:
     """
     if told.low is None or told.high is None or told.high - told.low > 12:
         return Since(None, None, told.repairs)
-    begun = months_before(survey_day, (told.low + told.high) / 2)
-    exact = told.low == told.high and (told.low < 12 or told.low % 12 != 0)
-    if exact:
-        return Since(begun.replace(day=1), "month", ("since_relative",))
-    if told.high - told.low <= 3 and told.high != told.low:
-        return Since(
-            begun.replace(month=(begun.month - 1) // 3 * 3 + 1, day=1),
-            "quarter",
-            ("since_relative",),
-        )
-    return Since(begun.replace(month=1, day=1), "year", ("since_relative",))
+    months = (told.low + told.high) / 2
+    begun = months_before(survey_day, months)
+    first, precision = begun.replace(month=1, day=1), "year"
+    if told.low == told.high and (told.low < 12 or told.low % 12 != 0):
+        first, precision = begun.replace(day=1), "month"
+    elif told.low != told.high and told.high - told.low <= 3:
+        first, precision = begun.replace(month=(begun.month - 1) // 3 * 3 + 1, day=1), "quarter"
+    return Since(first, precision, ("since_relative",), months)

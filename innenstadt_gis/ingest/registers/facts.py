@@ -97,7 +97,8 @@ def days(
     Tell since when a unit is vacant, from a date, else from a length of time.
 
     Where both are told and lie more than a year and the date's own width apart, the date
-    holds, flagged ``duration_contradicts``.
+    holds, flagged ``duration_contradicts``. Months are those of the length where one was
+    told, else counted from the day.
     """
     since = _told(by_field, survey_day, repairs, header=header)
     repairs.extend(since.repairs)
@@ -106,7 +107,8 @@ def days(
     observed = read_since(by_field.get("observed_on"), survey_day)
     months = None
     if since.day and since.day <= survey_day and status in _LASTING:
-        months = round((survey_day - since.day).days / _MONTH_DAYS, 1)
+        lived = (survey_day - since.day).days / _MONTH_DAYS
+        months = round(lived if since.months is None else since.months, 1)
     return {
         "vacant_since": since.day,
         "vacant_since_precision": since.precision,
