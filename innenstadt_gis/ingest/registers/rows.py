@@ -11,23 +11,21 @@ from innenstadt_gis.importlog import Outcome
 from innenstadt_gis.ingest.registers.headers import Header, bare, plain
 from innenstadt_gis.ingest.registers.layout import cell
 from innenstadt_gis.ingest.registers.legends import pairs_of
+from innenstadt_gis.ingest.registers.row_words import (
+    NOTE,
+    SUBTOTAL,
+    counts_columns,
+    is_note_with_day,
+    is_sum,
+)
 from innenstadt_gis.ingest.registers.sheets import Sheet
+from innenstadt_gis.ingest.registers.sums import lone_lines, sum_rows
 
 __all__ = ["Line", "cell", "classify", "fill_merged", "is_street"]
 
-_SUBTOTAL = re.compile(
-    r"^\W*(?:zwischen|gesamt)?(?:summen?|anzahl|durchschnitt|mittelwert|total|insgesamt|gesamt"
-    r"|leerstandsquote|davon leer)\b(?!.*(?:gmbh|straße|strasse))[^\d]{0,40}:?\s*[\d.,%]*\s*$",
-    re.IGNORECASE,
-)
 _LEGEND_START = re.compile(
     r"^\W*(?:legende|zeichenerkl|abkürzung|abkuerzung|erläuterung|erlaeuterung"
     r"|(?:status|nutzungs|farb)?(?:schlüssel|schluessel|codes?|kürzel|kuerzel|[ck]odierung)\W*$)",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"^\W*(?:quelle|hinweis|anmerkung|stand|stichtag|erstellt|seite \d+|gez|bearbeitet|druckdatum"
-    r"|aufgestellt|datengrundlage|fortsetzung|ende der liste)\b|^\*",
     re.IGNORECASE,
 )
 _STREET_END = re.compile(
@@ -86,11 +84,17 @@ def classify(sheet: Sheet, header: Header) -> list[Line]:
         for column, label in header.labels.items()
     }
     numbers = header.columns("object_number")
+    lone = lone_lines(sheet, header)
     in_legend = False
     for row, values in _filled(sheet, header):
         texts = [str(v).strip() for v in values.values() if isinstance(v, str)]
         in_legend = in_legend or bool(texts and _LEGEND_START.match(texts[0]))
         reason = _nonrecord(values, texts, header, heads, in_legend=in_legend)
+        below_header = not lines or lines[-1].reason == "repeated_header"
+        if not reason and row in lone:
+            reason = "heading"
+        if not reason and below_header and counts_columns(values):
+            reason = "repeated_header"
         if not reason and numbers and values.get(numbers[0]) is not None:
             copy = tuple(f"{column}={value}" for column, value in values.items())
             reason = "duplicate" if copy in seen else ""
@@ -101,7 +105,19 @@ def classify(sheet: Sheet, header: Header) -> list[Line]:
             lines.append(Line(row, "record"))
         else:
             lines.append(Line(row, "rejected", "nothing_to_identify"))
-    return lines
+    return _with_sums(sheet, header, lines)
+
+
+def _with_sums(sheet: Sheet, header: Header, lines: list[Line]) -> list[Line]:
+    """Tell the sums that have no word of their own from what they are the sums of."""
+    sums = sum_rows(
+        sheet,
+        header,
+        records=[line.row for line in lines if line.outcome == "record"],
+        rejected=[line.row for line in lines if line.outcome == "rejected"],
+        known=[line.row for line in lines if line.reason in ("subtotal", "heading")],
+    )
+    return [Line(one.row, "nonrecord", "subtotal") if one.row in sums else one for one in lines]
 
 
 def _nonrecord(
@@ -119,12 +135,16 @@ def _nonrecord(
     same = sum(plain(v) in heads.get(c, set()) for c, v in values.items() if isinstance(v, str))
     if same >= 2 and same * 2 >= len(values):
         return "repeated_header"
+    if is_sum(values, header):
+        return "subtotal"
+    if len(values) == 2 and is_note_with_day(list(values.values())):
+        return "legend"
     told = [values[c] for c in header.columns("house_number", "name") if values.get(c) is not None]
-    numbered = any(not _SUBTOTAL.match(str(value)) for value in told)
-    if not numbered and any(_SUBTOTAL.match(text) for text in texts):
+    numbered = any(not SUBTOTAL.match(str(value)) for value in told)
+    if not numbered and any(SUBTOTAL.match(text) for text in texts):
         return "subtotal"
     if len(values) == 1 and texts:
-        if _NOTE.match(texts[0]) or _MEANS.match(texts[0]) or len(texts[0]) > _LONGEST_HEADING:
+        if NOTE.match(texts[0]) or _MEANS.match(texts[0]) or len(texts[0]) > _LONGEST_HEADING:
             return "legend"
         column = next(iter(values))
         if is_street(texts[0]) and header.fields.get(column) not in ("address", "name"):
