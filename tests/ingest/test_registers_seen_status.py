@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from innenstadt_gis.ingest.registers import read_register
+from innenstadt_gis.ingest.registers.vocabulary import meaning
 
 DAY = dt.date(2024, 10, 1)
 
@@ -46,3 +47,38 @@ def test_uses_that_all_name_a_former_use_still_tell_that_they_are_vacant(tmp_pat
     got = read(tmp_path, "Straße;Hausnr.;Nutzung\nMarkt;1;leer, vorher Schuhe\nMarkt;2;Optiker\n")
 
     assert got["status"].tolist() == ["vacant", "occupied"]
+
+
+@pytest.mark.parametrize(
+    ("header", "means"),
+    [
+        ("Firma / Nutzung", "use"),
+        ("Name/Nutzung", "use"),
+        ("Nutzung/Mieter", "use"),
+        ("Name und Branche", "use"),
+        ("Branche / Sortiment", "branch"),
+        ("Nutzung / Telefon", "personal"),
+        ("Eigentümer / Mieter", "personal"),
+        ("Mieter / Pächter", "personal"),
+        ("Firma / Wetter", None),
+    ],
+)
+def test_two_words_for_what_is_in_a_unit_are_its_use(header: str, means: str | None) -> None:
+    assert meaning(header) == means
+
+
+def test_a_column_of_firms_and_uses_tells_the_status_and_quarantines_persons(
+    tmp_path: Path,
+) -> None:
+    got = read(
+        tmp_path,
+        "Straße;Hausnr.;Firma / Nutzung\nMarkt;1;leer\nMarkt;2;Juwelier\nMarkt;3;\n",
+    )
+
+    assert got["status"].tolist() == ["vacant", "occupied", "unknown"]
+    hidden = read(
+        tmp_path,
+        "Straße;Hausnr.;Status;Nutzung/Mieter\nMarkt;1;belegt;Herr Hans Muster\n"
+        "Markt;2;belegt;Frau Petra Beispiel\nMarkt;3;belegt;Familie Probst, Tel. 0171 2345678\n",
+    )
+    assert not hidden.to_csv().count("Muster") + hidden.to_csv().count("Beispiel")

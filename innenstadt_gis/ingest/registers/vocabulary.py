@@ -87,6 +87,9 @@ PERSONAL_WORDS = re.compile(
     r"|verwalter|vorname|nachname|familienname|geburts|iban|konto|et\b|owner|contact|phone"
     r"|hauseigen|landlord|tenant|nachfolger|hausverwaltung|person\b)"
 )
+_BETWEEN = re.compile(r"\s*[/|+&,;]\s*|\s+(?:und|u\.|bzw\.?|oder)\s+", re.IGNORECASE)
+_TENANTS = {"mieter", "paechter", "betreiber", "tenant", "mieterin"}
+_USES = {"name", "plain_name", "use", "branch", "tenant"}
 _FUZZY_FROM = 88
 _LONGEST_HEADER = 70
 
@@ -125,6 +128,8 @@ def meaning(label: str) -> str | None:
     --------
     >>> meaning("Verkaufsfl. (qm)"), meaning("Ansprechp. / Tel."), meaning("Einheit (u-…)")
     ('sales_area', 'personal', 'unit_id')
+    >>> meaning("Firma / Nutzung"), meaning("Nutzung/Mieter"), meaning("Name / Tel.")
+    ('use', 'use', 'personal')
     """
     if len(label) > _LONGEST_HEADER:
         return None
@@ -138,7 +143,19 @@ def meaning(label: str) -> str | None:
         cut = re.sub(r"\b(?:txt|bez|dat|n|c|m2|qm)\b", " ", text).strip()
         if cut in _KNOWN:
             return _KNOWN[cut]
-    return "personal" if PERSONAL_WORDS.search(text) else None
+    return _pair(label) or ("personal" if PERSONAL_WORDS.search(text) else None)
+
+
+def _pair(label: str) -> str | None:
+    """Meaning of two words for one thing: "Firma / Nutzung", "Name und Branche" are a use."""
+    words = [_plain(part) for part in _BETWEEN.split(label) if part.strip()]
+    if len(words) < 2:
+        return None
+    # Who rents a shop is mostly a firm; the cells of a person's column are caught by content.
+    means = {"tenant" if word in _TENANTS else _KNOWN.get(word, "") for word in words}
+    if len(means) == 1 and "tenant" not in means:
+        return means.pop() or None
+    return "use" if means <= _USES and means & {"use", "branch", "name"} else None
 
 
 @lru_cache(maxsize=4096)
