@@ -28,8 +28,9 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _WORDS = re.compile(r"(\d{1,2})[.\s-]+([A-Za-zä]{3})[a-zäA-Z]*\.?(?:[\s-]+(\d{4}|\d{2}))?")
 _PART = re.compile(
-    r"(?<![^\W\d_])(?:T\.?\s?F\.?(?:l\.?)?|Teilfl(?:äche|\.)?n?|Teil|teilw(?:eise|\.)?|tlw\.?|"
-    r"T\.\s?v\.|anteilig)(?![^\W\d_])(?:\s*(?:von|v\.|aus|a\.|d\.|des))?",
+    r"(?:/\s*)?(?<![^\W\d_])(?:T\.?\s?F\.?(?:l\.?)?|Teilfl(?:äche|ache|aeche|\.)?n?|teils?|"
+    r"Teil(?:grund)?st(?:ü|ue)cke?s?|teilw(?:eise|\.)?|tlw\.?|z(?:um\s+|\.\s?)?T(?:eil|\.)?|"
+    r"T\.\s?v\.|anteilig|Anteil)(?![^\W\d_])(?:\s*(?:von|vom|v\.|aus|a\.|d\.|des|an))?",
     re.IGNORECASE,
 )
 _AND = re.compile(r"[;,+&\n]|\s(?:und|u\.|sowie|and)\s", re.IGNORECASE)

@@ -206,3 +206,25 @@ def test_a_label_finds_the_parcel_that_shows_it(above, below):
 @given(st.floats())
 def test_no_float_is_ever_an_id(value):
     assert read_parcel_id(value).parcel_id is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "TF von 15", "TF v. Flst. 15", "15 (TF)", "15/TF", "15 TF", "Teilfl. aus 15", "T. v. 15",
+        "Teilfläche des Flurstücks 15", "Teilstück 15", "Teil vom Flurstück 15", "15 tlw.",
+        "15 teilweise", "15 z.T.", "15 z. T.", "15 (zum Teil)", "15 teils", "anteilig 15",
+        "Anteil an 15", "TEILFLÄCHE 15",
+    ],
+)  # fmt: skip
+def test_input_37_a_part_of_a_parcel_is_told_however_it_is_written(cell):
+    (told,) = parcel_ids_of("Obertal", None, cell, TOWN)
+
+    assert (told.parcel_id, told.known, told.part) == ("145678___00015______", True, True)
+
+
+@pytest.mark.parametrize("cell", ["15", "Flst. 15", "Flurstück Nr. 15"])
+def test_input_37_a_whole_parcel_is_no_part(cell):
+    (told,) = parcel_ids_of("Obertal", None, cell, TOWN)
+
+    assert (told.parcel_id, told.part) == ("145678___00015______", False)
