@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pyproj import CRS
 
 from innenstadt_gis.ingest.linking.surveys import LINK_FROM, SURE_FROM
+from innenstadt_gis.ingest.registers import read_register
 from innenstadt_gis.ingest.units import Units, confirmed_links, found_units, row_identity, unit_id
 from innenstadt_gis.tables import BUILDINGS, RECORDS
 
@@ -180,6 +182,28 @@ def test_a_line_of_a_list_whose_columns_are_years_is_one_unit() -> None:
     told = found(first, second)
     huber, blick, rose = ids(told, 2023)
     assert ids(told, 2024) == [rose, huber, blick]
+    assert told.candidates.empty
+
+
+def test_columns_named_for_their_year_are_surveys_with_all_they_say(tmp_path: Path) -> None:
+    path = tmp_path / "breit.csv"
+    path.write_text(
+        "Straße;Hausnr.;Nutzung 2022;Status 2022;Nutzung 2023;Status 2023\n"
+        "Markt;1;Bäckerei Huber;belegt;Handy Eck;belegt\n"
+        "Markt;1;Optik Blick;belegt;;leer\n"
+        "Ring;3;Friseur Roth;belegt;Friseur Roth;belegt\n",
+        "utf-8",
+    )
+    rows = read_register(path).records
+    told = found(rows)
+    assert rows["name"].tolist()[:4] == [
+        "Bäckerei Huber",
+        "Optik Blick",
+        "Friseur Roth",
+        "Handy Eck",
+    ]
+    assert ids(told, 2022) == ids(told, 2023)
+    assert sorted(told.premises["status"]) == ["occupied", "occupied", "vacant"]
     assert told.candidates.empty
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from innenstadt_gis.ingest.registers.columns import values_of
 from innenstadt_gis.ingest.registers.days import SurveyDay, day_of_name
 from innenstadt_gis.ingest.registers.headers import Header, bare, plain
+from innenstadt_gis.ingest.registers.marks import Cells, of_counts, of_marks
 from innenstadt_gis.ingest.registers.sheets import Sheet
 from innenstadt_gis.ingest.registers.status import read_status
 from innenstadt_gis.ingest.registers.uses import read_use
@@ -24,6 +25,7 @@ _PLACE = {
     "floor", "area", "sales_area", "usable_area", "plot_area", "personal", "frontage",
 }  # fmt: skip
 STATES = ("status", "vacant", "occupied")
+_TOGETHER = (*STATES, "kept", "unknown", "interim")  # fields that tell a status with others
 _FORMER = re.compile(
     r"\b(?:ehem|ehemals|früher|vormals|zuletzt|vorher|zuvor|bisher|bis \d{4}|former)", re.IGNORECASE
 )
@@ -31,6 +33,8 @@ _LONG_WORD = 7  # a typo in a shorter word may as well be a name ("Leder" is not
 _VACANT_WORD = re.compile(
     r"\b(?:leer\s?stehend\w*|leerstand|leer|steht leer|vacant)\b[\s:,;–-]*", re.IGNORECASE
 )
+# "Nutzung 2023", "2023 Nutzung", "Status (10/2023)"
+_DATED = re.compile(r"^(\D*?)[\s(_-]*((?:\d{1,2}[./]){0,2}(?:19|20)\d\d)\)?[\s:_-]*(\D*)$")
 _LIST_OF_VACANT = re.compile(
     r"leerstände\b|leerstandsliste|leer\s?stehende|liste (?:der|aller) (?:leer|vakant)|vacant (?:shops|units|storefronts)",
     re.IGNORECASE,
@@ -99,19 +103,39 @@ def unfold(sheet: Sheet, header: Header) -> list[Header]:
 
 
 def _survey_groups(header: Header) -> dict[SurveyDay, list[int]]:
-    """Columns under a day of their own: "2023 › Status", "2023 › Nutzung", "2024 › Status"."""
+    """
+    Columns of a day of their own: "2023 › Status", "2023 › Nutzung", "2024 › Status".
+
+    "Status 2023", "Nutzung 2023" side by side are such a group as well.
+    """
     groups: dict[SurveyDay, list[int]] = {}
     for column in header.own_columns():
-        group, _, rest = header.labels[column].partition(" › ")
-        told = day_of_name(group) if rest else None
+        told, _ = _day_and_word(header.labels[column])
         if told:
             groups.setdefault(told, []).append(column)
+    words = {c: _day_and_word(header.labels[c])[1] for cs in groups.values() for c in cs}
     stated = [
         told
         for told, columns in groups.items()
-        if any(meaning(bare(header.labels[c])) in STATES for c in columns)
+        if any(meaning(words[c]) in STATES for c in columns)
     ]
-    return {told: groups[told] for told in stated}
+    several = any(len(groups[told]) > 1 for told in stated)
+    grouped = any(" › " in header.labels[c] for told in stated for c in groups[told])
+    return {told: groups[told] for told in stated} if several or grouped else {}
+
+
+def _day_and_word(label: str) -> tuple[SurveyDay | None, str]:
+    """Day that a column is of, and what it is called without it."""
+    group, _, rest = label.partition(" › ")
+    if rest:
+        return day_of_name(group), bare(label)
+    found = _DATED.match(bare(label))
+    if found is None or bool(found[1]) == bool(found[3]):
+        return None, label
+    word = found[1] or found[3]
+    if meaning(word) in (None, "since", "observed_on", "personal"):
+        return None, label
+    return day_of_name(found[2]), word
 
 
 def _of_group(header: Header, told: SurveyDay, groups: Mapping[SurveyDay, list[int]]) -> Header:
@@ -119,7 +143,7 @@ def _of_group(header: Header, told: SurveyDay, groups: Mapping[SurveyDay, list[i
     newest = max(groups)
     for day, columns in groups.items():
         for column in columns:
-            found = meaning(bare(header.labels[column])) or "unknown"
+            found = meaning(_day_and_word(header.labels[column])[1]) or "unknown"
             if column not in header.rules and found not in UNDECIDED:
                 fields[column] = found
             read_as[column] = fields[column]
@@ -205,8 +229,12 @@ def status_of_use(sheet: Sheet, header: Header) -> Header:
     Read the status from a column "Nutzung" that says "Leerstand" among what is used.
 
     Only where no column tells the status. A row whose use is named is occupied; one that
-    names a former use, or nothing, stays unknown.
+    names a former use, or nothing, stays unknown. Counts of units and marks in columns of
+    status words are read first (see `marks`).
     """
+    header = _of_columns(sheet, header, of_counts, code="status_from_counts")
+    if not [c for c in header.columns("status") if not _of_status_word(header, c)]:
+        header = _of_columns(sheet, header, of_marks, code="status_from_marks")
     if header.columns(*STATES):
         return header
     for column in header.columns("use", "branch", "name"):
@@ -222,6 +250,39 @@ def status_of_use(sheet: Sheet, header: Header) -> Header:
         )
         return _use_and_status(sheet, kept, cells, means=means)
     return header
+
+
+def _of_status_word(header: Header, column: int) -> bool:
+    return read_status(bare(header.labels[column])).status != "unknown"
+
+
+def _of_columns(
+    sheet: Sheet,
+    header: Header,
+    read: Callable[[Mapping[int, str], Cells], tuple[dict[int, str], set[int]]],
+    *,
+    code: str,
+) -> Header:
+    """Give the table the status that several of its columns tell together."""
+    own = [
+        column
+        for column in header.own_columns()
+        if header.fields[column] != "personal"
+        and (header.survey_day is None or header.fields[column] != "kept")
+        and (column not in header.rules or header.rules[column].means in _TOGETHER)
+    ]
+    rows = range(header.last + 1, header.end(sheet))
+    cells = {
+        column: {row: v for row in rows if (v := cell(sheet, row, column)) is not None}
+        for column in own
+    }
+    words, used = read({c: bare(header.labels[c]) for c in own}, cells)
+    if not used:
+        return header
+    read_as = {column: header.fields[column] for column in used}
+    fields = {**header.fields, **dict.fromkeys(used, "kept")}
+    known = replace(header, fields=fields, read_as={**header.read_as, **read_as})
+    return add_column(sheet, known, "status", words, code=code)
 
 
 def _says_vacant(text: str) -> bool:
