@@ -14,6 +14,7 @@ from innenstadt_gis.ingest.registers import read_register
 from innenstadt_gis.ingest.registers.dates import read_since
 from innenstadt_gis.ingest.registers.grids import Sheet
 from innenstadt_gis.ingest.registers.legends import is_legend_sheet
+from innenstadt_gis.ingest.registers.vocabulary import meaning, near_meaning
 
 DAY = dt.date(2024, 10, 1)
 HEAD = ["Lfd. Nr.", "Straße", "Hausnr.", "Status"]
@@ -138,3 +139,43 @@ def test_months_are_those_of_the_length_told(
     (row,) = read_register(path, survey_day=dt.date(2024, 10, 17)).records.itertuples()
 
     assert (row.vacant_months, row.vacant_since_precision) == (months, precision)
+
+
+@pytest.mark.parametrize(
+    ("label", "means"),
+    [
+        ("leerstehend seit wann?", "since"),
+        ("seit wann leer", "since"),
+        ("wann frei geworden", "since"),
+        ("seit wann im Leerstand?", "since"),
+        ("Wie lange leer?", "duration"),
+        ("wann erfasst?", "observed_on"),
+        ("Name der Straße", "street"),
+        ("wann neu vermietet?", None),
+        ("bis wann frei?", None),
+        ("wann wird frei?", None),
+    ],
+)
+def test_a_header_may_be_a_question(label: str, means: str | None) -> None:
+    near = meaning(label) or near_meaning(label)
+
+    assert (near[0] if isinstance(near, tuple) else near) == means
+
+
+@pytest.mark.parametrize("label", ["m²", "qm", "(m²)", "in m²", "Fläche m²", "M2", "ca. m²"])
+def test_a_bare_unit_of_area_is_an_area(label: str) -> None:
+    assert meaning(label) == "area"
+
+
+@pytest.mark.parametrize("label", ["€/m²", "EUR/qm", "m", "€", "Miete €/m²"])
+def test_a_price_or_a_length_is_no_area(label: str) -> None:
+    assert meaning(label) in (None, "kept")
+
+
+def test_a_bare_unit_over_a_column_of_sizes_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Straße;Hausnr.;Status;m²;seit wann leer?\nMarkt;1;leer;85,5;2021\n", "utf-8")
+
+    (row,) = read_register(path, survey_day=DAY).records.itertuples()
+
+    assert (row.unspecified_area_m2, row.vacant_since.year) == (85.5, 2021)

@@ -51,7 +51,7 @@ since|leer seit,leerstand seit,leerstandsbeginn,seit,seit wann,frei ab,verfuegba
 duration|leerstandsdauer,dauer,dauer leerstand,dauer des leerstands,lsd,length of vacancy,vacancy duration,leerstandszeit,leerstand dauer,leerstandsdauer jahre,leerstandsdauer monate,leer monate,leer jahre
 sales_area|verkaufsflaeche,vkf,vk,vk flaeche,ladenflaeche,verkaufsfl,sales area,retail area,vk fl,verkaufs flaeche,verkflaech
 usable_area|nutzflaeche,nf,ngf,nutzfl,mietflaeche,mf g,mf,gewerbeflaeche,gesamtflaeche,bgf,usable area,floor area,gross floor area,gesamtfl,nutzflaech,bueroflaeche,vermietbare flaeche
-area|flaeche,groesse,flaechengroesse,qm,m2,area,size,square footage,objektgroesse,flaeche objekt
+area|flaeche,groesse,flaechengroesse,qm,m2,in qm,in m2,ca qm,ca m2,area,size,square footage,objektgroesse,flaeche objekt
 plot_area|grundstuecksflaeche,grundst fl,grundstueck flaeche,flst flaeche,flurstuecksflaeche,amtl flaeche,amtliche flaeche,grundstuecksgroesse,plot area,grundstfl
 floor|geschoss,etage,stockwerk,lage im haus,lage im gebaeude,stock,floor,level,geschosslage,ebene,geschoss lage
 frontage|schaufensterfront,front,schaufenster,schaufensterlaenge,frontlaenge,frontage,schaufensterbreite,schaufenstermeter
@@ -98,7 +98,11 @@ _LONGEST_HEADER = 70
 def _plain(text: str) -> str:
     folded = text.casefold().translate(_FOLD)
     without = re.sub(r"[^a-z0-9]+", " ", _UNIT.sub(" ", folded)).strip()
-    return without or re.sub(r"[^a-z0-9]+", " ", folded).strip()
+    if without:
+        return without
+    # Nothing but a unit: "m²" is a word then, and "€/m²" is another one.
+    spelt = re.sub(r"m[²?\ufffd]", "m2", folded).replace("€", " eur ")
+    return re.sub(r"[^a-z0-9]+", " ", spelt).strip()
 
 
 def plain(text: Any) -> str:
@@ -158,21 +162,54 @@ def _pair(label: str) -> str | None:
     return "use" if means <= _USES and means & {"use", "branch", "name"} else None
 
 
+_BAGS: dict[str, set[str]] = {}
+for _word, _name in _KNOWN.items():
+    _BAGS.setdefault(" ".join(sorted(_word.split())), set()).add(_name)
+_FILLERS = {
+    "bitte", "ca", "circa", "etwa", "ungefaehr", "genaue", "genauer", "genaues", "geworden",
+    "steht", "ist", "der", "die", "das", "des", "den", "angabe", "angaben", "zur", "zum",
+    "welche", "welcher", "welches", "eigentlich", "jetzt", "bereits", "schon",
+}  # fmt: skip
+_QUESTIONS = {"wann", "seit", "ab", "wie", "lang", "lange", "im", "in", "datum", "jahr", "monat"}
+_EMPTY = re.compile(r"leer|frei(?:gezogen|geworden)?$|unvermietet|ungenutzt|vakant|geschlossen$")
+_SEEN = re.compile(r"erhoben|erfasst|begangen|aufgenommen|besichtigt|gesehen|geprueft")
+
+
+def _asked(text: str) -> str | None:
+    """Meaning of a header in other words: "seit wann leer?", "Name der Straße", "wie lange leer"."""
+    words = text.split()
+    rest = [word for word in words if word not in _FILLERS]
+    bare = [word for word in rest if word not in _QUESTIONS]
+    length = "wie" in rest and bool({"lang", "lange"} & set(rest))
+    if "wann" in rest or length:
+        if bare and all(_EMPTY.match(word) for word in bare):
+            return "duration" if length else "since"
+        seen = bool(bare) and not length and all(_SEEN.match(word) for word in bare)
+        return "observed_on" if seen else None
+    told = _BAGS.get(" ".join(sorted(rest)), set())
+    return next(iter(told)) if len(told) == 1 and len("".join(rest)) >= 5 else None
+
+
 @lru_cache(maxsize=4096)
 def near_meaning(label: str) -> tuple[str, float] | None:
     """
-    Tell what a header with a typo, or cut at ten characters, most likely means.
+    Tell what a header with a typo, cut at ten characters or in other words most likely means.
 
     Examples
     --------
     >>> near_meaning("Verkaufsfläsche"), near_meaning("VERKAUFSFL"), near_meaning("Wetter")
     (('sales_area', 0.97), ('sales_area', 1.0), None)
+    >>> near_meaning("leerstehend seit wann?"), near_meaning("wann neu vermietet?")
+    (('since', 0.95), None)
     """
     text = _plain(label)
     if len(text) < 5:
         return None
     if text in _KNOWN:
         return _KNOWN[text], 1.0
+    asked = _asked(text)
+    if asked:
+        return asked, 0.95
     if len(label.strip()) in (9, 10):  # the length at which a shapefile cuts names
         cut = text.replace(" ", "")
         begun = {name for word, name in _KNOWN.items() if word.replace(" ", "").startswith(cut)}
