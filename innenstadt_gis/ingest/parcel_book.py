@@ -95,7 +95,7 @@ class ParcelBook:
             return (ParcelMention(text=plain(parcel), reason=whole.reason),)
         told = []
         for piece in said_parcels(parcel):
-            read = read_parcel_id(piece.text)
+            read = read_parcel_id(piece.bare or piece.text)
             if read.parcel_id is not None:
                 told.append(self._by_id(piece.text, read.parcel_id, read.repairs, part=piece.part))
             elif not piece.readings and _looks_like_id(piece.text):

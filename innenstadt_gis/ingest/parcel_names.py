@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -53,11 +53,13 @@ class Said:
     """
     What one cell, or a part of it, says of one parcel.
 
+    ``bare`` is the text without the words around the number.
     ``readings`` are (numerator, denominator) in the order of how likely they are; more
     than one only where Excel made a date of the cell, none where nothing was understood.
     """
 
     text: str
+    bare: str = ""
     readings: tuple[tuple[int, int | None], ...] = ()
     district: str = ""
     flur: int | None = None
@@ -187,7 +189,7 @@ def said_parcels(cell: object) -> tuple[Said, ...]:
         )
         if one.readings:
             above, district = one.readings[0][0], one.district or district
-        told.append(one)
+        told.append(replace(one, bare=bare))
     return tuple(told) or (Said(text=text),)
 
 

@@ -214,7 +214,8 @@ def test_no_float_is_ever_an_id(value):
         "TF von 15", "TF v. Flst. 15", "15 (TF)", "15/TF", "15 TF", "Teilfl. aus 15", "T. v. 15",
         "Teilfläche des Flurstücks 15", "Teilstück 15", "Teil vom Flurstück 15", "15 tlw.",
         "15 teilweise", "15 z.T.", "15 z. T.", "15 (zum Teil)", "15 teils", "anteilig 15",
-        "Anteil an 15", "TEILFLÄCHE 15",
+        "Anteil an 15", "TEILFLÄCHE 15", "TF von 145678___00015______", "14567800000015000000 tlw.",
+        "Flst. 145678___00015______ (TF)",
     ],
 )  # fmt: skip
 def test_input_37_a_part_of_a_parcel_is_told_however_it_is_written(cell):
