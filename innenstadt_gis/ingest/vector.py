@@ -280,17 +280,22 @@ def _read(layer: Layer, *, what: str, **options: Any) -> gpd.GeoDataFrame:
         with warnings.catch_warnings(), offline():
             warnings.simplefilter("ignore")
             try:
-                frame = pyogrio.read_dataframe(layer.source, layer=layer.name, **options, **more)
+                frame = _fetched(layer, **options, **more)
             except FeatureError:
                 if not is_gml(layer.source):
                     raise
                 frame = _whole(layer, **options)
             except UnicodeDecodeError:  # says UTF-8, is Windows
                 options["encoding"] = "cp1252"
-                return pyogrio.read_dataframe(layer.source, layer=layer.name, **options)
+                return _fetched(layer, **options)
     except (DataSourceError, DataLayerError, FeatureError) as error:
         raise unreadable(Path(what)) from error
     return decoded(frame, _code_page(layer)) if more else frame
+
+
+def _fetched(layer: Layer, **options: Any) -> gpd.GeoDataFrame:
+    """Have GDAL read; rings that are left open are closed."""
+    return pyogrio.read_dataframe(layer.source, layer=layer.name, on_invalid="fix", **options)
 
 
 def _whole(
@@ -306,7 +311,7 @@ def _whole(
     Where GDAL chooses, their number is not known before, and a mere complaint about the
     CRS's name (``epsg.xml#25833``) is taken for a damaged feature after the last one.
     """
-    frame = pyogrio.read_dataframe(layer.source, layer=layer.name, columns=columns)
+    frame = _fetched(layer, columns=columns)
     if bbox is not None:
         boxes = shapely.box(*shapely.bounds(frame.geometry.to_numpy()).T)
         frame = frame[shapely.intersects(boxes, shapely.box(*bbox))]

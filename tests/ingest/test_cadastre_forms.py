@@ -264,3 +264,22 @@ def test_input_58_building_parts_and_cellars_do_not_count_twice(tmp_path):
 
     assert buildings["area_m2"].sum() == pytest.approx(100)
     assert log.explained == {"building_part": 1, "underground": 1}
+
+
+@pytest.mark.parametrize("ending", ["shp", "geojson", "gml"])
+def test_input_48_repeated_vertices_and_unclosed_rings_are_the_same_parcel(tmp_path, ending):
+    corners = [*square(0).exterior.coords][:-1]
+    if ending == "gml":  # the one of them that can leave a ring open
+        path = tmp_path / "offen.gml"
+        text = " ".join(f"{x} {y}" for x, y in corners for _ in range(2))
+        path.write_text(GML.format(id=A, srs="EPSG:25833", at=text), encoding="utf-8")
+    else:
+        twice = shapely.Polygon([point for point in corners for _ in range(3)])
+        path = write(tmp_path / f"flurstueck.{ending}", flstkennz=[A], geometry=[twice])
+
+    parcels, log = read_parcels(path, crs=UTM33)
+
+    (shape,) = parcels.geometry
+    assert shape.is_valid
+    assert shape.symmetric_difference(square(0)).area < 1e-3
+    assert log.adds_up()
