@@ -78,6 +78,12 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "status_from_use": Text(
             "Status aus der Spalte Nutzung gelesen", "status read from the column of uses"
         ),
+        "status_from_counts": Text(
+            "Status aus der Zahl der Einheiten und der leeren", "status from units and vacant units"
+        ),
+        "status_from_marks": Text(
+            "Status aus der angekreuzten Spalte", "status from the column that is marked"
+        ),
         "status_from_title": Text(
             "leer, weil die Liste nur Leerstände nennt", "vacant: the list names vacancies only"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from innenstadt_gis.ingest.registers import read_register
@@ -13,7 +14,7 @@ from innenstadt_gis.ingest.registers.vocabulary import meaning
 DAY = dt.date(2024, 10, 1)
 
 
-def read(folder: Path, text: str):
+def read(folder: Path, text: str) -> pd.DataFrame:
     path = folder / "liste.csv"
     path.write_text(text, "utf-8")
     return read_register(path, survey_day=DAY).records
@@ -82,3 +83,69 @@ def test_a_column_of_firms_and_uses_tells_the_status_and_quarantines_persons(
         "Markt;2;belegt;Frau Petra Beispiel\nMarkt;3;belegt;Familie Probst, Tel. 0171 2345678\n",
     )
     assert not hidden.to_csv().count("Muster") + hidden.to_csv().count("Beispiel")
+
+
+@pytest.mark.parametrize(
+    ("units", "empty"),
+    [
+        ("Einheiten", "davon leer"),
+        ("Anzahl Läden", "Leerstände"),
+        ("Ladeneinheiten", "leer"),
+        ("GE", "GE leer"),
+        ("Anz. Gewerbeeinheiten", "davon leerstehend"),
+    ],
+)
+def test_units_and_vacant_units_tell_the_status_of_a_house(
+    tmp_path: Path, units: str, empty: str
+) -> None:
+    rows = (
+        "Markt;1;3;1\nMarkt;2;3;3\nMarkt;3;3;0\nMarkt;4;3;\nMarkt;5;;1\nMarkt;6;;0\nMarkt;7;2;3\n"
+    )
+    got = read(tmp_path, f"Straße;Hausnr.;{units};{empty}\n{rows}")
+
+    assert got["status"].tolist() == [
+        "partly_vacant", "vacant", "occupied", "unknown", "unknown", "unknown", "unknown",
+    ]  # fmt: skip
+    assert "status_unread" in got["repairs"].iloc[6]  # three of two
+
+
+def test_counts_that_deny_the_status_column_are_flagged(tmp_path: Path) -> None:
+    got = read(
+        tmp_path,
+        "Straße;Hausnr.;Läden;davon leer;Status\n"
+        "Markt;1;3;3;belegt\nMarkt;2;3;1;teilweise leer\nMarkt;3;2;;leer\n",
+    )
+
+    assert got["status"].tolist() == ["unknown", "partly_vacant", "vacant"]
+    assert "status_contradiction" in got["repairs"].iloc[0]
+
+
+def test_vacant_flats_do_not_make_a_shop_vacant(tmp_path: Path) -> None:
+    got = read(tmp_path, "Straße;Hausnr.;WE;GE;WE leer;GE leer\nMarkt;1;4;1;4;0\nMarkt;2;2;1;0;1\n")
+
+    assert got["status"].tolist() == ["occupied", "vacant"]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("x", ""), ("ja", "nein"), ("1", "0"), ("●", "-")])
+def test_a_mark_under_a_status_word_is_that_status(tmp_path: Path, yes: str, no: str) -> None:
+    words = ["belegt", "leer", "Umbau", "Sanierung", "Zwischennutzung", "Abriss", "teilw. leer"]
+    rows = [
+        ";".join(["Markt", str(number + 1), *(yes if n == number else no for n in range(7))])
+        for number in range(8)
+    ]
+    got = read(tmp_path, "\n".join([f"Straße;Hausnr.;{';'.join(words)}", *rows]))
+
+    assert got["status"].tolist() == [
+        "occupied", "vacant", "under_construction", "under_construction", "interim_use", "gone",
+        "partly_vacant", "unknown",
+    ]  # fmt: skip
+
+
+def test_marks_that_do_not_exclude_each_other_leave_yes_and_no_as_they_are(tmp_path: Path) -> None:
+    got = read(
+        tmp_path,
+        "Straße;Hausnr.;Leerstand;Zwischennutzung\n"
+        "Markt;1;ja;ja\nMarkt;2;ja;ja\nMarkt;3;nein;nein\n",
+    )
+
+    assert got["status"].tolist() == ["vacant", "vacant", "occupied"]

@@ -53,7 +53,7 @@ _WORDS: dict[str, str] = {
 }  # fmt: skip
 _YES = {"ja", "j", "x", "1", "yes", "y", "wahr", "true", "xx", "1 0", "ja x", "xxx", "stimmt"}
 _NO = {"nein", "n", "0", "no", "falsch", "false", "0 0", "ne", "nee", "f"}
-_SIGNS_YES = {"✓", "✔", "☑", "✗", "✘", "☒", "✕", "×"}
+_SIGNS_YES = {"✓", "✔", "☑", "✗", "✘", "☒", "✕", "×", "●", "•", "■", "▪", "⬤"}
 _FUZZY_FROM = 85
 
 # A negated word is read as one before anything else is looked for.
