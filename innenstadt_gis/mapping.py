@@ -20,6 +20,7 @@ __all__ = [
     "COPY_REPORT",
     "COPY_SHEETS",
     "FIELDS",
+    "SHEET_BY_PLACE",
     "SURVEY_SHEETS",
     "UNITS",
     "ColumnReading",
@@ -288,3 +289,6 @@ SURVEY_SHEETS: tuple[tuple[Text, Text], ...] = (
     (Text("Anleitung", "Guide"), Text("Anleitung zur Begehung", "How to walk the survey")),
     (Text("Listen", "Lists"), Text("Auswahl für Spalte", "choices for column")),
 )
+
+#: What a sheet is called in reports whose own name holds a person's; counted from 1.
+SHEET_BY_PLACE = "Blatt {}"

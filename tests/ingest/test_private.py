@@ -437,3 +437,9 @@ def test_a_name_that_no_list_holds_is_known_by_being_no_word(text):
 )
 def test_compounds_shops_and_firms_are_no_persons(text):
     assert collect([]).cleaned(text) == text
+
+
+@pytest.mark.parametrize("name", ["Drombusch", "Proft", "Ingwer", "Medler", "Magnus", "Rademacher"])
+def test_a_name_that_begins_like_a_degree_is_a_name(name):
+    assert without_persons(f"Frau {name}") == ""
+    assert without_persons(f"Herr Dr. {name}") == ""

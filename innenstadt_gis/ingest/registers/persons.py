@@ -22,7 +22,7 @@ _UP = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 _LOW = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
 _CAP = rf"[{_UP}][\w'’-]+"
 _DEGREES = (
-    r"(?:(?:Dr|Prof|Dipl|Ing|med|jur|RA|Mag)\.?-?\s*)*(?:[A-ZÄÖÜ]\.\s*)?(?:von (?:der )?|van |zu )?"
+    r"(?:(?:Dr|Prof|Dipl|Ing|med|jur|RA|Mag)\b\.?-?\s*)*(?:[A-ZÄÖÜ]\.\s*)?(?:von (?:der )?|van |zu )?"
 )
 _TITLED = re.compile(
     r"(?<![-\w])(?:Herrn?|Hrn?\.?|Frl\.?|Fräulein|Mrs?\.?|Ms\.?|HERRN?|herrn?|hr\.|Frau|FRAU|frau|Fr\.?|fr\.|Fam\.?|fam\.|\w*[Ff]amilie"

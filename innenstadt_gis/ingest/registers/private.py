@@ -15,8 +15,17 @@ from innenstadt_gis.ingest.registers.persons import (
     pieces,
     without_places,
 )
+from innenstadt_gis.ingest.registers.sheets import Sheet
+from innenstadt_gis.mapping import SHEET_BY_PLACE
 
-__all__ = ["Personal", "collect", "holds_contact", "looks_personal", "without_persons"]
+__all__ = [
+    "Personal",
+    "collect",
+    "holds_contact",
+    "looks_personal",
+    "name_for_all",
+    "without_persons",
+]
 
 _SURNAME_FIRST = re.compile(
     r"^\s*([A-ZÄÖÜ][\wäöüß'-]+(?: [A-ZÄÖÜ][\wäöüß'-]+)?),\s*([A-ZÄÖÜ][\wäöüß'-]+)\b"
@@ -262,3 +271,19 @@ def _add_names(whole: str, contacts: list[str], values: set[str], surnames: set[
                 values.add(name)
             if not is_first_name(words[-1]) or len(words) == 1:
                 surnames.add(words[-1].casefold())
+
+
+def name_for_all(sheets: Iterable[Sheet]) -> None:
+    """
+    Call sheets whose name holds a person by their place ("Blatt 2"): names of sheets are told.
+
+    Examples
+    --------
+    >>> told = [Sheet("Ring", []), Sheet("Frau Muster", [])]
+    >>> name_for_all(told)
+    >>> [sheet.name for sheet in told]
+    ['Ring', 'Blatt 2']
+    """
+    for number, sheet in enumerate(sheets, start=1):
+        if sheet.name and without_persons(sheet.name) != sheet.name:
+            sheet.name = SHEET_BY_PLACE.format(number)

@@ -29,7 +29,7 @@ from innenstadt_gis.ingest.registers.mapping_file import (
     of_another_year,
     read_mapping,
 )
-from innenstadt_gis.ingest.registers.private import Personal, collect
+from innenstadt_gis.ingest.registers.private import Personal, collect, name_for_all
 from innenstadt_gis.ingest.registers.record import Context, read_record
 from innenstadt_gis.ingest.registers.return_sheets import take_return_sheets
 from innenstadt_gis.ingest.registers.sheets import read_sheets
@@ -119,6 +119,7 @@ def read_register(
     """
     kind, sheets = read_sheets(path)
     sheets, answered = take_return_sheets(path.name, sheets)
+    name_for_all(sheets)
     notes: list[Text] = []
     if mapping is None:
         beside = find_mapping(path, sheets=sheets)

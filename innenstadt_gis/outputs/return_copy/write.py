@@ -23,6 +23,7 @@ from innenstadt_gis.mapping import (
     COPY_REPORT,
     COPY_SHEETS,
     FIELDS,
+    SHEET_BY_PLACE,
     UNITS,
     Reading,
 )
@@ -136,7 +137,7 @@ def return_copy(
 
 def _mark(book: Workbook, marks: Sequence[RowMark]) -> None:
     for mark in marks:
-        name = mark.sheet if mark.sheet in book.sheetnames else book.sheetnames[0]
+        name = _sheet_of(book, mark.sheet)
         cell = book[name].cell(mark.row, mark.column + 1)
         if type(cell).__name__ == "MergedCell":
             continue
@@ -146,6 +147,14 @@ def _mark(book: Workbook, marks: Sequence[RowMark]) -> None:
         note = f"{COPY_NOTE} {mark.words}"
         if note not in old:
             cell.comment = Comment(f"{old}\n{note}".strip(), COPY_NOTE, width=320, height=90)
+
+
+def _sheet_of(book: Workbook, told: str | None) -> str:
+    """Name of the sheet that a report calls so; the only one of a list without sheets."""
+    if told in book.sheetnames:
+        return str(told)
+    by_place = {SHEET_BY_PLACE.format(n): name for n, name in enumerate(book.sheetnames, start=1)}
+    return by_place.get(str(told), book.sheetnames[0])
 
 
 def _columns(reading: Reading, lang: Lang) -> Iterable[dict[str, Any]]:
