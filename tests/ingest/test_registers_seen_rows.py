@@ -132,3 +132,16 @@ def test_a_house_number_alone_below_a_merged_street_is_a_unit(tmp_path: Path) ->
     book.save(path)
 
     assert outcomes(read_register(path, survey_day=DAY))[:2] == ["record", "record"]
+
+
+def test_a_header_without_a_sure_place_is_found_before_a_unit_that_sounds_like_one(
+    tmp_path: Path,
+) -> None:
+    got = read(
+        tmp_path,
+        "Nr;Geschäft;Verkaufsfläche;Situation;leer seit;Bemerkung\nHohe Linde:;;;;;\n"
+        "8 a;;112;leer;01/2014;Kontakt im Rathaus\n10;Hut Specht;80;genutzt;;Stufe\n",
+    )
+
+    assert outcomes(got) == ["heading", "record", "record"]
+    assert got.records["status"].tolist() == ["vacant", "occupied"]

@@ -18,6 +18,8 @@ _TELLING = {
     "street", "address", "house_number", "parcel_id", "parcel", "x", "y", "point", "name",
     "status", "vacant", "occupied", "any_object", "any_location",
 }  # fmt: skip
+#: So many known words are a header, though none tells a place, name or status for certain.
+_MANY = 4
 _DATA_WORDS = {"vacant", "occupied", "floor"}  # "leer", "belegt", "EG" also stand in cells
 _DEEPEST_FIRST = 60
 _UNIT_ROW = re.compile(
@@ -126,9 +128,9 @@ def find_headers(sheet: Sheet, *, header_row: int | None = None) -> list[Header]
 
 
 def _hits(row: list[Any]) -> int:
-    """How many different things a row names, if one of them is a place, name or status."""
+    """How many different things a row names: a place, name or status among them, or many."""
     found = {m for v in row if isinstance(v, str) and (m := meaning(v))}
-    return len(found) if found & _TELLING else 0
+    return len(found) if found & _TELLING or len(found) >= _MANY else 0
 
 
 def _mostly_known(sheet: Sheet, row: int) -> bool:
