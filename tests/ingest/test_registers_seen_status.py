@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.registers import read_register
 from innenstadt_gis.ingest.registers.vocabulary import meaning
 
@@ -149,3 +150,23 @@ def test_marks_that_do_not_exclude_each_other_leave_yes_and_no_as_they_are(tmp_p
     )
 
     assert got["status"].tolist() == ["vacant", "vacant", "occupied"]
+
+
+def test_a_row_with_a_status_word_and_a_mark_is_no_second_header(tmp_path: Path) -> None:
+    got = read(
+        tmp_path,
+        "Straße;Hausnr.;Status;Umbau;Abriss\nMarkt;1;leer;x;\nMarkt;2;belegt;;x\nMarkt;3;leer;;\n",
+    )
+
+    assert got["status"].tolist() == ["vacant", "occupied", "vacant"]
+
+
+def test_a_list_of_houses_with_counts_is_no_statistic(tmp_path: Path) -> None:
+    got = read(tmp_path, "Adresse;Anzahl Läden;davon leer\nMarkt 1;3;1\nMarkt 2;3;3\nMarkt 3;3;0\n")
+
+    assert got["status"].tolist() == ["partly_vacant", "vacant", "occupied"]
+
+
+def test_counts_by_street_stay_a_statistic(tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        read(tmp_path, "Straße;Anzahl Läden;davon leer\nMarkt;30;1\nBadgasse;13;3\n")

@@ -135,7 +135,10 @@ def _hits(row: list[Any]) -> int:
 
 def _mostly_known(sheet: Sheet, row: int) -> bool:
     values = [v for v in sheet.rows[row] if v is not None]
-    known = [m for v in values if isinstance(v, str) and (m := meaning(v))]
+    words = [v.strip() for v in values if isinstance(v, str)]
+    # "x" and "n" are marks in cells; only together do letters stand over coordinates
+    letters = {m for v in words if len(v) == 1 and (m := meaning(v))}
+    known = [m for v in words if (len(v) > 1 or len(letters) > 1) and (m := meaning(v))]
     # "belegt" beside "Muster Hausverwaltung" is a row of data, not a table's second header
     return len(known) * 2 >= len(values) and bool(set(known) & (_TELLING - _DATA_WORDS))
 

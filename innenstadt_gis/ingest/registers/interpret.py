@@ -166,6 +166,9 @@ def _is_statistics(sheet: Sheet, header: Header) -> bool:
     """Tell a count of units by street from a list of units."""
     if header.columns("house_number", "parcel", "parcel_id", "x", "point") or header.rules:
         return False
+    doors = [str(v) for c in header.columns("address") for v in values_of(sheet, header, c)]
+    if sum(bool(re.search(r"\D\s*\d+\s?[a-z]?\b", v)) for v in doors) * 2 > len(doors):
+        return False  # a list of houses, whatever is counted in them
     figures = sum(bool(_FIGURES.search(label.casefold())) for label in header.labels.values())
     states = header.columns("status", "vacant", "occupied")
     cells = [value for column in states for value in values_of(sheet, header, column)]
