@@ -48,7 +48,7 @@ def _read(got: Gathered, source: RegisterSource, *, prefix: str | None) -> Regis
         source.path,
         survey_day=source.survey_day,
         scope=source.scope,
-        mapping=said_about(source.path, named=source.mapping),
+        mapping=said_about(source.path, named=source.mapping, also=(got.study.folder,)),
         prefix=prefix,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from innenstadt_gis.ingest.registers.mapping_file import (
@@ -64,19 +65,22 @@ def _told(path: Path) -> str | None:
     return None
 
 
-def answers_beside(register: Path) -> tuple[Path, ...]:
-    """Return copies of a register that lie in its folder, the oldest first."""
-    if not register.parent.is_dir():
-        return ()
+def answers_beside(register: Path, *, also: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Return copies of a register in its own folder and in ``also``, the oldest first."""
+    folders = dict.fromkeys(folder.resolve() for folder in (register.parent, *also))
     found = [
         path
-        for path in register.parent.iterdir()
-        if path != register and answers_for(path) == register.name
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path != register.resolve() and answers_for(path) == register.name
     ]
     return tuple(sorted(found, key=lambda p: (p.stat().st_mtime, p.name)))
 
 
-def said_about(register: Path, *, named: Path | None = None) -> RegisterMapping | None:
+def said_about(
+    register: Path, *, named: Path | None = None, also: Iterable[Path] = ()
+) -> RegisterMapping | None:
     """
     Gather what people said about a register, wherever they said it.
 
@@ -90,6 +94,8 @@ def said_about(register: Path, *, named: Path | None = None) -> RegisterMapping 
         The register's file; what a return copy saved as the register says is read with it.
     named
         Mapping (TOML) or return copy (xlsx) that the study names.
+    also
+        Folders besides the register's own in which return copies may lie.
 
     Returns
     -------
@@ -102,13 +108,13 @@ def said_about(register: Path, *, named: Path | None = None) -> RegisterMapping 
         If a file that was named is missing, or what a person wrote cannot be understood.
     """
     parts = [read_mapping(named)] if named is not None else []
-    parts += [read_mapping(path) for path in reversed(answers_beside(register)) if path != named]
+    beside = answers_beside(register, also=also)
+    parts += [read_mapping(path) for path in reversed(beside) if path != named]
     if named is None or parts[1:]:
-        beside = find_mapping(register)
-        if beside is not None and beside != named:
-            said = read_mapping(beside)
-            own = beside == mapping_path(register) or answers_for(beside) == register.name
-            parts.append(said if own else of_another_year(said))
+        text = find_mapping(register)
+        if text is not None and text != named:
+            said = read_mapping(text)
+            parts.append(said if text == mapping_path(register) else of_another_year(said))
     if not parts:
         return None
     joined = parts[0]

@@ -21,9 +21,7 @@ __all__ = ["holds_contact", "holds_title", "names_person", "pieces", "without_pl
 _UP = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 _LOW = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
 _CAP = rf"[{_UP}][\w'’-]+"
-_DEGREES = (
-    r"(?:(?:Dr|Prof|Dipl|Ing|med|jur|RA|Mag)\b\.?-?\s*)*(?:[A-ZÄÖÜ]\.\s*)?(?:von (?:der )?|van |zu )?"
-)
+_DEGREES = r"(?:(?:Dr|Prof|Dipl|Ing|med|jur|RA|Mag)\b\.?-?\s*)*(?:[A-ZÄÖÜ]\.\s*)?(?:von (?:der )?|van |zu )?"
 _TITLED = re.compile(
     r"(?<![-\w])(?:Herrn?|Hrn?\.?|Frl\.?|Fräulein|Mrs?\.?|Ms\.?|HERRN?|herrn?|hr\.|Frau|FRAU|frau|Fr\.?|fr\.|Fam\.?|fam\.|\w*[Ff]amilie"
     r"|Eheleute|Ehepaar|Erbengemeinschaft|Erbengem\.?|Witwer?|Geschwister|Schwestern|Gebrüder|Gebr\.|Brüder|Erben|Baron(?:in)?|Graf|Gräfin|Freiherr|Freifrau|Fürst)"
@@ -175,7 +173,8 @@ def names_person(text: str) -> bool:
     >>> names_person("Eigentümer will verkaufen"), names_person("Ecke Karl-Marx-Straße")
     (False, False)
     """
-    if any(part.isupper() for part in re.split(r"[.,;] ", text)):
+    # Shouted text is read as written; "VHB" alone is an abbreviation.
+    if any(part.isupper() and len(part) > 5 for part in re.split(r"[.,;] ", text)):
         text = text.title()
     bare = without_places(text)
     if holds_title(text) or holds_life(text):
