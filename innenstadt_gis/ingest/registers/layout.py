@@ -208,12 +208,14 @@ def _of_floor(sheet: Sheet, header: Header, column: int, floors: list[int]) -> H
     rows = range(header.last + 1, header.end(sheet))
     told = {row: value for row in rows if (value := cell(sheet, row, column)) is not None}
     name = bare(header.labels[column])
+    # Two columns of one floor are two units: their ids must differ.
+    before = sum(bare(header.labels[other]) == name for other in floors if other < column)
     done = replace(
         header,
         fields=fields,
         how={**header.how, **dict.fromkeys(floors, ("word", 1.0))},
         read_as={**header.read_as, **dict.fromkeys(floors, "use")},
-        part=header.part + name,
+        part=header.part + name + (f" #{before + 1}" if before else ""),
     )
     done = add_column(sheet, done, "floor", dict.fromkeys(told, name), code="floor_from_header")
     words = {row: value for row, value in told.items() if not isinstance(value, int | float)}
