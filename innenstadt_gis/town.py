@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -182,13 +182,27 @@ class Figure:
         Interval estimate and its name, such as ``"Wilson 95 %"``.
     bound_low, bound_high
         Bounds if every unknown stood on the one or the other side.
+    coverage
+        Share of the rows asked about (0 to 1) for which the answer is known; None where the
+        question does not arise.
     method, parameters, base_table
         How it was computed, with which parameters, from which table.
+    base
+        Whose units are counted: ``"register"``, ``"osm"``, ``"all"`` (both); blank for
+        figures that count no units.
+    cell
+        For one cell of a breakdown: the found table and the row of it that hold the same
+        numbers; what is withheld there is withheld here.
+    group
+        What that cell is, in words (a street, a branch …).
     counted, numerator_ids, left_out, unknown
         Ids of the rows in the denominator, in the numerator, of rows left out (gone,
         under construction, outside of the area) and of rows of unknown status.
     audience
-        Widest circle that may see the figure itself (ids follow `tables`).
+        Widest circle that may see the figure itself.
+    rows_audience
+        Widest circle that may see the lists of ids, where knowing who is on them tells
+        more than the figure (a gap of a single shop).
     """
 
     id: str
@@ -203,14 +217,19 @@ class Figure:
     interval: str = ""
     bound_low: float | None = None
     bound_high: float | None = None
+    coverage: float | None = None
     method: Text = Text("", "")
     parameters: Mapping[str, Any] = field(default_factory=dict)
     base_table: str = ""
+    base: Literal["", "register", "osm", "all"] = ""
+    cell: tuple[str, str] | None = None
+    group: Text | None = None
     counted: tuple[str, ...] = ()
     numerator_ids: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     audience: Audience = "oeffentlich"
+    rows_audience: Audience = "workshop"
     why: Text | None = None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from innenstadt_gis.analysis.figures import ids
+from innenstadt_gis.analysis.counting import ids
 from innenstadt_gis.analysis.isochrones import reached_areas
 from innenstadt_gis.analysis.vacancy import KNOWN
 from innenstadt_gis.analysis.walkgraph import WalkGraph, walk_graph

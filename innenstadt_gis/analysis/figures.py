@@ -1,4 +1,4 @@
-"""Helpers to build Figures, and those about walking (E-01 to E-03)."""
+"""Figures about walking to the centre (E-01 to E-03)."""
 
 from __future__ import annotations
 
@@ -11,43 +11,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from innenstadt_gis.analysis.counting import bounds, ids, within
 from innenstadt_gis.analysis.walkgraph import largest_part
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
-
-
-def ids(rows: pd.DataFrame | pd.Index) -> tuple[str, ...]:
-    """Ids of rows as sorted text, so that the order of the rows does not matter."""
-    index = rows.index if isinstance(rows, pd.DataFrame) else rows
-    return tuple(sorted(str(value) for value in index))
-
-
-def within(rows: gpd.GeoDataFrame, area: Any) -> pd.Series:
-    """Tell which rows lie in ``area`` by a point of theirs; all without an area, no blanks."""
-    if area is None:
-        return pd.Series(data=True, index=rows.index)
-    geometry = np.asarray(rows.geometry.to_numpy(), dtype=object)
-    points = shapely.point_on_surface(geometry)
-    shapely.prepare(area)
-    return pd.Series(shapely.covers(area, points), index=rows.index)
-
-
-def bounds(
-    numerator: float, denominator: float, unknown: float
-) -> tuple[float | None, float | None]:
-    """
-    Bounds of a share if every unknown stood on the one or the other side.
-
-    Examples
-    --------
-    >>> low, high = bounds(25, 201, 16)
-    >>> round(low, 3), round(high, 3)
-    (0.115, 0.189)
-    """
-    total = denominator + unknown
-    if total <= 0:
-        return None, None
-    return numerator / total, min((numerator + unknown) / total, 1.0)
 
 
 def slope_share(edges: gpd.GeoDataFrame) -> float:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from innenstadt_gis.analysis.figures import bounds, ids, within
-from innenstadt_gis.errors import InputError
+from innenstadt_gis.analysis.counting import bounds, ids, wilson, within
 from innenstadt_gis.tables.units import STATUS
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
@@ -40,50 +37,6 @@ _LOWER_BOUND = Text(
     "not surveyed, and OpenStreetMap does not hold all of them",
 )
 _TOO_LITTLE = Text("Datenlage reicht nicht", "the data do not suffice")
-
-
-def wilson(k: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
-    """
-    Wilson score interval of a share of ``k`` in ``n``.
-
-    ``(p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)``. It stays in 0..1 and is honest
-    at small numbers, where the usual interval has no width.
-
-    Parameters
-    ----------
-    k, n
-        Hits and trials; with no trial nothing is known and the interval is 0 to 1.
-    confidence
-        Two-sided, 0 to 1.
-
-    Raises
-    ------
-    InputError
-        Unless 0 <= k <= n and 0 < confidence < 1.
-
-    Examples
-    --------
-    >>> low, high = wilson(25, 201)
-    >>> round(low, 3), round(high, 3)
-    (0.086, 0.177)
-    """
-    if not (0 <= k <= n and 0 < confidence < 1):
-        raise InputError(
-            de=f"Wilson-Intervall: {k} von {n} bei {confidence}; es muss 0 ≤ k ≤ n und "
-            "0 < confidence < 1 gelten",
-            en=f"Wilson interval: {k} of {n} at {confidence}; 0 <= k <= n and "
-            "0 < confidence < 1 must hold",
-        )
-    if n == 0:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    share = k / n
-    middle = share + z * z / (2 * n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    whole = 1 + z * z / n
-    low = 0.0 if k == 0 else max((middle - half) / whole, 0.0)
-    high = 1.0 if k == n else min((middle + half) / whole, 1.0)
-    return low, high
 
 
 class _Sides(NamedTuple):

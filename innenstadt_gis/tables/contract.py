@@ -50,7 +50,11 @@ class Table:
     The contract of one table: index, geometry, columns, allowed values.
 
     ``audience`` is the widest circle that may see single rows of it. ``geometry`` names
-    the geometry types allowed, or is empty for a table without places.
+    the geometry types allowed, or is empty for a table without places. ``cells`` names the
+    columns that hold counts of units, or what is reckoned from them: in public they are
+    blanked in rows that rest on too few (`outputs.audience.suppress_cells` reads ``units``,
+    ``known`` and ``vacant``). ``within`` names columns whose values part the rows into sets
+    with a total of their own: no set may be left with a single blanked row.
     """
 
     name: str
@@ -61,6 +65,8 @@ class Table:
     geometry: tuple[str, ...] = ()
     geometry_required: bool = False
     audience: Audience = "oeffentlich"
+    cells: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from innenstadt_gis.analysis.counting import bounds
 from innenstadt_gis.analysis.figures import (
-    bounds,
     isolated_share,
     slope_share,
     walking_figures,

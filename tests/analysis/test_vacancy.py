@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from innenstadt_gis.analysis.counting import wilson
 from innenstadt_gis.analysis.vacancy import (
     status_figures,
     vacancy_figures,
     vacancy_rate,
-    wilson,
 )
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.tables import PREMISES

@@ -160,7 +160,9 @@ def test_withheld_cells_lose_every_count_but_keep_their_place():
         )
     )  # fmt: skip
 
-    done = suppress_cells(rows)
+    done, withheld = suppress_cells(rows, SECTION_DENSITY)
+
+    assert withheld == ("b", "c")
 
     assert done["vacant"].isna().tolist() == [False, True, True]  # b alone, c is the smallest
     assert done["units"].isna().tolist() == [False, True, True]

@@ -1,4 +1,4 @@
-"""Tables that the analysis finds: walking minutes, isochrones, densities, areas."""
+"""Found tables about ways and streets: walking minutes, isochrones, densities, areas."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ SECTION_DENSITY = Table(
     name="section_density",
     label=Text("Besatz je Straßenabschnitt", "units by street section"),
     index="section_id",
+    cells=(
+        "units", "known", "vacant", "unknown", "units_per_100m", "vacancy_rate",
+    ),
     geometry=("LineString", "MultiLineString"),
     geometry_required=True,
     columns=(
@@ -90,7 +93,3 @@ AREA = Table(
         ),
     ),
 )
-
-FINDINGS_TABLES: dict[str, Table] = {
-    table.name: table for table in (WALKING, ISOCHRONES, SECTION_DENSITY, AREA)
-}

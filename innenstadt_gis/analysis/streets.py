@@ -1,0 +1,171 @@
+"""Metres along the streets between places: the one measure of nearness in the town.
+
+Shops across a river are far from each other, however close they look on the map. All
+questions of nearness (where vacancies stand together, which shops are around, how far the
+next magnet is) are asked of the same network, in metres and the same in both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph, cheapest, snap
+
+#: A place farther than this from every street is not on the network.
+FARTHEST_M = 100.0
+_ROWS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """
+    Places put onto the network, each as a node of its own.
+
+    ``node`` is -1 for places that lie too far from every street; ``edge`` and ``fraction``
+    say where on the network the others stand, ``off_m`` how far from it.
+    """
+
+    node: Ints
+    edge: Ints
+    fraction: Floats
+    off_m: Floats
+    matrix: Any  # csr_array of metres, nodes of the network first, then one for each place
+
+    def __len__(self) -> int:
+        """How many places there are, on the network or not."""
+        return len(self.node)
+
+
+def put(graph: WalkGraph, points: NDArray[np.object_], *, farthest_m: float = FARTHEST_M) -> Places:
+    """
+    Put places onto the nearest street.
+
+    One-ways, slopes and steps do not count: this asks what lies side by side, not who gets
+    where in time. A place that is nearest to a way outside of the largest part of the network (a footway
+    that nobody joined) stands on a way of that part, if one is within the graph's ``join_m``.
+
+    Parameters
+    ----------
+    graph
+        From `walkgraph.walk_graph`; its lengths are read, its costs are not.
+    points
+        Points in the CRS of the network; None stands nowhere.
+    farthest_m
+        Places farther than this from every street are not on the network.
+    """
+    found = snap(graph, points, max_snap_m=farthest_m)
+    order = np.lexsort((found.edge, found.metres, ~graph.main[found.edge], found.point))
+    whose, first = np.unique(found.point[order], return_index=True)
+    best = order[first]
+    node = np.full(len(points), -1, dtype=np.intp)
+    edge, fraction = np.full(len(points), -1, dtype=np.intp), np.full(len(points), np.nan)
+    off_m = np.full(len(points), np.nan)
+    node[whose] = graph.node_count + np.arange(len(whose))
+    edge[whose], fraction[whose], off_m[whose] = (
+        found.edge[best], found.fraction[best], found.metres[best],
+    )  # fmt: skip
+    matrix = _split(graph, found.edge[best], found.fraction[best])
+    return Places(node, edge, fraction, off_m, matrix)
+
+
+def _split(graph: WalkGraph, edge: Ints, fraction: Floats) -> Any:
+    """Metres between neighbours on the network when places cut its edges."""
+    place = graph.node_count + np.arange(len(edge))
+    order = np.lexsort((fraction, edge))
+    edge, fraction, place = edge[order], fraction[order], place[order]
+    cut, first = np.unique(edge, return_index=True)
+    last = np.append(first[1:], len(edge)) - 1 if len(edge) else first
+    new = np.zeros(len(edge), dtype=bool)
+    new[first] = True
+    before = np.where(new, graph.u[edge], np.roll(place, 1))
+    step = np.where(new, fraction, fraction - np.roll(fraction, 1)) * graph.length_m[edge]
+    whole = np.ones(len(graph.u), dtype=bool)
+    whole[cut] = False
+    heads = np.concatenate([graph.u[whole], before, place[last]])
+    tails = np.concatenate([graph.v[whole], place, graph.v[cut]])
+    metres = np.concatenate(
+        [graph.length_m[whole], step, (1 - fraction[last]) * graph.length_m[cut]]
+    )
+    both = (
+        np.concatenate([heads, tails]), np.concatenate([tails, heads]),
+        np.concatenate([metres, metres]),
+    )  # fmt: skip
+    heads, tails, metres, _ = cheapest(*both, both[2])
+    # scipy takes a stored 0 for no arc at all; a thousandth of a millimetre is none either
+    metres = np.maximum(metres, 1e-6)
+    size = graph.node_count + len(place)
+    indptr = np.searchsorted(heads, np.arange(size + 1)).astype(np.int32)
+    return csr_array((metres, tails.astype(np.int32), indptr), shape=(size, size))
+
+
+def rows_of_metres(
+    places: Places, start: Ints, end: Ints, *, limit_m: float = np.inf
+) -> Iterator[tuple[Ints, Floats]]:
+    """
+    Metres along the network from some places to others, a block of rows at a time.
+
+    Parameters
+    ----------
+    places
+        From `put`.
+    start, end
+        Positions of places.
+    limit_m
+        Ways longer than this are infinite, as are those that do not exist.
+
+    Yields
+    ------
+    tuple
+        Positions in ``start``, and their metres to every one of ``end``.
+    """
+    goal = places.node[end]
+    for at in range(0, len(start), _ROWS_AT_ONCE):
+        some = np.arange(at, min(at + _ROWS_AT_ONCE, len(start)))
+        metres = np.full((len(some), len(end)), np.inf)
+        on = places.node[start[some]] >= 0
+        if on.any() and (goal >= 0).any():
+            found = dijkstra(places.matrix, indices=places.node[start[some[on]]], limit=limit_m)
+            block = np.full((int(on.sum()), len(end)), np.inf)
+            block[:, goal >= 0] = found[:, goal[goal >= 0]]
+            metres[on] = block
+        yield some, metres
+
+
+def metres_between(places: Places, start: Ints, end: Ints, *, limit_m: float = np.inf) -> Floats:
+    """Metres along the network from some places to others (see `rows_of_metres`)."""
+    done = np.empty((len(start), len(end)), dtype=np.float64)
+    for some, metres in rows_of_metres(places, start, end, limit_m=limit_m):
+        done[some] = metres
+    return done
+
+
+def metres_to_nearest(places: Places, start: Ints, end: Ints) -> tuple[Floats, Ints]:
+    """
+    Metres from each place to the nearest of others, and which of them that is.
+
+    Infinite, and -1, where none can be reached.
+    """
+    metres = np.full(len(start), np.inf)
+    which = np.full(len(start), -1, dtype=np.intp)
+    goal = places.node[end]
+    there = np.flatnonzero(goal >= 0)
+    on = np.flatnonzero(places.node[start] >= 0)
+    if not len(there) or not len(on):
+        return metres, which
+    nodes, first = np.unique(goal[there], return_index=True)
+    found, _, owner = dijkstra(
+        places.matrix, indices=nodes, min_only=True, return_predecessors=True
+    )
+    at = places.node[start[on]]
+    reached = np.isfinite(found[at])
+    metres[on] = found[at]
+    position = np.searchsorted(nodes, owner[at[reached]])
+    which[on[reached]] = there[first[position]]
+    return metres, which

@@ -1,0 +1,39 @@
+"""A `Town` to `Findings`: every question in its order, and what could not be asked."""
+
+from __future__ import annotations
+
+from innenstadt_gis.importlog import Missing
+from innenstadt_gis.pipeline.questions.asked import Answer, Asked, Question
+from innenstadt_gis.pipeline.questions.vacancy import ask_vacancy
+from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking
+from innenstadt_gis.town import Figure, Findings, Town
+
+__all__ = ["QUESTIONS", "Answer", "Asked", "Question", "analyse"]
+
+#: Every question in the order of asking; later ones may read what earlier ones found.
+QUESTIONS: tuple[Question, ...] = (ask_vacancy, ask_sections, ask_walking)
+
+
+def analyse(town: Town) -> Findings:
+    """
+    Ask every question of a town that its tables can answer.
+
+    Parameters
+    ----------
+    town
+        From files (`read_town`) or from your own frames (`Town.from_tables`).
+
+    Returns
+    -------
+    Findings
+        Figures, tables, and under ``missing`` what was not computed and why.
+    """
+    asked = Asked(town)
+    figures: list[Figure] = []
+    missing: list[Missing] = []
+    for question in QUESTIONS:
+        answer = question(asked)
+        figures += answer.figures
+        missing += answer.missing
+        asked.found |= answer.tables
+    return Findings(figures=tuple(figures), tables=asked.found, missing=tuple(missing))

@@ -1,0 +1,79 @@
+"""What every question is asked of, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
+from innenstadt_gis.importlog import Missing
+from innenstadt_gis.town import Figure, Town
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answer:
+    """Figures, found tables by name, and what could not be computed and why."""
+
+    figures: tuple[Figure, ...] = ()
+    tables: dict[str, Any] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+
+
+class Asked:
+    """
+    A town made ready to be asked: what lies in its study area, its network built once.
+
+    ``found`` holds the tables of the questions that were answered before.
+    """
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.found: dict[str, Any] = {}
+
+    def inside(self, name: str) -> gpd.GeoDataFrame:
+        """Rows of a table that touch the study area, and those without a place."""
+        return _inside(getattr(self.town, name), self.town.study_area)
+
+    @cached_property
+    def premises(self) -> gpd.GeoDataFrame:
+        """Units of the study area, of the register and of OpenStreetMap."""
+        return self.inside("premises")
+
+    @cached_property
+    def registered(self) -> gpd.GeoDataFrame:
+        """Units of the study area that stand in the town's register."""
+        return self.premises[_flag(self.premises["in_register"])]
+
+    @cached_property
+    def has_register(self) -> bool:
+        """Tell whether any unit stands in a register."""
+        return bool(len(self.registered))
+
+    @cached_property
+    def sections(self) -> gpd.GeoDataFrame:
+        """Street sections of the study area."""
+        return self.inside("sections")
+
+    @cached_property
+    def graph(self) -> WalkGraph:
+        """The walk network in minutes, with one-ways and slopes."""
+        return walk_graph(self.town.nodes, self.town.edges, join_m=JOIN_M)
+
+
+def _flag(values: pd.Series) -> pd.Series:
+    return values.fillna(value=False).astype(bool)
+
+
+def _inside(rows: gpd.GeoDataFrame, area: Any) -> gpd.GeoDataFrame:
+    if area is None or rows.empty:
+        return rows
+    inside = rows.geometry.intersects(area).fillna(False) | rows.geometry.isna()
+    return rows[inside.to_numpy()]
+
+
+Question = Callable[[Asked], Answer]
