@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
+
+if TYPE_CHECKING:
+    from innenstadt_gis.outputs.audience import Release
 
 
 def headline(figure: Figure) -> Text:
@@ -46,6 +51,8 @@ def value_text(figure: Figure, lang: Lang) -> str:
         return "–"
     if figure.unit == "share":
         return percent(figure.value, digits=1, lang=lang)
+    if figure.unit == "p":
+        return f"p = {_p(figure.value, lang)}"
     digits = 0 if float(figure.value).is_integer() else 1
     unit = _UNITS.get(figure.unit, Text(figure.unit, figure.unit)).to(lang)
     return f"{number(figure.value, digits=digits, lang=lang)}\u00a0{unit}".rstrip("\u00a0")
@@ -73,5 +80,77 @@ _UNITS: dict[str, Text] = {
     "min": Text("min", "min"),
     "m": Text("m", "m"),
     "persons": Text("Personen", "persons"),
+    "pairs": Text("Paare", "pairs"),
     "count": Text("", ""),
 }
+
+
+def pattern(release: Release) -> Text | None:
+    """
+    Say whether the place of the vacancies is more than chance, and what could be shown.
+
+    The words for standing together are said only where the test says so. None where nothing
+    was asked (no register).
+    """
+    figure = release.figure("vacancy_pattern")
+    if figure is None or figure.value is None:
+        return None
+    if figure.value > figure.parameters["level"]:
+        return _chance(figure)
+    return _together(figure, release.tables.get("clusters"))
+
+
+def _p(value: float, lang: Lang) -> str:
+    return number(value, digits=3 if value < 0.1 else 2, lang=lang)
+
+
+def _chance(f: Figure) -> Text:
+    said = f.parameters
+    odds, radius = number(said["power_odds"]), number(said["power_radius_m"])
+    times = number(said["power"] * 100)
+    return Text(
+        f"Wo die {number(f.numerator)} Leerstände liegen, ist durch Zufall erklärbar "
+        f"(p = {_p(float(f.value or 0), 'de')}). Das heißt nicht: kein Problem. Was diese Zahlen "
+        f"hätten zeigen können: eine Lage mit {odds}-facher Leerstandschance im Umkreis von "
+        f"{radius} m wäre in etwa {times} von 100 Fällen erkannt worden.",
+        f"Where the {number(f.numerator, lang='en')} vacancies lie can be explained by chance "
+        f"(p = {_p(float(f.value or 0), 'en')}). That does not mean: no problem. What these "
+        f"numbers could have shown: a place with {odds} times the odds of vacancy within "
+        f"{radius} m would have been found in about {times} of 100 cases.",
+    )
+
+
+def _together(f: Figure, clusters: Any) -> Text:
+    p = {lang: _p(float(f.value or 0), lang) for lang in ("de", "en")}
+    start = Text(
+        f"Die Leerstände ballen sich mehr, als der Zufall erklärt (p = {p['de']})",
+        f"The vacancies cluster more than chance explains (p = {p['en']})",
+    )
+    known = clusters[clusters["vacant"].notna()] if clusters is not None else ()
+    if not len(known):
+        return Text(f"{start.de}.", f"{start.en}.")
+    first = known.sort_values("rank").iloc[0]
+    de, en = _place(first, "de"), _place(first, "en")
+    if float(first["p_value"]) > f.parameters["level"]:
+        return Text(
+            f"{start.de}; wo genau, ist unsicher, am ehesten {de}.",
+            f"{start.en}; where exactly is uncertain, most likely {en}.",
+        )
+    more = len(known) - 1
+    and_de = f" Weitere Schwerpunkte: {more}." if more else ""
+    and_en = f" Further clusters: {more}." if more else ""
+    return Text(
+        f"{start.de}: am deutlichsten {de}.{and_de}", f"{start.en}: most clearly {en}.{and_en}"
+    )
+
+
+def _place(row: Any, lang: Lang) -> str:
+    streets = str(row["streets"]).replace(";", ", ") if isinstance(row["streets"], str) else ""
+    vacant, known = number(row["vacant"], lang=lang), number(row["known"], lang=lang)
+    elsewhere = percent(row["outside_rate"], lang=lang)
+    radius = number(row["radius_m"], lang=lang)
+    if lang == "de":
+        around = f"um {streets} (Umkreis {radius} m Fußweg)" if streets else f"in {radius} m Umkreis"
+        return f"{around}: {vacant} von {known} Ladenlokalen leer, sonst {elsewhere}"
+    around = f"around {streets} ({radius} m on foot)" if streets else f"within {radius} m"
+    return f"{around}: {vacant} of {known} units vacant, elsewhere {elsewhere}"

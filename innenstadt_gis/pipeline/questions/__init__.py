@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked, Question
+from innenstadt_gis.pipeline.questions.pattern import ask_pattern
 from innenstadt_gis.pipeline.questions.vacancy import ask_vacancy
 from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking
 from innenstadt_gis.town import Figure, Findings, Town
@@ -11,7 +12,7 @@ from innenstadt_gis.town import Figure, Findings, Town
 __all__ = ["QUESTIONS", "Answer", "Asked", "Question", "analyse"]
 
 #: Every question in the order of asking; later ones may read what earlier ones found.
-QUESTIONS: tuple[Question, ...] = (ask_vacancy, ask_sections, ask_walking)
+QUESTIONS: tuple[Question, ...] = (ask_vacancy, ask_sections, ask_walking, ask_pattern)
 
 
 def analyse(town: Town) -> Findings:
