@@ -126,10 +126,10 @@ def _together(f: Figure, clusters: Any) -> Text:
         f"Die Leerstände ballen sich mehr, als der Zufall erklärt (p = {p['de']})",
         f"The vacancies cluster more than chance explains (p = {p['en']})",
     )
-    known = clusters[clusters["vacant"].notna()] if clusters is not None else ()
-    if not len(known):
+    if clusters is None or not clusters["vacant"].notna().any():
         return Text(f"{start.de}.", f"{start.en}.")
-    first = known.sort_values("rank").iloc[0]
+    known = clusters[clusters["vacant"].notna()].sort_values("rank")
+    first = known.iloc[0]
     de, en = _place(first, "de"), _place(first, "en")
     if float(first["p_value"]) > f.parameters["level"]:
         return Text(
