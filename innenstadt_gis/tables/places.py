@@ -94,6 +94,9 @@ AMENITIES = Table(
         Column(name="kind", kind="text", label=Text("Art", "kind"), required=True),
         Column(name="name", kind="text", label=Text("Name", "name")),
         Column(name="wheelchair", kind="text", label=Text("rollstuhlgerecht", "wheelchair")),
+        Column(
+            name="heritage", kind="flag", label=Text("historisch oder Denkmal", "heritage")
+        ),
         SOURCE,
         REPAIRS,
     ),

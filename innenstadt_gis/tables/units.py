@@ -158,8 +158,39 @@ _UNIT = (
         audience="intern",
     ),
     Column(
+        name="mail_listed", kind="flag", label=Text("E-Mail eingetragen", "mail listed"),
+        audience="intern",
+    ),
+    Column(
+        name="social_listed", kind="flag",
+        label=Text("soziale Medien eingetragen", "social media listed"), audience="intern",
+    ),
+    Column(
+        name="cashless", kind="flag", label=Text("zahlt bargeldlos", "takes cashless payment"),
+        audience="intern",
+    ),
+    Column(
         name="step_free", kind="text", label=Text("stufenlos", "step-free"),
         allowed=("yes", "limited", "no"), audience="intern",
+    ),
+    Column(
+        name="association_member", kind="flag",
+        label=Text("in der Händlergemeinschaft", "member of the traders' association"),
+        audience="intern",
+    ),
+    Column(
+        name="voucher", kind="flag",
+        label=Text("nimmt den Stadtgutschein", "takes the town's voucher"), audience="intern",
+    ),
+    Column(
+        name="joint_hours", kind="flag",
+        label=Text("hält gemeinsame Öffnungszeiten", "keeps joint opening hours"),
+        audience="intern",
+    ),
+    Column(
+        name="events", kind="number",
+        label=Text("gemeinsame Veranstaltungen im Jahr", "joint events a year"),
+        audience="intern",
     ),
     Column(name="condition", kind="text", label=Text("Zustand", "condition"), audience="intern"),
     Column(

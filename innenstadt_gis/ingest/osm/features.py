@@ -56,11 +56,20 @@ _AMENITIES = {
     "tourism": (
         "artwork", "museum", "gallery", "information", "viewpoint", "attraction", "picnic_site",
     ),
-    "historic": ("memorial", "monument", "castle", "city_gate", "wayside_cross", "wayside_shrine"),
+    "historic": (
+        "memorial", "monument", "castle", "city_gate", "wayside_cross", "wayside_shrine",
+        "building", "house", "manor", "church", "monastery", "ruins", "tower", "citywalls",
+        "archaeological_site", "tomb", "boundary_stone", "milestone", "stone", "mine",
+        "mine_shaft", "industrial", "bridge", "statue", "fountain", "yes",
+    ),
     "natural": ("tree",),
     "emergency": ("defibrillator",),
     "highway": ("elevator",),
 }  # fmt: skip
+# Values of "historic" that say that a thing is old and not what it is.
+_ONLY_OLD = frozenset(
+    ("building", "house", "church", "industrial", "bridge", "yes", "mine", "mine_shaft", "stone")
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -297,12 +306,21 @@ def _amenity_kind(tags: dict[str, str]) -> str | None:
         if value is not None:
             first = value.split(";", 1)[0].strip()
             if first in values:
-                return first
-    return None
+                return "historic" if key == "historic" and first in _ONLY_OLD else first
+    return "heritage" if _is_protected(tags) else None
+
+
+def _is_protected(tags: dict[str, str]) -> bool:
+    return tags.get("heritage", "no") != "no"
+
+
+def _is_old(tags: dict[str, str]) -> bool:
+    return _is_protected(tags) or tags.get("historic", "no") != "no"
 
 
 def _has_amenity(tags: dict[str, str]) -> bool:
-    return not tags.keys().isdisjoint(_AMENITIES) and _amenity_kind(tags) is not None
+    some = not tags.keys().isdisjoint(_AMENITIES) or "heritage" in tags
+    return some and _amenity_kind(tags) is not None
 
 
 def _amenities(places: Places, explained: Counter[str], crs: CRS) -> gpd.GeoDataFrame:
@@ -312,6 +330,8 @@ def _amenities(places: Places, explained: Counter[str], crs: CRS) -> gpd.GeoData
         return AMENITIES.empty(crs)
     tags = places.tags.take(found)
     columns = _columns(tags, name="name", wheelchair="wheelchair")
-    columns |= {"kind": tags.each(_amenity_kind), "source": "osm"}
+    columns |= {
+        "kind": tags.each(_amenity_kind), "heritage": tags.each(_is_old), "source": "osm",
+    }  # fmt: skip
     frame = pd.DataFrame(columns, index=_osm_ids(places.ids[found]))
     return AMENITIES.conform(gpd.GeoDataFrame(frame, geometry=places.points[found], crs=crs))

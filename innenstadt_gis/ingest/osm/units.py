@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from innenstadt_gis.branches import BRANCH_OF_TAG, BRANCHES
+from innenstadt_gis.ingest.osm.listed import listed
 from innenstadt_gis.ingest.osm.objects import GONE, PAUSED, UNIT_KEYS
 from innenstadt_gis.tables import RECORDS
 
@@ -41,7 +42,6 @@ _TELLING = frozenset((*UNIT_KEYS, *_FLAGS, *_PAUSED_KEYS, *_GONE_KEYS, "building
     f"{prefix}:building" for prefix in PAUSED
 }
 _STEP_FREE = {"yes": "yes", "designated": "yes", "limited": "limited", "no": "no"}
-_PHONES = ("phone", "contact:phone", "contact:mobile", "mobile")
 _OFFICES_OF_INFORMATION = ("office", "visitor_centre", "tourist_office")
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _SAME_PLACE_M = 25.0
@@ -256,7 +256,7 @@ def _details(tags: dict[str, str]) -> dict[str, Any]:
         "floor": _floor(get("level")),
         "website": get("website") or get("contact:website") or get("url"),
         "opening_hours": get("opening_hours"),
-        "phone_listed": any(key in tags for key in _PHONES),
+        **listed(tags),
         "step_free": _STEP_FREE.get(get("wheelchair", "")),
     }
 
