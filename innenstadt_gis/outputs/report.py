@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 
 from innenstadt_gis.codes import told
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.chapters import CHAPTERS, chapter_of, family
 from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import register_reports, report_lines
-from innenstadt_gis.outputs.sentences import headline, interval_text, value_text
-from innenstadt_gis.words import Lang, Text, day, number
+from innenstadt_gis.outputs.sentences import headline, interval_text, pattern, value_text
+from innenstadt_gis.town import Figure
+from innenstadt_gis.words import Lang, Text, day, number, percent
 
 _STYLE = """
 body{font:16px/1.5 "Noto Sans",system-ui,"Segoe UI",sans-serif;color:#1a1a1a;max-width:64em;
@@ -25,7 +28,7 @@ h1{font-size:1.9em;margin:0}h2{font-size:1.35em;margin:2em 0 .4em;border-bottom:
 .headline{font-size:1.35em;background:#f6f3ee;border-left:.4em solid #B2182B;padding:.6em .9em}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.3em .5em;
 text-align:left;vertical-align:top}td:first-child{min-width:3.4em}th{background:#eee}td.n{text-align:right;white-space:nowrap}
-.why{color:#555}small{color:#444}
+summary{cursor:pointer;font-weight:600;padding:.4em 0}.why{color:#555}small{color:#444}
 @media print{body{margin:0;max-width:none;font-size:10.5pt}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 
@@ -37,8 +40,7 @@ def report_html(release: Release, *, version: str, lang: Lang = "de") -> str:
     t = _Writer(lang)
     parts = [
         *_head(release, t),
-        *_figures(release, t),
-        *_classes(release, t),
+        *_chapters(release, t),
         *_not_computed(release, t),
         *_data(release, t),
         *_import(release, t),
@@ -90,42 +92,92 @@ def _head(release: Release, t: _Writer) -> list[str]:
     return parts
 
 
-def _figures(release: Release, t: _Writer) -> list[str]:
+def _chapters(release: Release, t: _Writer) -> list[str]:
+    """One chapter a theme: its figures, then its breakdowns, folded."""
+    parts = []
+    for chapter in CHAPTERS:
+        figures = [f for f in release.figures if chapter_of(f) == chapter]
+        if not figures:
+            continue
+        parts.append(f"<h2>{t(chapter.title)}</h2>")
+        plain = [f for f in figures if f.group is None and not f.key.startswith("status_")]
+        parts += _figure_table(plain, t)
+        parts += _classes([f for f in figures if f.key.startswith("status_")], t)
+        for _, cells in groupby((f for f in figures if f.group is not None), key=family):
+            parts += _breakdown(list(cells), t)
+        parts += [f"<p>{t(said)}</p>" for said in _asides(release, chapter.key)]
+    return parts
+
+
+def _figure_table(figures: list[Figure], t: _Writer) -> list[str]:
+    if not figures:
+        return []
     head = (
         Text("Nr.", "No."), Text("Kennzahl", "figure"), Text("Wert", "value"),
-        Text("aus", "from"), Text("Spanne", "range"),
+        Text("aus", "from"), Text("Spanne", "range"), Text("bekannt für", "known for"),
     )  # fmt: skip
-    rows = []
-    for f in release.figures:
-        if f.key.startswith("status_"):
-            continue
-        of = ""
-        if f.numerator is not None and f.denominator is not None:
-            link = " von " if t.lang == "de" else " of "
-            top, base = (_count(v, t.lang) for v in (f.numerator, f.denominator))
-            of = f"{top}{link if f.unit == 'share' else ' / '}{base}"
-        value = value_text(f, t.lang) if f.value is not None or not f.why else f.why.to(t.lang)
-        rows.append((f.id, f.label.to(t.lang), value, of, interval_text(f, t.lang)))
-    return [f"<h2>{t(Text('Kennzahlen', 'Key figures'))}</h2>", t.table(head, rows)]
+    rows = [
+        (f.id, f.label.to(t.lang), _value(f, t.lang), _of(f, t.lang), interval_text(f, t.lang),
+         "" if f.coverage is None else percent(f.coverage, lang=t.lang))
+        for f in figures
+    ]  # fmt: skip
+    return [t.table(head, rows)]
+
+
+def _value(figure: Figure, lang: Lang) -> str:
+    return (
+        value_text(figure, lang)
+        if figure.value is not None or not figure.why
+        else (figure.why.to(lang))
+    )
+
+
+def _of(figure: Figure, lang: Lang) -> str:
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    link = " von " if lang == "de" else " of "
+    top, base = (_count(v, lang) for v in (figure.numerator, figure.denominator))
+    return f"{top}{link if figure.unit in ('share', 'p') else ' / '}{base}"
 
 
 def _count(value: float, lang: Lang) -> str:
     return number(value, digits=0 if float(value).is_integer() or value >= 100 else 1, lang=lang)
 
 
-def _classes(release: Release, t: _Writer) -> list[str]:
+def _classes(figures: list[Figure], t: _Writer) -> list[str]:
+    if not figures:
+        return []
     rows = [
         (f.id, f.label.to(t.lang), value_text(f, t.lang) if f.value is not None else "–")
-        for f in release.figures
-        if f.key.startswith("status_")
+        for f in figures
     ]
-    if not rows:
-        return []
     head = (Text("Nr.", "No."), Text("Status", "status"), Text("Ladenlokale", "units"))
     return [
-        f"<h2>{t(Text('Ladenlokale nach Status', 'Units by status'))}</h2>",
+        f"<h3>{t(Text('Ladenlokale nach Status', 'Units by status'))}</h3>",
         t.table(head, rows),
     ]
+
+
+def _breakdown(cells: list[Figure], t: _Writer) -> list[str]:
+    """Cells of one breakdown in the order of their names: no ranking at small numbers."""
+    head = (
+        Text("", ""), Text("Wert", "value"), Text("aus", "from"), Text("Spanne", "range"),
+    )  # fmt: skip
+    rows = [
+        (f.group.to(t.lang) if f.group else "", _value(f, t.lang), _of(f, t.lang),
+         interval_text(f, t.lang))
+        for f in cells
+    ]  # fmt: skip
+    title = f"{escape(family(cells[0]))} {t(cells[0].label)} ({len(cells)})"
+    return [f"<details><summary>{title}</summary>", t.table(head, rows), "</details>"]
+
+
+def _asides(release: Release, chapter: str) -> list[Text]:
+    """What a theme says in words beside its figures."""
+    if chapter == "vacancy":
+        said = pattern(release)
+        return [said] if said else []
+    return []
 
 
 def _not_computed(release: Release, t: _Writer) -> list[str]:
@@ -188,7 +240,7 @@ def _notes(log: SourceLog, lang: Lang) -> str:
 
 
 def _methods(release: Release, t: _Writer) -> list[str]:
-    seen = {f.id: f.method for f in release.figures if f.method.de}
+    seen = {family(f): f.method for f in release.figures if f.method.de}
     items = "".join(f"<li><b>{escape(k)}</b> {t(v)}</li>" for k, v in seen.items())
     return [f"<h2>{t(Text('So wurde gerechnet', 'How it was computed'))}</h2>", f"<ul>{items}</ul>"]
 

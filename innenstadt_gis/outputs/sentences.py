@@ -150,7 +150,9 @@ def _place(row: Any, lang: Lang) -> str:
     elsewhere = percent(row["outside_rate"], lang=lang)
     radius = number(row["radius_m"], lang=lang)
     if lang == "de":
-        around = f"um {streets} (Umkreis {radius} m Fußweg)" if streets else f"in {radius} m Umkreis"
+        around = (
+            f"um {streets} (Umkreis {radius} m Fußweg)" if streets else f"in {radius} m Umkreis"
+        )
         return f"{around}: {vacant} von {known} Ladenlokalen leer, sonst {elsewhere}"
     around = f"around {streets} ({radius} m on foot)" if streets else f"within {radius} m"
     return f"{around}: {vacant} of {known} units vacant, elsewhere {elsewhere}"

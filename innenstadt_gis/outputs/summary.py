@@ -8,7 +8,8 @@ from typing import Any
 
 from innenstadt_gis.importlog import Missing, SourceLog
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.sentences import headline
+from innenstadt_gis.outputs.chapters import chapter_of
+from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.themes import sources
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang
@@ -25,6 +26,7 @@ def summary_json(release: Release, *, version: str, lang: Lang) -> str:
             "audience": release.audience,
             "version": version,
             "headline": headline(rate).to(lang) if rate else None,
+            "pattern": said.to(lang) if (said := pattern(release)) else None,
             "figures": [_figure(f, lang) for f in release.figures],
             "not_computed": [_missing(m, lang) for m in release.missing],
             "sources": sources(release),
@@ -49,6 +51,8 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
     done = asdict(figure)
     for key in ("label", "method"):
         done[key] = getattr(figure, key).to(lang)
+    done["group"] = figure.group.to(lang) if figure.group else None
+    done["theme"] = chapter_of(figure).key
     done["why"] = figure.why.to(lang) if figure.why else None
     done["parameters"] = dict(figure.parameters)
     return done

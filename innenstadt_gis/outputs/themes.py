@@ -30,6 +30,11 @@ THEMES: tuple[Theme, ...] = (
     Theme("premises", "premises", Text("Ladenlokale laut Register", "register units"), True),
     Theme("osm_premises", "premises", Text("Einheiten laut OSM", "OSM units"), False),
     Theme("sections", "section_density", Text("Straßenabschnitte", "street sections")),
+    Theme("clusters", "clusters", Text("Schwerpunkte des Leerstands", "clusters of vacancy")),
+    Theme(
+        "vacancy_neighbours", "vacancy_neighbours",
+        Text("Leerstände und ihre Nachbarn", "vacancies and their neighbours"),
+    ),
     Theme("area", "area", Text("Bezugsfläche", "area of reference")),
     Theme("centres", "centres", Text("Zentren", "centres")),
     Theme("isochrones", "isochrones", Text("Gehzeitzonen", "walking isochrones")),
@@ -37,7 +42,7 @@ THEMES: tuple[Theme, ...] = (
     Theme("brownfields", "brownfields", Text("Brachflächen", "brownfields")),
     Theme("amenities", "amenities", Text("Ausstattung", "amenities")),
     Theme("stops", "stops", Text("Haltestellen", "stops")),
-)
+)  # fmt: skip
 
 
 def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tuple[str, str]]:
