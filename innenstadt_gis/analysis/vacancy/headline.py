@@ -1,4 +1,4 @@
-"""The vacancy rate (Leerstandsquote), what stands beside it, and units by status."""
+"""The vacancy rate (Leerstandsquote) that people quote, and units by status."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _METHOD = Text(
     "vacant units / units of known status (occupied, vacant, partly vacant, interim use); "
     "under construction, gone and unknown on neither side; register only",
 )
-_NO_REGISTER = Text(
+NO_REGISTER = Text(
     "kein Register mit Status: Eine Leerstandsquote lässt sich aus OpenStreetMap allein nicht "
     "berechnen",
     "no register with status: a vacancy rate cannot be computed from OpenStreetMap alone",
@@ -36,31 +36,36 @@ _LOWER_BOUND = Text(
     "vacant units in the register, which lists vacancies alone; how many units there are was "
     "not surveyed, and OpenStreetMap does not hold all of them",
 )
-_TOO_LITTLE = Text("Datenlage reicht nicht", "the data do not suffice")
+TOO_LITTLE = Text("Datenlage reicht nicht", "the data do not suffice")
 
 
-class _Sides(NamedTuple):
+class Sides(NamedTuple):
     """Register units by the side of the rate on which they stand."""
 
+    rows: pd.DataFrame
     vacant: pd.DataFrame
     partly: pd.DataFrame
     known: pd.DataFrame
     unknown: pd.DataFrame
+    asked: pd.DataFrame  # of known or of unknown status
     left_out: pd.DataFrame
     registered: bool
     without_place: int
 
 
-def _sides(premises: gpd.GeoDataFrame, area: Any) -> _Sides:
+def sides_of(premises: gpd.GeoDataFrame, area: Any) -> Sides:
+    """Sort the register's units within ``area`` (None: all) by the side on which they stand."""
     registered = premises[premises["in_register"].fillna(value=False).astype(bool)]
     inside = within(registered, area)
     status = registered["status"].where(inside, "outside")
     without = 0 if area is None else int(registered.geometry.isna().sum())
-    return _Sides(
+    return Sides(
+        rows=registered,
         vacant=registered[status == "vacant"],
         partly=registered[status == "partly_vacant"],
         known=registered[status.isin(KNOWN)],
         unknown=registered[status == "unknown"],
+        asked=registered[status.isin([*KNOWN, "unknown"])],
         left_out=registered[~status.isin([*KNOWN, "unknown"])],
         registered=bool(len(registered)),
         without_place=without,
@@ -105,7 +110,7 @@ def vacancy_rate(premises: gpd.GeoDataFrame, *, scope: str | None, area: Any = N
     >>> rate.value, rate.left_out
     (0.25, ('e',))
     """
-    sides = _sides(premises, area)
+    sides = sides_of(premises, area)
     figure = Figure(
         id="L-01",
         key="vacancy_rate",
@@ -119,9 +124,10 @@ def vacancy_rate(premises: gpd.GeoDataFrame, *, scope: str | None, area: Any = N
             "without_place": sides.without_place,
         },
         base_table="premises",
+        base="register",
     )
     if not sides.registered:
-        return replace(figure, why=_NO_REGISTER)
+        return replace(figure, why=NO_REGISTER)
     if scope == "vacancies_only":
         return replace(
             figure, why=_at_least(sides, premises, area), numerator=len(sides.vacant),
@@ -130,13 +136,14 @@ def vacancy_rate(premises: gpd.GeoDataFrame, *, scope: str | None, area: Any = N
     return _rate(figure, sides, sides.vacant)
 
 
-def _rate(figure: Figure, sides: _Sides, vacant: pd.DataFrame) -> Figure:
+def _rate(figure: Figure, sides: Sides, vacant: pd.DataFrame) -> Figure:
     k, n, unknown = len(vacant), len(sides.known), len(sides.unknown)
     bound_low, bound_high = bounds(k, n, unknown)
     counts = replace(
         figure, numerator=k, denominator=n, bound_low=bound_low, bound_high=bound_high,
         counted=ids(sides.known), numerator_ids=ids(vacant), left_out=ids(sides.left_out),
         unknown=ids(sides.unknown), parameters={**figure.parameters, "unknown": unknown},
+        coverage=n / (n + unknown) if n + unknown else None,
     )  # fmt: skip
     if n + unknown == 0:
         why = Text(
@@ -146,9 +153,9 @@ def _rate(figure: Figure, sides: _Sides, vacant: pd.DataFrame) -> Figure:
     if unknown / (n + unknown) > MOST_UNKNOWN:
         share = unknown / (n + unknown) * 100
         why = Text(
-            f"{_TOO_LITTLE.de}: {unknown} von {n + unknown} Ladenlokalen "
+            f"{TOO_LITTLE.de}: {unknown} von {n + unknown} Ladenlokalen "
             f"({number(share)} %) ohne bekannten Status",
-            f"{_TOO_LITTLE.en}: {unknown} of {n + unknown} units ({share:.0f}%) "
+            f"{TOO_LITTLE.en}: {unknown} of {n + unknown} units ({share:.0f}%) "
             "are of unknown status",
         )
         return replace(counts, why=why)
@@ -161,7 +168,7 @@ def _osm_units(premises: gpd.GeoDataFrame, area: Any) -> gpd.GeoDataFrame:
     return osm[within(osm, area) & (osm["status"] != "gone")]
 
 
-def _at_least(sides: _Sides, premises: gpd.GeoDataFrame, area: Any) -> Text:
+def _at_least(sides: Sides, premises: gpd.GeoDataFrame, area: Any) -> Text:
     k, n = len(sides.vacant), len(_osm_units(premises, area))
     return Text(
         f"mindestens {number(k)} leer; {number(n)} bekannte OSM-Einheiten (Untergrenze)",
@@ -189,7 +196,7 @@ def vacancy_figures(
         (partly vacant counted as vacant) where the headline is a rate.
     """
     headline = vacancy_rate(premises, scope=scope, area=area)
-    sides = _sides(premises, area)
+    sides = sides_of(premises, area)
     if not sides.registered:
         return headline, _evidence(premises, area)
     if scope == "vacancies_only":
@@ -213,7 +220,7 @@ def vacancy_figures(
 
 
 def _vacant_at_least(
-    headline: Figure, sides: _Sides, premises: gpd.GeoDataFrame, area: Any
+    headline: Figure, sides: Sides, premises: gpd.GeoDataFrame, area: Any
 ) -> Figure:
     return replace(
         headline,
@@ -255,6 +262,7 @@ def _evidence(premises: gpd.GeoDataFrame, area: Any) -> Figure:
             "undated": len(vacant) - len(seen),
         },
         base_table="premises",
+        base="osm",
         counted=ids(osm),
         numerator_ids=ids(vacant),
     )
@@ -296,6 +304,7 @@ def status_figures(premises: gpd.GeoDataFrame, *, area: Any = None) -> tuple[Fig
                 method=Text("Einheiten gezählt", "units counted"),
                 parameters={"base": "register" if register else "osm"},
                 base_table="premises",
+                base="register" if register else "osm",
                 counted=ids(rows),
                 numerator_ids=ids(hit),
                 left_out=ids(base.index.difference(rows.index)),
