@@ -135,7 +135,8 @@ def _demo(lang: Lang) -> click.Command:
 
         with _progress(lang) as progress:
             done = pipeline.demo(out, audience=audience, lang=lang, progress=progress)
-        _tell(done.log, done.sentences, done.missing, lang)
+        told = (*done.sentences, *((done.change.sentence,) if done.change else ()), *done.notes)
+        _tell(done.log, told, done.missing, lang)
         _tell_map(done.map, done.out, lang)
         return 0
 
@@ -230,7 +231,8 @@ def _run_command(lang: Lang) -> click.Command:
             done = pipeline.run(
                 study, out=out, audience=audience, only=only, lang=lang, progress=progress
             )
-        _tell(done.log, done.sentences, done.missing, lang)
+        told = (*done.sentences, *((done.change.sentence,) if done.change else ()), *done.notes)
+        _tell(done.log, told, done.missing, lang)
         _tell_map(done.map, done.out, lang)
         return 0
 

@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,10 @@ from innenstadt_gis.files import write_atomic
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.report import report_html
-from innenstadt_gis.outputs.sentences import headline
+from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.gather import Progress, quiet
+from innenstadt_gis.pipeline.last_run import RunChange, compare_with_last
 from innenstadt_gis.pipeline.questions import analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
@@ -56,7 +57,12 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class RunResult:
-    """What a run wrote, said and could not say."""
+    """
+    What a run wrote, said and could not say.
+
+    ``change`` compares it with the run before, None on a first run; ``notes`` say why that
+    could not be done or kept.
+    """
 
     out: Path
     files: tuple[Path, ...]
@@ -64,6 +70,8 @@ class RunResult:
     sentences: tuple[Text, ...]
     missing: tuple[Missing, ...]
     log: ImportLog
+    change: RunChange | None = None
+    notes: tuple[Text, ...] = ()
 
 
 def read_town(study: Study | str | os.PathLike[str], *, progress: Progress = quiet) -> Town:
@@ -122,13 +130,22 @@ def run(
         seen = _released(town, audience, progress)
         progress(Text("Karte und Bericht schreiben", "writing map and report"))
         files = write(seen, folder, version=__version__, lang=lang, only=only)
-        rate = seen.figure("vacancy_rate")
-        _run_log(folder, seen, files, time.monotonic() - start)
+        change, notes = compare_with_last(
+            study, town, version=__version__, out=folder, audience=audience
+        )
+        _run_log(folder, seen, files, time.monotonic() - start, change=change, lang=lang)
         named = folder / map_name(seen)
         return RunResult(
             out=folder, files=files, map=named if named in files else None,
-            sentences=(headline(rate),) if rate else (), missing=seen.missing, log=seen.log,
+            sentences=_sentences(seen), missing=seen.missing, log=seen.log,
+            change=change, notes=notes,
         )  # fmt: skip
+
+
+def _sentences(seen: Release) -> tuple[Text, ...]:
+    """The headline, and whether the vacancies stand together."""
+    rate, place = seen.figure("vacancy_rate"), pattern(seen)
+    return (*((headline(rate),) if rate else ()), *((place,) if place else ()))
 
 
 @contextmanager
@@ -162,12 +179,16 @@ def _propose_centre(study: Study, town: Town) -> None:
     add_centre(study.path, str(proposed["name"].iloc[0]), float(point.x), float(point.y))
 
 
-def _run_log(folder: Path, seen: Release, files: tuple[Path, ...], seconds: float) -> None:
-    """The one file that knows the clock."""
+def _run_log(
+    folder: Path, seen: Release, files: tuple[Path, ...], seconds: float, *,
+    change: RunChange | None, lang: Lang,
+) -> None:  # fmt: skip
+    """The one file that knows the clock, and the run before."""
     now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
     content = {
         "finished": now, "seconds": round(seconds, 2), "audience": seen.audience,
         "version": __version__, "files": [f.relative_to(folder).as_posix() for f in files],
+        "change": {**asdict(change), "sentence": change.sentence.to(lang)} if change else None,
     }  # fmt: skip
     write_atomic(folder / "run.log.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
