@@ -28,18 +28,10 @@ from pyproj import CRS
 from innenstadt_gis.errors import InputError, UnsafeOutputError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.importlog import ImportLog, Missing
+from innenstadt_gis.outputs.suppression import public_figures, suppress_cells, without_rows
 from innenstadt_gis.tables import AUDIENCES, TOWN_TABLES, Audience, Table
 from innenstadt_gis.tables.findings import FINDINGS_TABLES
 from innenstadt_gis.town import Figure, Findings, Town
-from innenstadt_gis.words import Text
-
-#: A published cell rests on at least so many units, and on none or so many vacant ones.
-SMALLEST_CELL = 3
-
-_TOO_FEW = Text(
-    "nicht veröffentlicht: zu wenige Fälle (weniger als 3)",
-    "not published: too few cases (fewer than 3)",
-)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,7 +112,7 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
         if _sees(audience, table.audience):
             tables[name] = _visible(rows, table, audience, scrub)
     figures = tuple(
-        f if _sees(audience, f.rows_audience) else _without_rows(f)
+        f if _sees(audience, f.rows_audience) else without_rows(f)
         for f in findings.figures
         if _sees(audience, f.audience)
     )
@@ -132,7 +124,7 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
             if table.cells:
                 tables[name], gone = suppress_cells(tables[name], table)
                 withheld |= {(name, str(row)) for row in gone}
-        figures = _public_figures(figures, withheld)
+        figures = public_figures(figures, withheld)
         log = replace(log, sources=tuple(replace(s, rows=()) for s in log.sources))
     return Release(
         audience=audience, name=town.name, ags=town.ags, survey_day=town.survey_day,
@@ -182,109 +174,3 @@ def _shortest(secrets: Iterable[str]) -> tuple[str, ...]:
 def _unmistakable(value: str) -> bool:
     """Tell whether a value can be nothing but a contact: a mail, or seven digits and more."""
     return "@" in value or sum(c.isdigit() for c in value) >= 7
-
-
-def unsafe_cells(
-    units: pd.Series, vacant: pd.Series, *, within: pd.Series | None = None
-) -> pd.Series:
-    """
-    Tell which cells may not be published.
-
-    A cell is safe if it has at least 3 units, and none or at least 3 of them are vacant,
-    and not all of them are; cells without any unit tell nothing. A lone unsafe cell could
-    be told from the total, so the next smallest one goes with it.
-
-    Parameters
-    ----------
-    units, vacant
-        Units and vacant units by cell; blank counts as none.
-    within
-        To which set with a total of its own each cell belongs; None: all cells are one set.
-
-    Returns
-    -------
-    pd.Series
-        True where the cell must be withheld.
-    """
-    n, k = units.fillna(0).astype(float), vacant.fillna(0).astype(float)
-    safe = (n >= SMALLEST_CELL) & ((k == 0) | (k >= SMALLEST_CELL)) & (k < n)
-    withheld = (n > 0) & ~safe
-    sets = within if within is not None else pd.Series("", index=n.index)
-    for _, some in n[n > 0].groupby(sets.fillna("").astype("str")):
-        if int(withheld[some.index].sum()) == 1:
-            others = some[~withheld[some.index]]
-            if len(others):
-                withheld.loc[others.sort_values(kind="stable").index[0]] = True
-    return withheld
-
-
-def suppress_cells(rows: Any, table: Table) -> tuple[Any, tuple[Any, ...]]:
-    """
-    Blank the counts of cells that may not be published (see `unsafe_cells`).
-
-    Parameters
-    ----------
-    rows
-        A found table with ``units`` and, where vacancies are counted, ``known`` and
-        ``vacant``.
-    table
-        Its contract: ``cells`` names the columns to blank, ``within`` the sets of rows that
-        have a total of their own; the cells of all of them are checked again until none
-        is left alone.
-
-    Returns
-    -------
-    tuple
-        The rows, and the index of those that were withheld.
-    """
-    units = rows["units"].fillna(0).astype(float)
-    smaller = units
-    if "known" in rows.columns:
-        known = rows["known"].fillna(0).astype(float)
-        smaller = units.where((known == 0) | (units < known), known)
-    none = pd.Series(0.0, index=rows.index)
-    vacant = rows["vacant"] if "vacant" in rows.columns else none
-    withheld = pd.Series(data=False, index=rows.index)
-    sets: list[pd.Series | None] = [rows[column] for column in table.within] or [None]
-    before = -1
-    while int(withheld.sum()) != before:
-        before = int(withheld.sum())
-        for one in sets:
-            # what went with another cell counts as unsafe: fewer units than may be told
-            withheld |= unsafe_cells(
-                smaller.mask(withheld & (smaller > 0), 1.0), vacant, within=one
-            )
-    done = rows.assign(**{c: rows[c].mask(withheld) for c in table.cells if c in rows.columns})
-    return done, tuple(rows.index[withheld])
-
-
-def _without_rows(figure: Figure) -> Figure:
-    return replace(figure, counted=(), numerator_ids=(), left_out=(), unknown=())
-
-
-def _public_figures(figures: tuple[Figure, ...], cells: set[tuple[str, str]]) -> tuple[Figure, ...]:
-    """Drop every list of rows, every class too small to be published and withheld ``cells``."""
-    classes = [f for f in figures if f.key.startswith("status_") and f.value is not None]
-    counts = pd.Series({f.key: f.value for f in classes}, dtype=float)
-    small = counts[(counts > 0) & (counts < SMALLEST_CELL)]
-    withheld = set(small.index)
-    if len(withheld) == 1 and len(counts) > len(small):
-        rest = counts[(counts > 0) & ~counts.index.isin(withheld)].sort_values(kind="stable")
-        withheld |= set(rest.index[:1])
-    done = []
-    for figure in figures:
-        bare = _without_rows(figure)
-        few = figure.numerator is not None and 0 < figure.numerator < SMALLEST_CELL
-        derived = figure.key == "vacancy_rate_with_partly" and "status_partly_vacant" in withheld
-        vacancies = figure.key.startswith("vacan")
-        if figure.key in withheld or figure.cell in cells or derived or (vacancies and few):
-            bare = replace(
-                bare, value=None, numerator=None, denominator=None, low=None, high=None,
-                interval="", bound_low=None, bound_high=None, coverage=None, parameters={},
-                why=_TOO_FEW,
-            ) if figure.cell in cells else replace(
-                bare, value=None, numerator=None, low=None, high=None, bound_low=None,
-                bound_high=None, why=_TOO_FEW,
-            )  # fmt: skip
-        done.append(bare)
-    return tuple(done)

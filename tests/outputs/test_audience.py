@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from innenstadt_gis.errors import InputError, UnsafeOutputError
 from innenstadt_gis.importlog import ImportLog, Row, SourceLog
-from innenstadt_gis.outputs.audience import release, soften, suppress_cells, unsafe_cells
+from innenstadt_gis.outputs.audience import release, soften
+from innenstadt_gis.outputs.suppression import public_figures, suppress_cells, unsafe_cells
+from innenstadt_gis.tables import Column, Table
 from innenstadt_gis.tables.findings import SECTION_DENSITY
 from innenstadt_gis.town import Figure, Findings, Town
 from innenstadt_gis.words import Text
@@ -167,6 +169,80 @@ def test_withheld_cells_lose_every_count_but_keep_their_place():
     assert done["vacant"].isna().tolist() == [False, True, True]  # b alone, c is the smallest
     assert done["units"].isna().tolist() == [False, True, True]
     assert done.geometry.notna().all()
+
+
+def cells(units, *, groups=None, streets=None):
+    """A made-up table of cells with two kinds of sets."""
+    table = Table(
+        name="cells", label=Text("", ""), index="cell", cells=("units", "vacant"),
+        within=("dimension", "street"),
+        columns=(
+            Column(name="units", kind="integer", label=Text("", "")),
+            Column(name="vacant", kind="integer", label=Text("", "")),
+        ),
+    )  # fmt: skip
+    rows = pd.DataFrame(
+        {"units": units, "vacant": 0, "dimension": groups or "a", "street": streets or "s"}
+    )
+    return rows, table
+
+
+def test_no_street_is_left_with_one_withheld_section():
+    # sections of two streets; 2 units are too few in the first street, and again in the second
+    rows, table = cells([2, 9, 8, 2, 7, 6], streets=list("xxxyyy"))
+
+    done, withheld = suppress_cells(rows, table)
+
+    assert withheld == (0, 2, 3, 5)  # each takes the next smallest of its own street
+    assert done["units"].isna().tolist() == [True, False, True, True, False, True]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sampled_from("ab"), st.sampled_from("xyz")),
+        min_size=1, max_size=25,
+    )
+)  # fmt: skip
+def test_every_set_lacks_no_cell_or_several_or_has_no_other(cases):
+    rows, table = cells(
+        [n for n, _, _ in cases], groups=[g for _, g, _ in cases], streets=[s for _, _, s in cases]
+    )
+
+    done, _ = suppress_cells(rows, table)
+
+    for column in table.within:
+        for _, some in rows[rows["units"] > 0].groupby(column):
+            gone = int(done.loc[some.index, "units"].isna().sum())
+            assert gone != 1 or len(some) == 1
+
+
+def test_a_variant_that_differs_by_two_units_from_the_headline_is_not_published():
+    def rate(key, k, n):
+        return Figure(
+            id="L-00", key=key, label=Text("", ""), unit="share", value=k / n, numerator=k,
+            denominator=n, base="register",
+        )  # fmt: skip
+
+    figures = (
+        rate("vacancy_rate", 25, 201), rate("vacancy_rate_ground_floor", 23, 190),
+        rate("vacancy_rate_longer", 20, 201),
+    )  # fmt: skip
+    public = {f.key: f.value for f in public_figures(figures, set())}
+
+    assert public["vacancy_rate"] == 25 / 201
+    assert public["vacancy_rate_ground_floor"] is None  # 25 - 23: two upstairs
+    assert public["vacancy_rate_longer"] == 20 / 201
+
+
+def test_lists_that_tell_of_single_shops_stay_in_the_town_hall(town):
+    figure = replace(status_figures(occupied=4)[0], rows_audience="intern")
+
+    (seen,) = release(town, Findings(figures=(figure,)), "workshop").figures
+    (inside,) = release(town, Findings(figures=(figure,)), "intern").figures
+
+    assert seen.counted == ()
+    assert seen.value == 4
+    assert inside.counted == ("u-1",)
 
 
 def test_a_name_from_the_contacts_is_scrubbed_out_of_any_cell(town):
