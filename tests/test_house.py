@@ -273,7 +273,7 @@ def test_the_column_test_sees_a_planted_breach(line, breaches):
 
 # distributions whose module has another name
 MODULE_OF = {
-    "pillow": "PIL", "xstatic-leaflet": "xstatic",
+    "opening-hours-py": "opening_hours", "pillow": "PIL", "xstatic-leaflet": "xstatic",
 }  # fmt: skip
 NO_IMPORT = {
     "tzdata",  # zone data for pandas on Windows

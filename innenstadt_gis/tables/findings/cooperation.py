@@ -63,7 +63,8 @@ ASK_THEMES: dict[str, Text] = {
 ASK_INSTEAD = Table(
     name="ask_instead",
     label=Text(
-        "Was Karten nicht messen, und was zu fragen ist", "what maps cannot measure, and what to ask"
+        "Was Karten nicht messen, und was zu fragen ist",
+        "what maps cannot measure, and what to ask",
     ),
     index="question_id",
     columns=(

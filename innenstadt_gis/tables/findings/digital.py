@@ -72,5 +72,12 @@ DIGITAL = Table(
             required=True,
             audience="intern",
         ),
+        Column(
+            name="in_osm",
+            kind="flag",
+            label=Text("in OpenStreetMap gefunden", "found in OpenStreetMap"),
+            required=True,
+            audience="intern",
+        ),
     ),
 )
