@@ -1,0 +1,1 @@
+"""Retail and services: how closely shops stand, what interrupts them, what draws people."""
