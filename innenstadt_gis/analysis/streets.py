@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
+from shapely.ops import substring
 
 from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph, cheapest, snap
 
@@ -24,12 +25,23 @@ _ROWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """Parts of edges, one between two neighbours; the shorter first where there are two."""
+
+    key: Ints  # smaller node · size + larger node, sorted
+    edge: Ints
+    start: Floats
+    end: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """
     Places put onto the network, each as a node of its own.
 
     ``node`` is -1 for places that lie too far from every street; ``edge`` and ``fraction``
-    say where on the network the others stand, ``off_m`` how far from it.
+    say where on the network the others stand, ``off_m`` how far from it. ``pieces`` are the
+    parts of edges between neighbours on the cut network.
     """
 
     node: Ints
@@ -37,6 +49,7 @@ class Places:
     fraction: Floats
     off_m: Floats
     matrix: Any  # csr_array of metres, nodes of the network first, then one for each place
+    pieces: Pieces
 
     def __len__(self) -> int:
         """How many places there are, on the network or not."""
@@ -71,11 +84,11 @@ def put(graph: WalkGraph, points: NDArray[np.object_], *, farthest_m: float = FA
     edge[whose], fraction[whose], off_m[whose] = (
         found.edge[best], found.fraction[best], found.metres[best],
     )  # fmt: skip
-    matrix = _split(graph, found.edge[best], found.fraction[best])
-    return Places(node, edge, fraction, off_m, matrix)
+    matrix, pieces = _split(graph, found.edge[best], found.fraction[best])
+    return Places(node, edge, fraction, off_m, matrix, pieces)
 
 
-def _split(graph: WalkGraph, edge: Ints, fraction: Floats) -> Any:
+def _split(graph: WalkGraph, edge: Ints, fraction: Floats) -> tuple[Any, Pieces]:
     """Metres between neighbours on the network when places cut its edges."""
     place = graph.node_count + np.arange(len(edge))
     order = np.lexsort((fraction, edge))
@@ -85,13 +98,23 @@ def _split(graph: WalkGraph, edge: Ints, fraction: Floats) -> Any:
     new = np.zeros(len(edge), dtype=bool)
     new[first] = True
     before = np.where(new, graph.u[edge], np.roll(place, 1))
-    step = np.where(new, fraction, fraction - np.roll(fraction, 1)) * graph.length_m[edge]
+    since = np.where(new, 0.0, np.roll(fraction, 1))
+    step = (fraction - since) * graph.length_m[edge]
     whole = np.ones(len(graph.u), dtype=bool)
     whole[cut] = False
     heads = np.concatenate([graph.u[whole], before, place[last]])
     tails = np.concatenate([graph.v[whole], place, graph.v[cut]])
     metres = np.concatenate(
         [graph.length_m[whole], step, (1 - fraction[last]) * graph.length_m[cut]]
+    )
+    size = graph.node_count + len(place)
+    uncut = np.flatnonzero(whole)
+    pieces = _sorted_pieces(
+        np.minimum(heads, tails) * size + np.maximum(heads, tails),
+        np.concatenate([uncut, edge, cut]),
+        np.concatenate([np.zeros(len(uncut)), since, fraction[last]]),
+        np.concatenate([np.ones(len(uncut)), fraction, np.ones(len(cut))]),
+        metres,
     )
     both = (
         np.concatenate([heads, tails]), np.concatenate([tails, heads]),
@@ -100,9 +123,43 @@ def _split(graph: WalkGraph, edge: Ints, fraction: Floats) -> Any:
     heads, tails, metres, _ = cheapest(*both, both[2])
     # scipy takes a stored 0 for no arc at all; a thousandth of a millimetre is none either
     metres = np.maximum(metres, 1e-6)
-    size = graph.node_count + len(place)
     indptr = np.searchsorted(heads, np.arange(size + 1)).astype(np.int32)
-    return csr_array((metres, tails.astype(np.int32), indptr), shape=(size, size))
+    matrix = csr_array((metres, tails.astype(np.int32), indptr), shape=(size, size))
+    return matrix, pieces
+
+
+def _sorted_pieces(key: Ints, edge: Ints, start: Floats, end: Floats, metres: Floats) -> Pieces:
+    order = np.lexsort((metres, key))
+    return Pieces(key[order], edge[order], start[order], end[order])
+
+
+def ways(graph: WalkGraph, places: Places, start: int, end: Ints) -> NDArray[np.object_]:
+    """
+    Pieces of street on the shortest ways from one place to others, each piece once.
+
+    Places that cannot be reached add nothing.
+    """
+    size = places.matrix.shape[0]
+    source = int(places.node[start])
+    if source < 0:
+        return np.empty(0, dtype=object)
+    _, before = dijkstra(places.matrix, indices=source, return_predecessors=True)
+    here = np.unique(places.node[end][places.node[end] >= 0])
+    keys: set[int] = set()
+    while len(here):
+        back = before[here].astype(np.intp)
+        here, back = here[back >= 0], back[back >= 0]
+        new = np.minimum(here, back) * size + np.maximum(here, back)
+        fresh = np.array([key not in keys for key in new.tolist()], dtype=bool)
+        keys.update(new.tolist())
+        here = np.unique(back[fresh])
+    at = np.searchsorted(places.pieces.key, np.array(sorted(keys), dtype=np.intp))
+    pieces = [
+        substring(graph.lines[places.pieces.edge[i]], places.pieces.start[i],
+                  places.pieces.end[i], normalized=True)
+        for i in at.tolist()
+    ]  # fmt: skip
+    return np.array([*pieces, None], dtype=object)[:-1]
 
 
 def rows_of_metres(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel
 from innenstadt_gis.outputs.map.model import Hatch
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.tables import DURATION_CLASSES, STATUS
-from innenstadt_gis.words import Lang, Text, day
+from innenstadt_gis.words import Lang, Text, day, number
 
 # Five classes, told apart by hatch as well as by colour (findings on projectors: the
 # smallest colour distance of these four is 21 under stray light).
@@ -72,6 +74,8 @@ def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     layers = []
     if "isochrones" in release.tables:
         layers.append(_isochrone_layer(release.tables["isochrones"], lang))
+    if "clusters" in release.tables:
+        layers.append(_cluster_layer(release.tables["clusters"], lang))
     units = release.tables.get("premises")
     if units is not None:
         register = units[units["in_register"].fillna(False).astype(bool)]
@@ -183,6 +187,33 @@ def _isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
         key="isochrones", title=Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang),
         kind="area", frame=frame, class_column="group", classes=classes,
         visible=False,
+    )  # fmt: skip
+
+
+def _cluster_layer(rows: Any, lang: Lang) -> MapLayer:
+    """Where vacancies stand together more than chance explains; the test alone fills it."""
+    title = Text("Schwerpunkte des Leerstands", "Clusters of vacancy").to(lang)
+    frame = rows.assign(
+        group="cluster",
+        title=rows["streets"].fillna("").str.replace(";", ", "),
+        share=[
+            "" if pd.isna(k) else f"{number(k, lang=lang)} / {number(n, lang=lang)}"
+            for k, n in zip(rows["vacant"], rows["known"], strict=True)
+        ],
+    )
+    return MapLayer(
+        key="clusters", title=title, kind="area", frame=frame, class_column="group",
+        classes=(
+            MapClass(
+                "cluster",
+                Text("ballt sich mehr als Zufall", "closer together than by chance").to(lang),
+                "#6A3D9A", "lines",
+            ),
+        ),
+        tooltip=(
+            ("title", Text("Straßen", "streets").to(lang)),
+            ("share", Text("leer / Ladenlokale", "vacant / units").to(lang)),
+        ),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
-from innenstadt_gis.analysis.streets import metres_between, metres_to_nearest, put
+from innenstadt_gis.analysis.streets import metres_between, metres_to_nearest, put, ways
 from innenstadt_gis.analysis.walkgraph import walk_graph
 
 CRS = "EPSG:25833"
@@ -94,6 +94,17 @@ def test_a_door_on_a_loose_footway_stands_on_the_street_beside_it():
     metres = metres_between(put(graph, points((120, 21), (50, 0))), np.array([0]), np.array([1]))
 
     assert metres[0, 0] == pytest.approx(70, abs=1e-3)
+
+
+def test_the_pieces_of_street_between_doors_are_as_long_as_the_way(cross):
+    places = put(cross, points((40, 8), (90, -5), (5, 30), (-500, 0)))
+
+    pieces = ways(cross, places, 0, np.array([1, 2, 3]))
+
+    # 50 m to the second door, 40 m back to the crossing and 30 m north; the last is nowhere
+    assert sum(piece.length for piece in pieces) == pytest.approx(120)
+    assert all(piece.distance(Point(0, -50)) > 40 for piece in pieces)
+    assert len(ways(cross, places, 3, np.array([0]))) == 0
 
 
 coordinate = st.integers(0, 300)

@@ -30,8 +30,8 @@ from innenstadt_gis.analysis.clusters.scan import (
     scan,
     separate_windows,
 )
-from innenstadt_gis.analysis.isochrones import reached_areas
-from innenstadt_gis.analysis.streets import put
+from innenstadt_gis.analysis.isochrones import STREET_WIDTH_M
+from innenstadt_gis.analysis.streets import put, ways
 from innenstadt_gis.analysis.walkgraph import WalkGraph
 from innenstadt_gis.tables.findings.clusters import CLUSTERS, VACANCY_NEIGHBOURS
 
@@ -41,8 +41,8 @@ FEWEST_CASES = 5
 LEVEL = 0.05
 #: Units that are known by their street alone stand in its middle: no place to measure from.
 _VAGUE = ("street", "none")
-#: A window of doors at one address is drawn with this radius.
-_SMALLEST_DRAWN_M = 15.0
+#: A door is drawn with the house around it.
+_DOOR_M = 12.0
 _STREETS_NAMED = 3
 
 
@@ -126,8 +126,8 @@ def cluster_table(
     Returns
     -------
     gpd.GeoDataFrame
-        Contract in `tables.findings.CLUSTERS`, the likeliest first. The geometry is all
-        that lies within the window's radius along the streets.
+        Contract in `tables.findings.CLUSTERS`, the likeliest first. The geometry is the
+        streets that join the units of a window, with the houses along them.
     """
     crs = pattern.units.crs
     if not pattern.speaks:
@@ -174,16 +174,13 @@ def streets_of(units: gpd.GeoDataFrame, sections: gpd.GeoDataFrame) -> list[str]
 
 
 def _drawn(pattern: Pattern, window: int, graph: WalkGraph) -> Any:
-    centre = pattern.units.geometry.iloc[[int(pattern.windows.row[window])]]
-    radius = max(float(pattern.windows.radius_m[window]), _SMALLEST_DRAWN_M)
-    place = np.asarray(centre.to_numpy(), dtype=object)
-    foot = put(graph, place)
-    if foot.node[0] < 0:  # not possible for units that were placed
-        return place[0].buffer(radius)
-    at = shapely.line_interpolate_point(graph.lines[foot.edge], foot.fraction, normalized=True)
-    area = reached_areas(graph.in_metres(), at, (radius,))[0]
-    doors = pattern.units.geometry.iloc[pattern.windows.units(window)].to_numpy()
-    return shapely.union_all([area, shapely.buffer(shapely.multipoints(doors), 10.0)])
+    """The streets that join the units of a window, and their doors."""
+    inside = pattern.windows.units(window)
+    doors = np.asarray(pattern.units.geometry.iloc[inside].to_numpy(), dtype=object)
+    places = put(graph, doors)
+    streets = ways(graph, places, 0, np.arange(len(doors)))
+    shapes = [shapely.buffer(streets, STREET_WIDTH_M), shapely.buffer(doors, _DOOR_M)]
+    return shapely.union_all(np.concatenate(shapes))
 
 
 def neighbour_table(pattern: Pattern) -> gpd.GeoDataFrame:
