@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from innenstadt_gis.analysis.counting import bounds, ids, within
+from innenstadt_gis.analysis.people import homes
 from innenstadt_gis.analysis.walkgraph import largest_part
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
@@ -209,20 +209,13 @@ def _spread(walking: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, limit: float) ->
     """Persons of each cell: all, with known minutes, and within the limit."""
     addresses = walking[walking["kind"] == "address"]
     targets = addresses if len(addresses) else walking
-    persons = cells["persons"].astype("float64")
-    tree = shapely.STRtree(np.asarray(targets.geometry.to_numpy(), dtype=object))
-    cell, target = tree.query(
-        np.asarray(cells.geometry.to_numpy(), dtype=object), predicate="intersects"
-    )
-    # A target on the border of two cells lives in the first of them only.
-    target, first = np.unique(target, return_index=True)
-    cell = cell[first]
-    minutes = targets["walk_min"].to_numpy("float64")[target]
-    size = len(cells)
-    every = np.bincount(cell, minlength=size)
-    known = np.bincount(cell, weights=np.isfinite(minutes), minlength=size)
-    near = np.bincount(cell, weights=minutes <= limit, minlength=size)
-    each = persons.to_numpy() / np.maximum(every, 1)
+    found = homes(targets, cells)
+    minutes = targets["walk_min"].to_numpy("float64")
     return pd.DataFrame(
-        {"persons": persons, "known": known * each, "near": near * each}, index=cells.index
+        {
+            "persons": cells["persons"].astype("float64"),
+            "known": found.count(np.isfinite(minutes).astype(float)) * found.each,
+            "near": found.count((minutes <= limit).astype(float)) * found.each,
+        },
+        index=cells.index,
     )
