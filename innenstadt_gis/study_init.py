@@ -18,6 +18,7 @@ _BESIDE = (".md", ".pdf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"
            ".gfs")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
+    "measures",
 )  # fmt: skip
 
 
@@ -112,6 +113,14 @@ _GUIDES: dict[str, _Guide] = {
         "meist CC BY 4.0; „DELFI e. V., CC BY 4.0“",
         "Haltestellen ohne Abfahrten",
         "gtfs.zip",
+    ),
+    "measures": _Guide(
+        "Maßnahmen (außerdem gilt immer massnahmen.xlsx neben study.toml)",
+        "Maßnahmen als Meilensteine: Kennzahl davor, heute und Ziel",
+        "die Stadt selbst; `innenstadt init` legt eine leere massnahmen.xlsx an",
+        "Eigentum der Stadt",
+        "keine Meilensteine",
+        "massnahmen.xlsx",
     ),
 }
 

@@ -51,6 +51,7 @@ class Town:
     nodes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
     sections: gpd.GeoDataFrame
+    measures: gpd.GeoDataFrame
     log: ImportLog = field(default_factory=ImportLog)
     # Names and contacts from the sources; in memory only, so that free text can be
     # searched for them. Never part of repr, never written.

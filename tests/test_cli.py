@@ -49,6 +49,8 @@ class Answer:
     reports: tuple[RegisterReport, ...] = (REPORT,)
     conflicts: tuple[Text, ...] = ()
     warnings: tuple[Text, ...] = ()
+    change: None = None
+    notes: tuple[Text, ...] = ()
     usable: bool = True
     study: Path = Path("stadt/study.toml")
     calls: list = field(default_factory=list)

@@ -36,6 +36,7 @@ from innenstadt_gis.pipeline.gather import (
     there,
     unnamed,
 )
+from innenstadt_gis.pipeline.measures import take_measures
 from innenstadt_gis.pipeline.registers import read_registers, take_units
 from innenstadt_gis.pipeline.services import fetched, with_origin
 from innenstadt_gis.study import Study
@@ -97,6 +98,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
     take_units(got, features.records, survey_day=survey_day, scope=scope)
     _take_centres(got)
+    take_measures(got)
     _take_timetable(got, box, survey_day)
     town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,

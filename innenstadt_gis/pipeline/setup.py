@@ -20,10 +20,12 @@ from innenstadt_gis.ingest.corrections import (
     write_corrections_template,
 )
 from innenstadt_gis.ingest.download import download_town
+from innenstadt_gis.ingest.measures import write_measures_template
 from innenstadt_gis.ingest.osm.cut import cut_town
 from innenstadt_gis.ingest.recognise import recognise
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.pipeline.gather import Progress
+from innenstadt_gis.pipeline.measures import measures_path
 from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.registers import corrections_path
 from innenstadt_gis.study import Study, read_study
@@ -91,6 +93,7 @@ def init(
     write_atomic(folder / "DATEN.md", daten_md(name=place or ags or ""))
     said = [f for f in found if f not in files]
     sentences += _answers_and_edits(read_study(study), said)[1]
+    sentences += _measures_template(study)
     return InitResult(
         study=study,
         files=tuple(f.path for f in files if f.role != "unknown"),
@@ -161,7 +164,7 @@ def _enter(study: Path) -> InitResult:
     left = [f for f in files if f not in taken]
     said += _told(taken)
     said = said or [Text("Nichts Neues in daten/.", "Nothing new in daten/.")]
-    said += _corrections_template(study)
+    said += [*_corrections_template(study), *_measures_template(study)]
     said += [
         Text(
             f"{f.path.name}: nicht eingetragen ({f.role}); bitte selbst in study.toml eintragen",
@@ -268,5 +271,20 @@ def _corrections_template(study: Path) -> list[Text]:
         Text(
             f"{path.name}: leer angelegt, für Korrekturen (Einheiten stehen darin)",
             f"{path.name}: made, empty, for corrections (the units stand in it)",
+        )
+    ]
+
+
+def _measures_template(study: Path) -> list[Text]:
+    """Make an empty massnahmen.xlsx, unless there is one or the study names another."""
+    known = read_study(study)
+    path = measures_path(known)
+    if path.exists() or known.sources.measures:
+        return []
+    write_measures_template(path)
+    return [
+        Text(
+            f"{path.name}: leer angelegt, für die Maßnahmen der Stadt",
+            f"{path.name}: made, empty, for the town's measures",
         )
     ]

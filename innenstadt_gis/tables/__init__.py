@@ -5,6 +5,7 @@ text joined by ``;``. Every table has ``source`` and ``repairs``.
 """
 
 from innenstadt_gis.tables.contract import AUDIENCES, Audience, Column, Table
+from innenstadt_gis.tables.measures import MEASURE_STATUS, MEASURES, NETWORK_THEMES
 from innenstadt_gis.tables.network import EDGES, NODES, SECTIONS
 from innenstadt_gis.tables.places import (
     ADDRESSES,
@@ -38,6 +39,7 @@ TOWN_TABLES: dict[str, Table] = {
     for table in (
         RECORDS, PREMISES, HISTORY, LINKS, CONFLICTS, PARCELS, BUILDINGS, ADDRESSES,
         BROWNFIELDS, AMENITIES, POPULATION, CENTRES, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
+        MEASURES,
     )
 }  # fmt: skip
 
@@ -57,7 +59,10 @@ __all__ = [
     "HISTORY",
     "LINKS",
     "LOCATED_BY",
+    "MEASURES",
+    "MEASURE_STATUS",
     "NEED_TIERS",
+    "NETWORK_THEMES",
     "NODES",
     "PARCELS",
     "POPULATION",

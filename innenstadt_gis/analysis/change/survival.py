@@ -223,9 +223,9 @@ def median_duration(
     Returns
     -------
     Figure
-        Months; ``numerator`` endings, ``denominator`` vacancies watched. ``parameters`` say
-        what the median would be if every vacancy had ended right after it was last seen, or
-        right before it was first seen let.
+        Months; ``numerator`` endings, ``denominator`` vacancies watched. In ``parameters``
+        ``end_within_months``: an ending lies so many months before or after the middle at most,
+        on average.
     """
     known = spells[spells["began"].notna()]
     watched = known[(known["last"] > known["seen"]) | known["ended"]]
@@ -255,7 +255,7 @@ def median_duration(
 
 
 def _measured(figure: Figure, watched: pd.DataFrame) -> Figure:
-    curve = _curve(watched, 0.5)
+    curve = _curve(watched)
     median, low, high = median_of(curve)
     if median is None:
         longest = number(float(curve.times[-1]), digits=0)
@@ -270,24 +270,22 @@ def _measured(figure: Figure, watched: pd.DataFrame) -> Figure:
             f"zu wenige Leerstände früh beobachtet ({thin}, nötig {fewest})",
             f"too few vacancies were watched early ({thin}, needed {fewest})",
         ))  # fmt: skip
-    ends = {name: median_of(_curve(watched, at))[0] for name, at in (("last", 0.0), ("next", 1.0))}
+    ends = watched[watched["ended"]]
     return replace(
         figure, value=median, low=low, high=high, interval="Greenwood 95 % (log-log)",
         parameters={
-            **figure.parameters, "months_if_ended_when_last_seen": ends["last"],
-            "months_if_ended_when_seen_let": ends["next"],
+            **figure.parameters,
+            "end_within_months": float(_months(ends["next"] - ends["last"]).mean() / 2),
         },
     )  # fmt: skip
 
 
-def _curve(watched: pd.DataFrame, at: float) -> Survival:
-    """Give the curve if every ending lay ``at`` (0 to 1) of the way from last to next sight."""
-    gap = (watched["next"] - watched["last"]).fillna(pd.Timedelta(0))
+def _curve(watched: pd.DataFrame) -> Survival:
+    """Give the curve of spells; an ending lies in the middle between last and next sight."""
+    half = (watched["next"] - watched["last"]).fillna(pd.Timedelta(0)) / 2
     entry = _months(watched["seen"] - watched["began"])
-    leave = _months(watched["last"] + gap * at - watched["began"])
-    ended = watched["ended"].to_numpy()
-    # what was seen vacant lasted at least a little longer than that
-    return product_limit(entry, np.where(ended, np.maximum(leave, entry + 0.1), leave), ended)
+    leave = _months(watched["last"] + half - watched["began"])
+    return product_limit(entry, leave, watched["ended"])
 
 
 def _months(span: pd.Series) -> Any:

@@ -12,6 +12,7 @@ from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest import addresses, population
 from innenstadt_gis.ingest.corrections.model import COLUMNS
 from innenstadt_gis.ingest.delimited import Delimited, sniff_bytes
+from innenstadt_gis.ingest.measures.model import COLUMNS as MEASURE_COLUMNS
 from innenstadt_gis.ingest.recognise.found import Recognised, unknown
 from innenstadt_gis.ingest.registers.headers import plain
 from innenstadt_gis.ingest.registers.interpret import tables_of
@@ -88,10 +89,12 @@ def _cut(sheet: Sheet) -> Sheet:
 
 
 def in_sheets(sheets: list[Sheet], kind: str, path: Path) -> Recognised:
-    """Tell a register, corrections and a list of brownfields from other tables."""
+    """Tell a register, corrections, measures and a list of brownfields from other tables."""
     if any(_corrects(row) for sheet in sheets for row in sheet.rows[:20]):
         why = Text("Korrekturen zu Einheiten", "corrections of units")
         return Recognised("corrections", kind, why)
+    if any(_plans(row) for sheet in sheets for row in sheet.rows[:20]):
+        return Recognised("measures", kind, Text("Liste von Maßnahmen", "list of measures"))
     found = as_register(sheets)
     brown = _is_brown(sheets, path)
     if found is None:
@@ -145,6 +148,13 @@ def _corrects(row: Iterable[Any]) -> bool:
     return all(
         plain(COLUMNS[key].de) in cells or plain(COLUMNS[key].en) in cells for key in _CORRECTIONS
     )
+
+
+def _plans(row: Iterable[Any]) -> bool:
+    """Whether a row is the header of a list of measures: their name, and four columns more."""
+    cells = {plain(cell) for cell in row if isinstance(cell, str)}
+    told = {key for key, text in MEASURE_COLUMNS.items() if {plain(t) for t in text} & cells}
+    return {"measure", "status"} <= told and len(told) >= 5
 
 
 def _is_brown(sheets: list[Sheet], path: Path) -> bool:

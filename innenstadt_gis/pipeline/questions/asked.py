@@ -28,12 +28,14 @@ class Asked:
     """
     A town made ready to be asked: what lies in its study area, its network built once.
 
-    ``found`` holds the tables of the questions that were answered before.
+    ``found`` holds the tables of the questions that were answered before, ``figures`` their
+    figures.
     """
 
     def __init__(self, town: Town) -> None:
         self.town = town
         self.found: dict[str, Any] = {}
+        self.figures: list[Figure] = []
 
     def inside(self, name: str) -> gpd.GeoDataFrame:
         """Rows of a table that touch the study area, and those without a place."""
