@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
 
@@ -87,12 +87,13 @@ def centre_base(premises: gpd.GeoDataFrame, area: gpd.GeoDataFrame) -> Base | No
     )  # fmt: skip
 
 
-def _said(area: Any) -> Text:
-    if set(area["kind"]) == {"official"}:
+def _said(area: gpd.GeoDataFrame) -> Text:
+    kinds = set(area["kind"])
+    if kinds == {"official"}:
         return Text("im amtlich abgegrenzten Zentrum", "within the official centre")
+    if kinds == {"walk_400m"}:
+        return Text("im Zentrum (bis 400 m Fußweg)", "in the centre (within 400 m on foot)")
     return Text(
-        "im Zentrum (bis 400 m Fußweg oder amtlich abgegrenzt)",
-        "in the centre (400 m on foot or officially bounded)",
-    ) if "official" in set(area["kind"]) else Text(
-        "im Zentrum (bis 400 m Fußweg)", "in the centre (within 400 m on foot)"
-    )  # fmt: skip
+        "im Zentrum (amtlich abgegrenzt oder bis 400 m Fußweg)",
+        "in the centre (officially bounded or within 400 m on foot)",
+    )
