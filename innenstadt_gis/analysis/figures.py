@@ -214,8 +214,8 @@ def _spread(walking: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, limit: float) ->
     return pd.DataFrame(
         {
             "persons": cells["persons"].astype("float64"),
-            "known": found.count(np.isfinite(minutes).astype(float)) * found.each,
-            "near": found.count((minutes <= limit).astype(float)) * found.each,
+            "known": found.added(np.isfinite(minutes).astype(float)) * found.each,
+            "near": found.added((minutes <= limit).astype(float)) * found.each,
         },
         index=cells.index,
     )

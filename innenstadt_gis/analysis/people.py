@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -11,18 +11,19 @@ import shapely
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 
 
-class Homes(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Homes:
     """
     Homes in cells: the position of each home's cell, and the persons of every home of a cell.
 
     ``cell`` is -1 for homes in no cell. ``each`` is 0 for cells without persons, and of no
-    use for cells without homes: their persons live nowhere (`count` gives them 0).
+    use for cells without homes: their persons live nowhere (`added` gives them 0).
     """
 
     cell: Ints
     each: Floats
 
-    def count(self, weights: Floats | None = None) -> Floats:
+    def added(self, weights: Floats | None = None) -> Floats:
         """Sum weights (1 without any) over the homes of each cell."""
         there = self.cell >= 0
         some = None if weights is None else weights[there]

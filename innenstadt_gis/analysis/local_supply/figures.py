@@ -114,7 +114,7 @@ class _Asked:
     def _cells(self, weights: Floats) -> Floats:
         """Sum over the persons of each cell: one home stands for as many as live there."""
         spread = self.people.spread
-        return np.zeros(0) if spread is None else spread.count(weights) * spread.each
+        return np.zeros(0) if spread is None else spread.added(weights) * spread.each
 
     def _sum(self, values: Any) -> float:
         return float(self._cells(_numbers(values)).sum())
@@ -166,9 +166,8 @@ class _Asked:
         return Text("; ".join(t.de for t in told), "; ".join(t.en for t in told))
 
     def share(self, at: int, category: Category) -> Figure:
-        supply, places = self.supply, self.supply.places.loc[category.key]
-        there = int(places["sure"] + places["likely"])
-        why = self._nobody() or (None if there else _none(category))
+        supply, there = self.supply, _places(self.supply, category)
+        why = self._nobody() or (None if there.all else _none(category))
         near = self._sum(supply.served[category.key])
         low = high = None
         if self.covered > 0:
@@ -187,8 +186,8 @@ class _Asked:
             method=_share_said(category, self.way), why=why,
             numerator_ids=() if why else ids(self.people.cells[hit]),
             parameters={
-                "places": there, "places_sure": int(places["sure"]),
-                "places_of_unknown_status": int(places["possible"]),
+                "places": there.all, "places_sure": there.sure,
+                "places_of_unknown_status": there.unsure,
             },
         )  # fmt: skip
 
@@ -230,8 +229,21 @@ class _Asked:
         return tuple(figures)
 
 
+class _Places(NamedTuple):
+    """Places of a kind: all that count, those sure of it, and those of unknown status."""
+
+    all: int
+    sure: int
+    unsure: int
+
+
+def _places(supply: Supply, category: Category) -> _Places:
+    sure, likely, possible = (int(n) for n in np.asarray(supply.places.loc[category.key]))
+    return _Places(sure + likely, sure, possible)
+
+
 def _numbers(values: Any) -> Floats:
-    return pd.Series(values).astype("Float64").fillna(0.0).to_numpy("float64")
+    return np.asarray(pd.Series(values).astype("Float64").fillna(0.0), dtype=np.float64)
 
 
 def _mean(values: pd.Series, blank: int) -> float | None:
@@ -281,14 +293,12 @@ def supply_categories(supply: Supply, people: People) -> pd.DataFrame:
     each = people.each
     rows = []
     for category in CATEGORIES:
-        places = supply.places.loc[category.key]
-        there = int(places["sure"] + places["likely"])
+        there = _places(supply, category)
         row = {
-            "category": category.key, "label": category.label.de, "places": there,
-            "sure": int(places["sure"]), "unsure": int(places["possible"]),
+            "category": category.key, "label": category.label.de, "places": there.all, "sure": there.sure, "unsure": there.unsure,
         }  # fmt: skip
         known = supply.high[category.key].notna().to_numpy()
-        if there and len(each) and each[known].sum() > 0:
+        if there.all and len(each) and each[known].sum() > 0:
             near = _numbers(supply.served[category.key])
             row |= {
                 "persons": (near * each)[known].sum(), "of": each[known].sum(),
