@@ -76,6 +76,17 @@ FIELDS: dict[str, Text] = {
     "observed_on": Text("erhoben am", "observed on"),
     "website": Text("Website", "website"),
     "opening_hours": Text("Öffnungszeiten", "opening hours"),
+    "phone_listed": Text("Telefon eingetragen? (ja/nein)", "phone listed? (yes/no)"),
+    "mail_listed": Text("E-Mail eingetragen? (ja/nein)", "mail listed? (yes/no)"),
+    "social_listed": Text("soziale Medien? (ja/nein)", "social media? (yes/no)"),
+    "cashless": Text("bargeldlose Zahlung? (ja/nein)", "cashless payment? (yes/no)"),
+    "association_member": Text(
+        "Mitglied der Händlergemeinschaft? (ja/nein)", "member of the association? (yes/no)"
+    ),
+    "voucher": Text("nimmt Stadtgutschein? (ja/nein)", "takes the voucher? (yes/no)"),
+    "joint_hours": Text(
+        "gemeinsame Öffnungszeiten? (ja/nein)", "joint opening hours? (yes/no)"
+    ),
     "kept": Text("nur als Rohwert behalten", "keep as raw value only"),
     "personal": Text("Person oder Kontakt (wird nicht gelesen)", "person or contact (not read)"),
 }

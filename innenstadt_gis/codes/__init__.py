@@ -29,6 +29,15 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
             "Einheit der Korrektur nicht gefunden oder nicht eindeutig",
             "unit of the correction not found or not unique",
         ),
+        "not_filled_in": Text("noch nichts eingetragen", "nothing filled in yet"),
+        "told_twice": Text(
+            "Einheit steht weiter unten noch einmal; die untere Zeile gilt",
+            "unit stands there again further down; that row holds",
+        ),
+        "cooperation_unread": Text("Angabe nicht verstanden", "statement not understood"),
+        "cooperation_without_unit": Text(
+            "Einheit nicht gefunden oder nicht eindeutig", "unit not found or not unique"
+        ),
         "nothing_to_identify": Text(
             "weder Adresse noch Flurstück, Lage oder Name",
             "neither address nor parcel, position or name",
@@ -42,6 +51,10 @@ CODES: dict[str, Text] = {
     "register": Text("Leerstandskataster", "vacancy register"),
     "registers": Text("Leerstandskataster", "vacancy register"),
     "corrections": Text("Korrekturen von Hand", "corrections by hand"),
+    "cooperation": Text("Zusammenarbeit", "cooperation"),
+    "digital": Text("digitale Angaben", "digital presence"),
+    "core_hours": Text("gemeinsame Öffnungszeiten", "common opening hours"),
+    "image": Text("Aufenthalt und Sehenswertes", "sights and places to stay"),
     "edits": Text("bearbeitete Kopie der Einheiten", "edited copy of the units"),
     "unknown": Text("nicht erkannt", "not recognised"),
     "parcels": Text("Flurstücke", "parcels"),

@@ -182,6 +182,7 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "scale_undeclared": Text(
             "Note oder Ampel ohne erklärte Richtung", "grade or colour of undeclared direction"
         ),
+        "yes_no_unread": Text("weder ja noch nein", "neither yes nor no"),
         "step_free_unread": Text("stufenlos: nicht verstanden", "step-free not understood"),
         "status_hint": Text(
             "Status aus einem Hinweis in Worten gedeutet", "status read from a hint in words"

@@ -15,9 +15,12 @@ from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.coordinates import read_point
 from innenstadt_gis.ingest.registers.areas import read_area
 from innenstadt_gis.ingest.registers.dates import read_since
+from innenstadt_gis.ingest.registers.facts import step_free
+from innenstadt_gis.ingest.registers.flags import YES_NO, yes_no
 from innenstadt_gis.ingest.registers.floors import read_floor
 from innenstadt_gis.ingest.registers.status import read_status
 from innenstadt_gis.ingest.streets import split_address
+from innenstadt_gis.mapping import FIELDS as FIELDS_OF_REGISTERS
 from innenstadt_gis.tables import STATUS
 from innenstadt_gis.words import Text
 
@@ -108,6 +111,16 @@ def _since(value: Any, day: dt.date) -> tuple[dt.date, str] | None:
     return (told.day, told.precision or "day") if told.day else None
 
 
+_STEP_FREE = {"yes": "ja", "limited": "bedingt", "no": "nein"}
+
+
+def _flag(name: str) -> Field:
+    """A field that holds yes or no, called as a register's column is."""
+    label = FIELDS_OF_REGISTERS[name]
+    short = Text(label.de.removesuffix("? (ja/nein)"), label.en.removesuffix("? (yes/no)"))
+    return Field(short, Text("ja", "yes"), lambda value, _: yes_no(value, name))
+
+
 _NAME = Text("Bäckerei Huber", "Bäckerei Huber")
 FIELDS: dict[str, Field] = {
     "status": Field(
@@ -144,6 +157,11 @@ FIELDS: dict[str, Field] = {
     ),
     "website": Field(
         Text("Website", "website"), Text("https://…", "https://…"), _text
+    ),
+    **{name: _flag(name) for name in YES_NO},
+    "step_free": Field(
+        Text("stufenlos", "step-free"), Text("ja, bedingt oder nein", "yes, limited or no"),
+        lambda value, _: step_free(value, []),
     ),
     "not_there": Field(
         Text("gibt es nicht", "does not exist"), Text("ja", "yes"),
@@ -216,6 +234,10 @@ def said(field: str, row: Any) -> str | None:
         return None
     if field == "status":
         return STATUS[value].de
+    if field in YES_NO:
+        return "ja" if value else "nein"
+    if field == "step_free":
+        return _STEP_FREE[value]
     if field in ("branch", "previous_branch"):
         return BRANCHES[value].label.de if value in BRANCHES else str(value)
     if field == "vacant_since":

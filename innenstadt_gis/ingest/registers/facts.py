@@ -18,7 +18,7 @@ from innenstadt_gis.ingest.registers.values import (
     since_duration,
 )
 
-__all__ = ["days", "grades", "sizes", "style_of", "text_of", "written_of"]
+__all__ = ["days", "grades", "sizes", "step_free", "style_of", "text_of", "written_of"]
 
 _AREAS = (
     ("sales_area", "sales_area_m2"),
@@ -159,11 +159,12 @@ def grades(by_field: Mapping[str, Any], repairs: list[str]) -> dict[str, Any]:
         "photo": text_of(by_field.get("photo")),
         "website": text_of(by_field.get("website")),
         "opening_hours": text_of(by_field.get("opening_hours")),
-        "step_free": None if steps is None else _step_free(steps, repairs),
+        "step_free": None if steps is None else step_free(steps, repairs),
     }
 
 
-def _step_free(value: Any, repairs: list[str]) -> str | None:
+def step_free(value: Any, repairs: list[str]) -> str | None:
+    """Read whether a unit is step-free: yes, limited or no; None if nothing is said."""
     text = plain(
         {True: "ja", False: "nein"}[value] if isinstance(value, bool) else written_of(value)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from innenstadt_gis.ingest.registers.flags import YES_NO, is_answer
 from innenstadt_gis.ingest.registers.names import is_first_name, is_ordinary
 from innenstadt_gis.ingest.registers.persons import (
     holds_contact,
@@ -116,6 +117,8 @@ class Personal:
         return known
 
     def _public(self, text: str, means: str) -> str | None:
+        if means in YES_NO:
+            return text if is_answer(text) else None
         if not _LETTER.search(text) and means not in _FREE:
             return text
         if means == "unit_id" and _UNIT_ID.fullmatch(text.strip()):

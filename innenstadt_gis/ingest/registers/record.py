@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from innenstadt_gis.ingest.registers.facts import days, grades, sizes, style_of, text_of, written_of
+from innenstadt_gis.ingest.registers.flags import YES_NO, flags, yes_no
 from innenstadt_gis.ingest.registers.headers import Header, plain
 from innenstadt_gis.ingest.registers.layout import cell
 from innenstadt_gis.ingest.registers.legends import Legend
@@ -98,6 +99,12 @@ def read_record(context: Context, row: int, *, heading: str | None = None) -> di
             repairs.append(fault)
         if value is None or name == "personal":
             continue
+        if name in YES_NO:  # an address or number under "E-Mail vorhanden" is not kept
+            answer = yes_no(value, name)
+            if answer is None:
+                repairs.append("yes_no_unread")
+                continue
+            value = "ja" if answer else "nein"
         if isinstance(value, str):
             kept = context.personal.public(value, name)
             if kept != value:
@@ -131,6 +138,7 @@ def read_record(context: Context, row: int, *, heading: str | None = None) -> di
         **use_columns({k: text_of(by_field.get(k)) for k in _USES}, told, repairs),
         **days(by_field, told, context.survey_day, repairs, header=length),
         **grades(by_field, repairs),
+        **flags(by_field),
     }
     record["repairs"] = ";".join(filter(None, dict.fromkeys(repairs))) or None
     return record

@@ -70,6 +70,13 @@ photo|foto,bild,jpg,fotonr,foto nr,fotos,bilder,photo,picture,image
 observed_on|erfasst am,erhebungsdatum,begehung,stand,aktualisiert,erhoben am,datum,begehung am,aktualisiert am,letzte aktualisierung,observed on,survey date,date,last modified,erfassungsdatum,begehungsdatum,stand vom,aufgenommen am,datum erhebung,datum begehung
 website|website,webseite,homepage,internet,internetseite,url,web,internetadresse
 opening_hours|oeffnungszeiten,opening hours
+phone_listed|telefon vorhanden,telefon eingetragen,telefon ja nein,telefon angegeben
+mail_listed|e mail vorhanden,email vorhanden,mail vorhanden,e mail eingetragen,e mail ja nein,email ja nein
+social_listed|social media,soziale medien,soziale netzwerke,facebook,instagram,facebook instagram,social media ja nein
+cashless|kartenzahlung,bargeldlos,bargeldlose zahlung,kartenzahlung moeglich,ec zahlung,ec karte,ec kartenzahlung,kartenzahlung ja nein,cashless,card payment
+association_member|gewerbeverein,haendlergemeinschaft,werbegemeinschaft,werbering,citygemeinschaft,mitglied gewerbeverein,mitglied im gewerbeverein,mitglied werbegemeinschaft,haendlergemeinschaft gewerbeverein,traders association
+voucher|gutschein,stadtgutschein,city gutschein,citygutschein,gutscheinannahme,einkaufsgutschein,nimmt gutschein,town voucher
+joint_hours|gemeinsame oeffnungszeiten,kernoeffnungszeiten,kernoeffnungszeit,joint opening hours
 kept|miete,kaltmiete,mietpreis,kaufpreis,preis,denkmal,denkmalschutz,eigentuemertyp,eigentumsform,eigentumsart,leerstandsart,einheiten,davon leer,geschosse,anz geschosse,anzahl geschosse,sanierungsgebiet,b plan,planungsrecht,lageklasse,we,ge,ownership type,state province,country,land,baujahr,nebenkosten,provision,stellplaetze,kd,einzeldenkmal,lagequalitaet,nutzflaeche lager
 """
 
