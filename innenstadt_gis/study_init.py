@@ -18,7 +18,7 @@ _BESIDE = (".md", ".pdf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"
            ".gfs")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
-    "measures",
+    "measures", "cooperation",
 )  # fmt: skip
 
 
@@ -121,6 +121,15 @@ _GUIDES: dict[str, _Guide] = {
         "Eigentum der Stadt",
         "keine Meilensteine",
         "massnahmen.xlsx",
+    ),
+    "cooperation": _Guide(
+        "Zusammenarbeit (außerdem gilt immer kooperation.xlsx neben study.toml)",
+        "Händlergemeinschaft, Stadtgutschein, gemeinsame Öffnungszeiten und Veranstaltungen",
+        "die Stadt oder der Gewerbeverein; `innenstadt init` legt eine kooperation.xlsx mit den "
+        "Einheiten an",
+        "Eigentum der Stadt; wer was angibt, bleibt im Rathaus",
+        "keine Anteile zur Zusammenarbeit, nur Öffnungszeiten",
+        "kooperation.xlsx",
     ),
 }
 

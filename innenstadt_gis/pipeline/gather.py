@@ -63,6 +63,7 @@ WITHOUT: dict[str, Text] = {
     "elevation": Text("Höhen (Gehzeiten ohne Steigung)", "heights (walking without slope)"),
     "gtfs": Text("Fahrplan", "timetable"),
     "measures": Text("Die Maßnahmen", "the measures"),
+    "cooperation": Text("Die Zusammenarbeit", "cooperation"),
     "register": Text("Das Register", "the register"),
 }
 

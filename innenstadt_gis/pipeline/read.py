@@ -27,6 +27,7 @@ from innenstadt_gis.ingest.polygons import read_polygon
 from innenstadt_gis.ingest.population import read_population
 from innenstadt_gis.ingest.registers import Register
 from innenstadt_gis.pipeline.cadastre import append, take_from_cadastre
+from innenstadt_gis.pipeline.cooperation import take_cooperation
 from innenstadt_gis.pipeline.gather import (
     Gathered,
     Progress,
@@ -97,6 +98,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     scope = newest.scope if newest else None
     progress(Text("Adressen und Einheiten zuordnen", "linking addresses and units"))
     take_units(got, features.records, survey_day=survey_day, scope=scope)
+    take_cooperation(got)
     _take_centres(got)
     take_measures(got)
     _take_timetable(got, box, survey_day)

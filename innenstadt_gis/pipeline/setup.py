@@ -14,6 +14,7 @@ import shapely
 from innenstadt_gis.codes import told
 from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
 from innenstadt_gis.files import write_atomic
+from innenstadt_gis.ingest.cooperation import write_cooperation_template
 from innenstadt_gis.ingest.corrections import (
     append_corrections,
     corrections_from_edits,
@@ -24,6 +25,7 @@ from innenstadt_gis.ingest.measures import write_measures_template
 from innenstadt_gis.ingest.osm.cut import cut_town
 from innenstadt_gis.ingest.recognise import recognise
 from innenstadt_gis.ingest.registers.answers import answers_for
+from innenstadt_gis.pipeline.cooperation import cooperation_path
 from innenstadt_gis.pipeline.gather import Progress
 from innenstadt_gis.pipeline.measures import measures_path
 from innenstadt_gis.pipeline.read import gather_town
@@ -164,7 +166,7 @@ def _enter(study: Path) -> InitResult:
     left = [f for f in files if f not in taken]
     said += _told(taken)
     said = said or [Text("Nichts Neues in daten/.", "Nothing new in daten/.")]
-    said += [*_corrections_template(study), *_measures_template(study)]
+    said += [*_unit_templates(study), *_measures_template(study)]
     said += [
         Text(
             f"{f.path.name}: nicht eingetragen ({f.role}); bitte selbst in study.toml eintragen",
@@ -256,23 +258,39 @@ def _take_edits(known: Study, path: Path) -> Text:
     )
 
 
-def _corrections_template(study: Path) -> list[Text]:
-    """Make an empty korrekturen.xlsx with the town's units, unless there is one."""
+def _unit_templates(study: Path) -> list[Text]:
+    """Make what is missing of korrekturen.xlsx and kooperation.xlsx, with the town's units."""
     known = read_study(study)
-    path = corrections_path(known)
-    if path.exists() or not any(source.path.exists() for source in known.registers):
+    corrections, cooperation = corrections_path(known), cooperation_path(known)
+    needed = [
+        path
+        for path, named in ((corrections, ()), (cooperation, known.sources.cooperation))
+        if not path.exists() and not named
+    ]
+    if not needed or not any(source.path.exists() for source in known.registers):
         return []
     try:
         premises = gather_town(known)[0].premises
     except InnenstadtError:  # `check` says what is wrong; corrections come after that
         return []
-    write_corrections_template(path, premises)
-    return [
-        Text(
-            f"{path.name}: leer angelegt, für Korrekturen (Einheiten stehen darin)",
-            f"{path.name}: made, empty, for corrections (the units stand in it)",
+    said = []
+    if corrections in needed:
+        write_corrections_template(corrections, premises)
+        said.append(
+            Text(
+                f"{corrections.name}: leer angelegt, für Korrekturen (Einheiten stehen darin)",
+                f"{corrections.name}: made, empty, for corrections (the units stand in it)",
+            )
         )
-    ]
+    if cooperation in needed:
+        write_cooperation_template(cooperation, premises)
+        said.append(
+            Text(
+                f"{cooperation.name}: angelegt, zum Ausfüllen: wer arbeitet zusammen?",
+                f"{cooperation.name}: made, to be filled in: who works together?",
+            )
+        )
+    return said
 
 
 def _measures_template(study: Path) -> list[Text]:

@@ -21,6 +21,7 @@ class Sources:
     gtfs: tuple[Path, ...] = ()
     ideas: tuple[Path, ...] = ()
     measures: tuple[Path, ...] = ()
+    cooperation: tuple[Path, ...] = ()
     photos: tuple[Path, ...] = ()
     scenes: tuple[Path, ...] = ()
 

@@ -20,7 +20,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "town": ("name", "ags", "survey_day"),
     "sources": (
         "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields",
-        "gtfs", "ideas", "measures", "photos", "scenes",
+        "gtfs", "ideas", "measures", "cooperation", "photos", "scenes",
     ),
     "registers": ("path", "survey_day", "scope", "mapping"),
     "centres": ("name", "at", "lon", "lat", "polygon", "proposed"),
@@ -42,7 +42,7 @@ _MEANT = {
     "hauskoordinaten": "addresses", "hoehe": "elevation", "höhe": "elevation", "dgm": "elevation",
     "einwohner": "population", "zensus": "population", "brachen": "brownfields", "pfad": "path",
     "datei": "path", "file": "path", "adresse": "at", "lage": "at", "polygone": "polygon",
-    "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "fotos": "photos",
+    "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos",
     "alle": "all_units", "alle_einheiten": "all_units", "leerstand": "vacancies_only",
     "nur_leerstand": "vacancies_only", "leerstaende": "vacancies_only", "zuordnung": "mapping",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest import addresses, population
+from innenstadt_gis.ingest.cooperation import header_of
 from innenstadt_gis.ingest.corrections.model import COLUMNS
 from innenstadt_gis.ingest.delimited import Delimited, sniff_bytes
 from innenstadt_gis.ingest.measures.model import COLUMNS as MEASURE_COLUMNS
@@ -95,6 +96,8 @@ def in_sheets(sheets: list[Sheet], kind: str, path: Path) -> Recognised:
         return Recognised("corrections", kind, why)
     if any(_plans(row) for sheet in sheets for row in sheet.rows[:20]):
         return Recognised("measures", kind, Text("Liste von Maßnahmen", "list of measures"))
+    if any(_cooperates(row) for sheet in sheets for row in sheet.rows[:20]):
+        return Recognised("cooperation", kind, Text("Zusammenarbeit", "cooperation"))
     found = as_register(sheets)
     brown = _is_brown(sheets, path)
     if found is None:
@@ -155,6 +158,15 @@ def _plans(row: Iterable[Any]) -> bool:
     cells = {plain(cell) for cell in row if isinstance(cell, str)}
     told = {key for key, text in MEASURE_COLUMNS.items() if {plain(t) for t in text} & cells}
     return {"measure", "status"} <= told and len(told) >= 5
+
+
+def _cooperates(row: Iterable[Any]) -> bool:
+    """Whether a row is the header of kooperation.xlsx: a unit, two answers, and no status."""
+    row = list(row)
+    found = header_of(row)
+    state = {plain(cell) for cell in row if isinstance(cell, str)} & {"status", "leerstand"}
+    answers = {"association_member", "voucher", "joint_hours", "events"} & found.keys()
+    return bool({"unit", "address"} & found.keys()) and len(answers) >= 2 and not state
 
 
 def _is_brown(sheets: list[Sheet], path: Path) -> bool:
