@@ -112,10 +112,11 @@ def vacancy_cells(
         floor, L-16 duration (share of the vacancies), as ``"L-11:<cell>"``; a dimension of
         which too little is known has one Figure without value instead.
 
-        A cell has no rate where more than 20 % of its units are of unknown status; no cell
-        has one where that holds for all units (no headline), or for a dimension that is unknown for more than 20 % of the units or of the
-        vacant ones. The bounds hold for any filling, also of the dimension: a unit without
-        a stated branch may belong to each.
+        A cell has no rate where more than 20 % of its units are of unknown status. No cell of a
+        dimension has one where that holds for all units (then there is no headline either), or
+        where the dimension is unknown for more than 20 % of the units or of the vacant ones.
+        The bounds hold for any filling, also of the dimension: a unit without a stated branch
+        may belong to each.
     """
     units = _units(premises)
     only = scope == "vacancies_only"

@@ -15,7 +15,7 @@ from innenstadt_gis.analysis.vacancy.headline import KNOWN, Sides
 from innenstadt_gis.analysis.vacancy.parts import FEWEST, gated
 from innenstadt_gis.tables import Audience
 from innenstadt_gis.town import Figure
-from innenstadt_gis.words import Text, number
+from innenstadt_gis.words import Text
 
 #: A partly vacant unit counts so far as vacant where nobody says how far.
 PARTLY = 0.5
@@ -118,7 +118,7 @@ def sized_share(figure: Figure, sides: Sides, sizes: Sizes) -> Figure:
     """
     rows = sides.asked
     figure = replace(figure, method=sizes.method, parameters={
-        **sizes.parameters, "unit_of_size": sizes.unit, "partly_vacant_share": PARTLY,
+        **sizes.parameters, "unit_of_size": sizes.unit, "partly_vacant_share": PARTLY, "draws": _DRAWS, "seed": _SEED,
     })  # fmt: skip
     if not sizes.stated.notna().any():
         return replace(figure, why=Text(
@@ -144,7 +144,7 @@ def sized_share(figure: Figure, sides: Sides, sizes: Sizes) -> Figure:
             "kein Ladenlokal mit bekanntem Status und Größe", "no unit of known status and size"
         ))  # fmt: skip
     low, high = _bootstrap(middle[certain].to_numpy(), sizes.stated[certain].to_numpy())
-    named = f"Bootstrap 95 % ({number(_DRAWS)} Ziehungen)" if low is not None else ""
+    named = "Bootstrap 95 %" if low is not None else ""
     done = replace(done, value=vacant_m / all_m, low=low, high=high, interval=named)
     lacking = Text(
         f"bekannten Status oder ohne {sizes.name.de}", f"known status or without {sizes.name.en}"
