@@ -30,6 +30,7 @@ from innenstadt_gis.words import Lang, Text
 
 if TYPE_CHECKING:
     from innenstadt_gis.importlog import ImportLog, Missing
+    from innenstadt_gis.pipeline import RunResult
     from innenstadt_gis.pipeline.checking import CheckResult
 
 _MOST_CONFLICTS = 20
@@ -135,8 +136,7 @@ def _demo(lang: Lang) -> click.Command:
 
         with _progress(lang) as progress:
             done = pipeline.demo(out, audience=audience, lang=lang, progress=progress)
-        told = (*done.sentences, *((done.change.sentence,) if done.change else ()), *done.notes)
-        _tell(done.log, told, done.missing, lang)
+        _tell(done.log, _said(done), done.missing, lang)
         _tell_map(done.map, done.out, lang)
         return 0
 
@@ -231,8 +231,7 @@ def _run_command(lang: Lang) -> click.Command:
             done = pipeline.run(
                 study, out=out, audience=audience, only=only, lang=lang, progress=progress
             )
-        told = (*done.sentences, *((done.change.sentence,) if done.change else ()), *done.notes)
-        _tell(done.log, told, done.missing, lang)
+        _tell(done.log, _said(done), done.missing, lang)
         _tell_map(done.map, done.out, lang)
         return 0
 
@@ -316,6 +315,12 @@ def _tell(
         click.echo(Text("Nicht berechnet:", "Not computed:").to(lang))
     for gap in missing:
         click.echo(f"  {gap_line(gap, lang)}")
+
+
+def _said(done: RunResult) -> tuple[Text, ...]:
+    """The headline, how it moved since the run before, and the rest."""
+    moved = (done.change.sentence,) if done.change else ()
+    return (*done.sentences[:1], *moved, *done.sentences[1:], *done.notes)
 
 
 def _tell_registers(done: CheckResult, lang: Lang) -> None:
