@@ -73,7 +73,8 @@ class _Units:
     @classmethod
     def of(cls, premises: Any) -> _Units:
         found: dict[tuple[str, str], list[str]] = {}
-        places = zip(premises.index, premises["street"], premises["house_number"], strict=True)
+        known = premises[premises["street"].notna() & premises["house_number"].notna()]
+        places = zip(known.index, known["street"], known["house_number"], strict=True)
         for unit, street, number in places:
             key = street_key(street), house_number_key(number)
             if all(key):
