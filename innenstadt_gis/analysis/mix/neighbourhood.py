@@ -26,7 +26,7 @@ RADIUS_M = 100.0
 #: Fewer units than this in a section have no shares worth comparing.
 FEWEST = 10
 #: Random placements behind the comparison of the dissimilarity index.
-PLACEMENTS = 999
+PLACEMENTS = 499
 SEED = 20
 
 

@@ -208,31 +208,38 @@ def _at_sizes(counts: NDArray[Any], size: Ints, q: int) -> Floats:
     """Hill number of each row at a size up to its own, a block of rows at a time."""
     if q == 2:
         return _second(counts, size.astype(np.float64))
-    value = np.empty(len(counts))
-    log = _log_factorials(int(counts.sum(axis=1).max(initial=1)))
-    deep = max(min(int(counts.max(initial=1)), int(size.max(initial=1))), 1)
-    block = max(1, _CELLS_AT_ONCE // max(counts.shape[1] * deep, 1))
-    for at in range(0, len(counts), block):
-        some = slice(at, at + block)
-        f = _expected(counts[some], size[some], deep, log)
-        share = np.arange(1, deep + 1) / size[some, None]
-        if q == 0:
-            value[some] = f.sum(axis=1)
-        else:
-            value[some] = np.exp(-(share * np.log(np.minimum(share, 1.0)) * f).sum(axis=1))
-    return value
+    n = counts.sum(axis=1)
+    log = _log_factorials(int(n.max(initial=1)))
+    block = max(1, _CELLS_AT_ONCE // int(n.max(initial=1)))
+    parts = [
+        _moment(counts[at : at + block], size[at : at + block], q, log)
+        for at in range(0, len(counts), block)
+    ]
+    return np.concatenate([*parts, np.empty(0)])
 
 
-def _expected(counts: NDArray[Any], size: Ints, deep: int, log: Floats) -> Floats:
-    """Expected number of classes with k = 1 … ``deep`` units among ``size`` drawn ones."""
-    x, k = counts[:, :, None], np.arange(1, deep + 1)[None, None, :]
-    n, m = counts.sum(axis=1)[:, None, None], size[:, None, None]
-    may = (k <= x) & (k <= m) & (m - k <= n - x)
-    a, b = np.where(may, x - k, 0), np.where(may, m - k, 0)
-    c = np.where(may, n - x - m + k, 0)
-    chance = log[x] - log[np.where(may, k, 0)] - log[a] + log[n - x] - log[b] - log[c]
-    chance = chance - (log[n] - log[m] - log[n - m])
-    return np.exp(np.where(may, chance, -np.inf)).sum(axis=1)
+def _moment(counts: NDArray[Any], size: Ints, q: int, log: Floats) -> Floats:
+    """
+    Order 0 or 1 from the expected numbers of classes with k units among those drawn.
+
+    Every class with x units adds to k = 1 … x: as many terms as there are units.
+    """
+    row, which = np.nonzero(counts)
+    found = counts[row, which]
+    start = np.repeat(np.cumsum(found) - found, found)
+    k = np.arange(int(found.sum())) - start + 1
+    row, x = np.repeat(row, found), np.repeat(found, found)
+    n, m = counts.sum(axis=1)[row], size[row]
+    may = (k <= m) & (m - k <= n - x)
+    row, x, k, n, m = row[may], x[may], k[may], n[may], m[may]
+    # C(x, k) C(n-x, m-k) / C(n, m)
+    chance = log[x] - log[k] - log[x - k]
+    chance += log[n - x] - log[m - k] - log[n - x - m + k]
+    chance -= log[n] - log[m] - log[n - m]
+    share = k / m
+    weight = np.exp(chance) * (1.0 if q == 0 else -share * np.log(share))
+    total = np.bincount(row, weights=weight, minlength=len(counts))
+    return total if q == 0 else np.exp(total)
 
 
 def _second(counts: NDArray[Any], size: Floats) -> Floats:
