@@ -62,6 +62,7 @@ WITHOUT: dict[str, Text] = {
     "population": Text("Bevölkerungszahlen", "population figures"),
     "elevation": Text("Höhen (Gehzeiten ohne Steigung)", "heights (walking without slope)"),
     "gtfs": Text("Fahrplan", "timetable"),
+    "brownfields": Text("Das Brachflächenkataster", "the register of brownfields"),
     "measures": Text("Die Maßnahmen", "the measures"),
     "cooperation": Text("Die Zusammenarbeit", "cooperation"),
     "register": Text("Das Register", "the register"),
@@ -96,7 +97,7 @@ def unnamed(got: Gathered, role: str) -> None:
 
 def not_yet(got: Gathered) -> None:
     """Say of every named source that this version does not read that it was not read."""
-    roles = ("brownfields", "ideas", "photos", "scenes")
+    roles = ("ideas", "photos", "scenes")
     named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
     for role, path in named:
         file = file_name(got.study, path)

@@ -26,6 +26,7 @@ from innenstadt_gis.ingest.parcels import read_parcels
 from innenstadt_gis.ingest.polygons import read_polygon
 from innenstadt_gis.ingest.population import read_population
 from innenstadt_gis.ingest.registers import Register
+from innenstadt_gis.pipeline.brownfields import take_brownfields
 from innenstadt_gis.pipeline.cadastre import append, take_from_cadastre
 from innenstadt_gis.pipeline.cooperation import take_cooperation
 from innenstadt_gis.pipeline.gather import (
@@ -88,6 +89,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     area = boundary if boundary is not None else _inside_margin(extract, crs)
     box = _load_box(boundary, extract, crs)
     _take_places(got, box, progress)
+    take_brownfields(got, box)
     _take_elevation(got)
     not_yet(got)
     progress(Text("Leerstandsregister lesen", "reading the vacancy register"))
