@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -188,7 +189,7 @@ def _way(
         return None, "no_target"
     if before is None:
         return None, "no_baseline"
-    if before == target:
+    if math.isclose(before, target, abs_tol=1e-9):
         return None, "no_distance"
     return (now - before) / (target - before), None
 
