@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.musterstadt import plan
 from innenstadt_gis.musterstadt.cadastre import house_coordinates, write_parcels
+from innenstadt_gis.musterstadt.cooperation import cooperation
 from innenstadt_gis.musterstadt.ground import boundary, population_cells, write_heights
 from innenstadt_gis.musterstadt.layout import POPULATION, make_layout
 from innenstadt_gis.musterstadt.osm import write_osm
@@ -95,4 +96,5 @@ def write_musterstadt(folder: Path, *, seed: int = 1) -> Path:
     write_heights(data / "hoehe.tif")
     write_atomic(data / "bevoelkerung_100m.csv", population_cells(town))
     write_atomic(data / "grenze.geojson", boundary(town))
+    write_atomic(folder / "kooperation.xlsx", cooperation())
     return write_atomic(folder / "study.toml", _STUDY)

@@ -81,7 +81,7 @@ def write_register() -> bytes:
     for text in _LEGEND:
         row += 1
         sheet.cell(row, 1, text)
-    return _settled(book)
+    return settled(book)
 
 
 def _head(sheet: Worksheet) -> None:
@@ -139,7 +139,7 @@ def _close_street(sheet: Worksheet, first: int, last: int) -> None:
         sheet.merge_cells(start_row=first, end_row=last, start_column=2, end_column=2)
 
 
-def _settled(book: Workbook) -> bytes:
+def settled(book: Workbook) -> bytes:
     """Save with the survey day instead of the clock, inside and in the archive."""
     stream = io.BytesIO()
     book.save(stream)

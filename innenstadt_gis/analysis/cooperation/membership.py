@@ -35,9 +35,10 @@ def membership_figures(premises: pd.DataFrame) -> tuple[Figure, ...]:
     Parameters
     ----------
     premises
-        Contract in `tables.PREMISES`.
+        Contract in `tables.PREMISES`. Where there is a register, its units in use are asked
+        about, and others only if something is stated of them.
     """
-    units = in_use(premises)
+    units = _asked(in_use(premises))
     asked: dict[str, Any] = {
         "base_table": "premises",
         "base": "all",
@@ -86,6 +87,13 @@ def membership_figures(premises: pd.DataFrame) -> tuple[Figure, ...]:
             **asked,
         ),
     )
+
+
+def _asked(units: pd.DataFrame) -> pd.DataFrame:
+    """Units of the register, and others of which something is stated; all without a register."""
+    own = flag(units["in_register"])
+    stated = units[["association_member", "voucher", "joint_hours", "events"]].notna().any(axis=1)
+    return units[own | stated] if own.any() else units
 
 
 def _share(
