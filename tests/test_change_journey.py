@@ -223,6 +223,11 @@ def test_the_question_of_change_counts_the_same_year(town):
     newest = answer.tables["transitions"].set_index("unit_id")["to_status"]
     known = read.premises.loc[newest.index, "status"].astype("str")
     assert newest.astype("str").equals(known)
+    # the rate of each survey is what its own run says: 12 of 60, then 9 of 59
+    trend = answer.tables["trend"]
+    assert trend[["vacant", "known", "unknown"]].to_numpy().tolist() == [[12, 60, 4], [9, 59, 4]]
+    assert trend["vacancy_rate"].tolist() == [12 / 60, 9 / 59]
+    assert trend["bound_high"].iloc[0] == 16 / 64
 
 
 def test_one_survey_alone_is_told_and_not_guessed(town):

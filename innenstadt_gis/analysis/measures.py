@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from innenstadt_gis.analysis.change.transitions import survey_states
+from innenstadt_gis.analysis.change.trend import known_by, names_vacancies_alone
 from innenstadt_gis.analysis.counting import ids
 from innenstadt_gis.analysis.vacancy import KNOWN, MOST_UNKNOWN
 from innenstadt_gis.tables.findings.measures import MILESTONES
@@ -60,7 +61,7 @@ def earlier_values(history: pd.DataFrame) -> dict[str, dict[dt.date, float]]:
     states = survey_states(history)
     done: dict[str, dict[dt.date, float]] = {}
     for when in list(states.columns)[:-1]:
-        status = states.loc[states.loc[:, :when].notna().any(axis=1), when].fillna("unknown")
+        status = known_by(states, pd.Timestamp(when))
         for key, value in _values_of(status).items():
             done.setdefault(key, {})[pd.Timestamp(when).date()] = value
     return done
@@ -68,9 +69,8 @@ def earlier_values(history: pd.DataFrame) -> dict[str, dict[dt.date, float]]:
 
 def _values_of(status: pd.Series) -> dict[str, float]:
     known, unknown = int(status.isin(KNOWN).sum()), int((status == "unknown").sum())
-    used = status.isin(["occupied", "at_risk"]).any()
     values = {f"status_{key}": float(n) for key, n in status.value_counts().items()}
-    if known and used and unknown / (known + unknown) <= MOST_UNKNOWN:
+    if known and not names_vacancies_alone(status) and unknown / (known + unknown) <= MOST_UNKNOWN:
         values["vacancy_rate"] = float((status == "vacant").sum()) / known
         both = status.isin(["vacant", "partly_vacant"])
         values["vacancy_rate_with_partly"] = float(both.sum()) / known
@@ -151,6 +151,8 @@ def _milestone(
     figure = named.get(str(indicator).strip().casefold())
     if figure is None:
         return told | {"indicator": str(indicator), "no_way": "unknown_indicator"}
+    if figure.audience == "intern":  # the table may be projected, such a figure may not
+        return told | {"indicator": figure.id, "indicator_key": figure.key, "no_way": "intern"}
     baseline, target = _stated(row, figure)
     before = _before(row, baseline, earlier.get(figure.key, {}))
     way, why = _way(before.value, figure.value, target)

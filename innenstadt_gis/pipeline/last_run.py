@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from innenstadt_gis.analysis.change.runs import CAUSES, attribute, causes
+from innenstadt_gis.analysis.change.runs import CAUSES, attribute, causes, sides
 from innenstadt_gis.analysis.change.transitions import CORRECTED
 from innenstadt_gis.analysis.vacancy import vacancy_rate
 from innenstadt_gis.files import write_atomic
@@ -101,10 +101,10 @@ def state_of(town: Town, *, version: str, settings: dict[str, str] | None = None
         },
         index=units.index,
     )
+    vacant, known = sides(rows)
     return RunState(
-        version=version, survey_day=town.survey_day.isoformat(), vacant=int(rate.numerator or 0),
-        known=int(rate.denominator or 0), rate=rate.value,
-        sources=_checksums(town.log) | (settings or {}), units=_typed(rows),
+        version=version, survey_day=town.survey_day.isoformat(), vacant=vacant, known=known,
+        rate=rate.value, sources=_checksums(town.log) | (settings or {}), units=_typed(rows),
     )  # fmt: skip
 
 

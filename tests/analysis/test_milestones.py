@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -29,6 +30,7 @@ RATE = Figure(
 SHOPS = Figure(
     id="D-01", key="units_per_ha", label=Text("Besatz", "density"), unit="units/ha", value=12.0
 )
+INNER = replace(RATE, id="I-01", key="inner", label=Text("intern", "inner"), audience="intern")
 NONE = Figure(
     id="X-01", key="never", label=Text("Nie", "never"), unit="share", value=None,
     why=Text("nicht berechnet", "not computed"),
@@ -48,7 +50,7 @@ def measures(*rows):
 
 
 def one(row, *, earlier=None):
-    found = milestones(measures(row), (RATE, SHOPS, NONE), survey_day=DAY, earlier=earlier)
+    found = milestones(measures(row), (RATE, SHOPS, NONE, INNER), survey_day=DAY, earlier=earlier)
     return found.iloc[0]
 
 
@@ -88,6 +90,7 @@ def test_a_way_can_lead_back_and_beyond():
         ({}, "no_indicator"),
         ({"indicator": "L-99"}, "unknown_indicator"),
         ({"indicator": "X-01", "baseline": 1.0, "target": 2.0}, "not_computed"),
+        ({"indicator": "I-01", "baseline": 20.0, "target": 10.0}, "intern"),
         ({"indicator": "L-01", "baseline": 20.0}, "no_target"),
         ({"indicator": "L-01", "target": 20.0}, "no_baseline"),
         ({"indicator": "L-01", "baseline": 20.0, "target": 20.0}, "no_distance"),

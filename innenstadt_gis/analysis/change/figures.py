@@ -14,6 +14,7 @@ from innenstadt_gis.analysis.change.transitions import (
     last_pair,
     years_between,
 )
+from innenstadt_gis.analysis.change.trend import names_vacancies_alone
 from innenstadt_gis.analysis.counting import ids, share
 from innenstadt_gis.analysis.vacancy import MOST_UNKNOWN
 from innenstadt_gis.tables import Audience
@@ -113,12 +114,7 @@ def _span(rows: pd.DataFrame) -> tuple[Any, Any]:
 
 
 def _names_vacancies_alone(rows: pd.DataFrame) -> bool:
-    """Tell whether one of the surveys knows vacancies and no unit that is in use."""
-    return any(
-        bool((rows[column] == "vacant").any())
-        and not bool(rows[column].isin(["occupied", "at_risk"]).any())
-        for column in ("from_status", "to_status")
-    )
+    return any(names_vacancies_alone(rows[column]) for column in ("from_status", "to_status"))
 
 
 def _audience(rows: pd.DataFrame, changes: tuple[str, ...]) -> Audience:

@@ -10,7 +10,7 @@ import pandas as pd
 from innenstadt_gis.analysis.vacancy import KNOWN
 from innenstadt_gis.words import Text
 
-__all__ = ["CAUSES", "attribute", "causes"]
+__all__ = ["CAUSES", "attribute", "causes", "sides"]
 
 #: Why a unit counts otherwise than in the run before, in the order of telling; ``{n}`` units.
 CAUSES: MappingProxyType[str, Text] = MappingProxyType(
@@ -81,6 +81,11 @@ def _unexplained(*, new_version: bool, other_sources: bool) -> str:
     if not new_version:
         return "other_source"
     return "version_or_source" if other_sources else "version"
+
+
+def sides(rows: pd.DataFrame) -> tuple[int, int]:
+    """Count the vacant units and those in the denominator of the rate, of the units of a run."""
+    return int(_vacant(rows).sum()), int(_known(rows).sum())
 
 
 def _known(rows: pd.DataFrame) -> pd.Series:

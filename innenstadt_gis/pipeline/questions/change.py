@@ -5,6 +5,7 @@ from __future__ import annotations
 from innenstadt_gis.analysis.change.figures import change_figures
 from innenstadt_gis.analysis.change.survival import median_duration, vacancy_spells
 from innenstadt_gis.analysis.change.transitions import churn_matrix, transitions
+from innenstadt_gis.analysis.change.trend import survey_rates
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
 from innenstadt_gis.words import Text
@@ -22,9 +23,10 @@ def ask_change(asked: Asked) -> Answer:
     spells = vacancy_spells(history, records[records["unit_id"].isin(units)])
     figures = (*change_figures(rows, scope=asked.town.scope), median_duration(spells))
     missing = tuple(Missing(f.key, f.why) for f in figures if f.why is not None)
-    return Answer(
-        figures=figures, tables={"transitions": rows, "churn": churn_matrix(rows)}, missing=missing
-    )
+    tables = {
+        "trend": survey_rates(history), "transitions": rows, "churn": churn_matrix(rows)
+    }  # fmt: skip
+    return Answer(figures=figures, tables=tables, missing=missing)
 
 
 def _too_few(asked: Asked) -> Missing:

@@ -60,6 +60,44 @@ TRANSITIONS = Table(
     ),
 )
 
+TREND = Table(
+    name="trend",
+    label=Text("Leerstand je Erhebung", "vacancy by survey"),
+    index="survey_day",  # ISO
+    cells=(
+        "units", "known", "vacant", "unknown", "vacancy_rate", "low", "high", "bound_low",
+        "bound_high",
+    ),
+    columns=(
+        Column(name="day", kind="day", label=Text("Erhebung", "survey"), required=True),
+        Column(
+            name="units", kind="integer", required=True,
+            label=Text("Einheiten bis dahin", "units known by then"),
+        ),
+        Column(
+            name="known", kind="integer", required=True,
+            label=Text("Einheiten im Nenner der Quote", "units in the rate's denominator"),
+        ),
+        Column(name="vacant", kind="integer", label=Text("davon leer", "vacant"), required=True),
+        Column(
+            name="unknown", kind="integer", label=Text("unbekannt", "unknown"), required=True
+        ),
+        Column(
+            name="vacancy_rate", kind="number", label=Text("Leerstandsquote", "vacancy rate")
+        ),
+        Column(name="low", kind="number", label=Text("Wilson 95 % von", "Wilson 95 % from")),
+        Column(name="high", kind="number", label=Text("Wilson 95 % bis", "Wilson 95 % to")),
+        Column(
+            name="bound_low", kind="number",
+            label=Text("wenn alle Unbekannten belegt", "if all unknown were occupied"),
+        ),
+        Column(
+            name="bound_high", kind="number",
+            label=Text("wenn alle Unbekannten leer", "if all unknown were vacant"),
+        ),
+    ),
+)
+
 CHURN = Table(
     name="churn",
     label=Text("Wechsel zwischen den letzten zwei Erhebungen", "changes between the last surveys"),

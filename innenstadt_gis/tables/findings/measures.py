@@ -13,6 +13,7 @@ NO_WAY: MappingProxyType[str, Text] = MappingProxyType(
     {
         "no_indicator": Text("keine Kennzahl angegeben", "no indicator named"),
         "unknown_indicator": Text("diese Kennzahl gibt es nicht", "there is no such figure"),
+        "intern": Text("diese Kennzahl bleibt im Rathaus", "this figure stays in the town hall"),
         "not_computed": Text("Kennzahl nicht berechnet", "figure not computed"),
         "no_target": Text("kein Zielwert angegeben", "no target named"),
         "no_baseline": Text(

@@ -16,6 +16,7 @@ from innenstadt_gis.analysis.change.transitions import (
     survey_states,
     transitions,
 )
+from innenstadt_gis.analysis.change.trend import survey_rates
 from innenstadt_gis.ingest.corrections.model import SOURCE_PREFIX
 from innenstadt_gis.tables import HISTORY
 from innenstadt_gis.tables.units import STATUS
@@ -113,6 +114,26 @@ def test_the_matrix_holds_every_cell_and_adds_up():
     assert cells.loc["partly_vacant:vacant", "share"] is pd.NA or np.isnan(
         cells.loc["partly_vacant:vacant", "share"]
     )
+
+
+def test_the_trend_counts_every_survey_as_its_own_run_would():
+    # 2024: b c d g h vacant of a b c d e g h i; 2025: c g h vacant of a b c f g h i, d unknown;
+    # 2026: a c d f vacant of a b c d f g h i (interim use stands in the rate, e is gone)
+    trend = survey_rates(history(SAID))
+
+    assert trend[["vacant", "known", "unknown"]].to_numpy().tolist() == [
+        [5, 8, 0], [3, 7, 1], [4, 8, 0],
+    ]  # fmt: skip
+    assert trend["vacancy_rate"].tolist() == [5 / 8, 3 / 7, 4 / 8]
+    assert trend["units"].tolist() == [8, 9, 9]
+
+
+def test_the_trend_leaves_out_the_rate_of_a_list_of_vacancies_alone():
+    said = {"a": ("vacant", "vacant"), "b": ("", "occupied")}
+    trend = survey_rates(history(said, days=DAYS[:2]))
+
+    assert trend["vacancy_rate"].isna().tolist() == [True, False]
+    assert len(survey_rates(history({}))) == 0
 
 
 def test_registers_of_one_round_are_one_survey_named_by_its_last_day():
