@@ -31,8 +31,13 @@ _NO_FRONT = Text(
     "keine Straße mit Gebäudefront in der Bezugsfläche",
     "no street with building front in the area of reference",
 )
+_NOWHERE = Text(
+    "keine Einheit im Erdgeschoss an einer Straße verortet",
+    "no unit on the ground floor is located at a street",
+)
 _NO_GAPS = Text(
-    "keine Straße mit Einheiten in der Bezugsfläche", "no street with units in the area"
+    "weniger als zwei genutzte Einheiten an einer Straße der Bezugsfläche",
+    "fewer than two units in use at a street of the area of reference",
 )
 
 
@@ -113,7 +118,7 @@ def frontage_figures(
     front = pd.DataFrame(premises[["section_id", "in_register"]])[at_the_front(premises) & named]
     inside = table[_mostly_inside(table, where)]
     some = front[front["section_id"].isin(inside.index)]
-    whole = _per_front(some, inside, premises, id="B-03", key="units_per_100m_frontage",
+    whole = _per_front(some, inside, premises, located=len(front) > 0, id="B-03", key="units_per_100m_frontage",
                        label=Text("Einheiten je 100 m Gebäudefront",
                                   "units per 100 m of frontage"))  # fmt: skip
     every = [whole]
@@ -138,9 +143,11 @@ def _mostly_inside(table: gpd.GeoDataFrame, where: Any) -> pd.Series:
     return (part >= table.geometry.length / 2) & (part > 0)
 
 
-def _per_front(units: pd.DataFrame, table: pd.DataFrame, asked: Any, **stated: Any) -> Figure:
+def _per_front(
+    units: pd.DataFrame, table: pd.DataFrame, asked: Any, *, located: bool = True, **stated: Any
+) -> Figure:
     metres = float(table["frontage_m"].sum())
-    given = metres > 0
+    given = metres > 0 and located
     share = osm_share(units)
     return Figure(
         unit="units/100 m", base="all", base_table="premises", method=_FRONT, **stated,
@@ -149,12 +156,12 @@ def _per_front(units: pd.DataFrame, table: pd.DataFrame, asked: Any, **stated: A
         parameters={"osm_share": share, "sections": len(table)},
         counted=ids(units), numerator_ids=ids(units),
         left_out=ids(asked.index.difference(units.index)) if asked is not None else (),
-        why=None if given else _NO_FRONT,
+        why=None if given else _NO_FRONT if located else _NOWHERE,
     )  # fmt: skip
 
 
 def gap_figures(
-    gaps: gpd.GeoDataFrame, gaps_at_most: gpd.GeoDataFrame, table: gpd.GeoDataFrame, where: Any
+    gaps: gpd.GeoDataFrame, gaps_at_most: gpd.GeoDataFrame, shops: gpd.GeoDataFrame, where: Any
 ) -> tuple[Figure, ...]:
     """
     Longest gap (B-06), gaps of 50 m and more (B-07), and those if all were let (B-11).
@@ -165,8 +172,9 @@ def gap_figures(
         From `gaps.front_gaps`.
     gaps_at_most
         The same with ``unknown_closes=False``: they make the upper bound.
-    table
-        From `supply_sections`, to tell whether there is a front at all.
+    shops
+        Units laid along the streets (``rows`` of `gaps.lay_front`), to tell whether there is a
+        front at all.
     where
         Polygon of the area of reference; a gap belongs to it if its middle does.
 
@@ -176,7 +184,8 @@ def gap_figures(
         Only gaps that are known to be there count: a unit of unknown status closes one.
     """
     inside, most = gaps[_middle_in(gaps, where)], gaps_at_most[_middle_in(gaps_at_most, where)]
-    front = bool((table["front_units"][_mostly_inside(table, where)] > 0).any())
+    used = shops[in_use(shops)]
+    front = where is not None and int(used.geometry.intersects(where).sum()) >= 2
     long, longer = inside[inside["length_m"] >= 50], most[most["length_m"] >= 50]
     left = inside[inside["remaining_m"] >= 50]
     return (

@@ -98,7 +98,7 @@ def density_along(
     gpd.GeoDataFrame
         Contract in `tables.findings.SUPPLY_DENSITY`: the pieces that units are in reach of.
     """
-    where = _places_on_streets(premises, sections)
+    where = _sorted(places_on_streets(premises, sections))
     lines = np.asarray(sections.geometry.to_numpy(), dtype=object)
     near = shapely.STRtree(where).query(lines, predicate="dwithin", distance=bandwidth_m)[0]
     sections = sections.iloc[np.unique(near)]
@@ -120,20 +120,35 @@ def density_along(
     return SUPPLY_DENSITY.conform(_numbered(table), crs=sections.crs)
 
 
-def _places_on_streets(
-    premises: gpd.GeoDataFrame, sections: gpd.GeoDataFrame
-) -> NDArray[np.object_]:
-    """Where on its own street each unit stands; its own place if it belongs to none."""
+def places_on_streets(premises: gpd.GeoDataFrame, sections: gpd.GeoDataFrame) -> pd.Series:
+    """
+    Where on its own street each unit of the ground floor stands.
+
+    Parameters
+    ----------
+    premises, sections
+        Contracts in `tables.PREMISES` and `tables.SECTIONS`.
+
+    Returns
+    -------
+    pd.Series
+        Points by unit: the nearest one of the axis of its section, its own place if it
+        belongs to none. Units without a place, or whose street alone is known, are missing.
+    """
     rows = premises[at_the_front(premises) & premises.geometry.notna()]
     rows = rows[rows["located_by"] != "street"]
-    points = np.asarray(rows.geometry.to_numpy(), dtype=object)
+    points = np.asarray(rows.geometry.to_numpy(), dtype=object).copy()
     at = sections.index.get_indexer(rows["section_id"].astype("str").fillna(""))
     own = np.flatnonzero(at >= 0)
     axis = np.asarray(sections.geometry.to_numpy(), dtype=object)[at[own]]
-    ways = shapely.shortest_line(axis, points[own])
-    points = points.copy()
-    points[own] = shapely.get_point(ways, 0)
-    return points[np.lexsort(shapely.get_coordinates(points).T)] if len(points) else points
+    points[own] = shapely.get_point(shapely.shortest_line(axis, points[own]), 0)
+    return pd.Series(points, index=rows.index, dtype="object")
+
+
+def _sorted(points: pd.Series) -> NDArray[np.object_]:
+    """Points in the order of their places, so that sums do not depend on that of the rows."""
+    found = points.to_numpy(dtype=object)
+    return found[np.lexsort(shapely.get_coordinates(found).T)] if len(found) else found
 
 
 def _in_reach(pieces: Pieces, where: NDArray[np.object_], reach_m: float) -> Pieces:
@@ -154,8 +169,11 @@ def _sums(places: Places, units: int, bandwidth_m: float) -> tuple[Floats, Float
     goals = np.arange(units, len(places))
     total, nearest = np.zeros(len(goals)), np.full(len(goals), np.inf)
     for some, metres in rows_of_metres(places, first, goals, limit_m=bandwidth_m):
-        total += doors[some] @ quartic(metres, bandwidth_m)
-        nearest = np.minimum(nearest, metres.min(axis=0))
+        door, goal = np.nonzero(metres <= bandwidth_m)
+        away = metres[door, goal]
+        weight = doors[some][door] * quartic(away, bandwidth_m)
+        total += np.bincount(goal, weights=weight, minlength=len(goals))
+        np.minimum.at(nearest, goal, away)
     return total, nearest
 
 

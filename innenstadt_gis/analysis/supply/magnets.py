@@ -129,7 +129,7 @@ def metres_to_magnets(
     premises: gpd.GeoDataFrame, magnets: gpd.GeoDataFrame, graph: WalkGraph
 ) -> pd.DataFrame:
     """
-    Metres along the streets from each unit to the nearest magnet that is not itself.
+    Metres along the streets from each unit to the nearest magnet; 0 for a magnet itself.
 
     Parameters
     ----------
@@ -154,12 +154,8 @@ def metres_to_magnets(
     places = put(graph, np.concatenate([own, there]))
     goals = len(own) + np.arange(len(there))
     metres, which = metres_to_nearest(places, np.arange(len(own)), goals)
-    itself = premises.index.get_indexer(magnets["unit_id"].dropna())
-    for at in itself[itself >= 0]:
-        others = goals[(magnets["unit_id"] != premises.index[at]).fillna(True).to_numpy()]
-        found, nearest = metres_to_nearest(places, np.array([at]), others)
-        metres[at] = found[0]
-        which[at] = others[nearest[0]] - len(own) if nearest[0] >= 0 else -1
+    itself = premises.index.get_indexer(magnets["unit_id"].astype("str").fillna(""))
+    metres[itself[itself >= 0]], which[itself[itself >= 0]] = 0.0, np.flatnonzero(itself >= 0)
     reached = np.isfinite(metres) & (which >= 0)
     named = magnets.index.to_numpy(dtype=object)[np.where(reached, which, 0)]
     table = pd.DataFrame(

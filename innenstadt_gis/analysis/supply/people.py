@@ -14,6 +14,10 @@ from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
 
 _NOBODY = Text("keine Einwohnerzahlen im Gebiet", "no numbers of inhabitants in the area")
+_NOTHING_TOLD = Text(
+    "keine Einheit mit bekanntem Status und bekannter Funktion",
+    "no unit of known status and function",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def units_per_1000(
     hit = premises[used & fits]
     may = (fits | function.isna()) & (used | (premises["status"] == "unknown"))
     unknown = premises[may].drop(index=hit.index)
-    per = 1000 / people.persons if people.persons > 0 else None
+    told = bool((standing(premises) & function.notna() & (premises["status"] != "unknown")).any())
+    per = 1000 / people.persons if people.persons > 0 and told else None
     asked = int(standing(premises).sum())
     said = people.said
     return Figure(
@@ -106,7 +111,7 @@ def units_per_1000(
         },
         counted=ids(hit), numerator_ids=ids(hit), unknown=ids(unknown),
         left_out=ids(premises.index.difference(hit.index).difference(unknown.index)),
-        why=None if per else _NOBODY,
+        why=None if per else _NOBODY if told else _NOTHING_TOLD,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def ask_supply(asked: Asked) -> Answer:
         *frontage_figures(premises, table, where),
         *per_1000_figures(premises, people),
         sales_area_figure(areas, people.persons, said=people.said),
-        *gap_figures(gaps, most, table, where),
+        *gap_figures(gaps, most, front.rows, where),
         *magnet_figures(premises, distances, magnets),
         chain_figure(premises),
     ]

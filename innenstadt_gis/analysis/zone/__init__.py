@@ -1,0 +1,1 @@
+"""The central shopping area: a proposal from the units themselves, and the official one."""
