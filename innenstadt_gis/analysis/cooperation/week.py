@@ -39,6 +39,7 @@ _TOKEN = re.compile(
     r"|(?P<skip>\buhr\b|\bh\b|\bvon\b|\bjeweils\b|\bdurchgehend\b|[\s:.()]+)",
     re.IGNORECASE,
 )
+_TELLING = re.compile(r"\d|off|closed|sun(?:rise|set)|dawn|dusk")
 _ALWAYS = re.compile(
     r"\s*(?:24\s*/\s*7|rund um die uhr|24\s*(?:h|stunden|std)\b.*)\s*", re.IGNORECASE
 )
@@ -81,7 +82,8 @@ def osm_hours(text: str) -> str | None:
 def _valid(text: str) -> bool:
     from opening_hours import validate
 
-    return bool(text.strip()) and bool(validate(text))
+    # "Mo-Fr" alone is 24 hours to OpenStreetMap and an unfinished sentence to everybody else
+    return bool(_TELLING.search(text)) and bool(validate(text))
 
 
 def _rules(text: str) -> list[tuple[str, str]] | None:
