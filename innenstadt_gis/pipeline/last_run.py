@@ -33,6 +33,8 @@ _FORMAT = 1
 #: Fewer units could be told apart by the public (none tells nothing).
 _FEWEST_TOLD = 3
 _COLUMNS = ("status", "inside", "listed", "source", "corrections")
+#: Sources that can move a unit into the study area or out of it, or join two rows to one unit.
+_PLACING = ("osm", "boundary", "parcels", "buildings", "addresses")
 #: Corrections that can move the rate; a corrected name or area cannot.
 _MOVING = ("status", "not_there", "address", "position")
 
@@ -47,6 +49,7 @@ class RunState:
     known: int
     rate: float | None
     sources: dict[str, str]
+    registers: tuple[str, ...]  # checksums of the register files, sorted
     units: pd.DataFrame  # by unit_id: status, inside, listed, source, corrections
 
     def same_as(self, other: RunState) -> bool:
@@ -105,6 +108,7 @@ def state_of(town: Town, *, version: str, settings: dict[str, str] | None = None
     return RunState(
         version=version, survey_day=town.survey_day.isoformat(), vacant=vacant, known=known,
         rate=rate.value, sources=_checksums(town.log) | (settings or {}), units=_typed(rows),
+        registers=tuple(sorted(s.sha256 for s in town.log.sources if s.role == "register")),
     )  # fmt: skip
 
 
@@ -116,11 +120,11 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _checksums(log: ImportLog) -> dict[str, str]:
-    """Checksums of what is neither register nor corrections: those are compared row by row."""
+    """Checksums of what decides where units lie, besides their own rows."""
     return {
         f"{s.role}:{s.file}": s.sha256 or _print(s.rows_in, s.records, s.day, sorted(s.counts.items()))
         for s in log.sources
-        if s.role not in ("register", "corrections")
+        if s.role in _PLACING
     }  # fmt: skip
 
 
@@ -170,6 +174,7 @@ def run_change(before: RunState, now: RunState) -> RunChange:
     known = before.sources.keys() & now.sources.keys()
     moved = attribute(
         before.units, now.units, new_version=before.version != now.version,
+        new_registers=before.registers != now.registers,
         other_sources=before.sources.keys() != now.sources.keys()
         or any(before.sources[name] != now.sources[name] for name in known),
     )  # fmt: skip
@@ -309,6 +314,7 @@ def _loaded(content: dict[str, Any] | None) -> RunState | None:
         vacant=int(content["vacant"]), known=int(content["known"]),
         rate=None if content["rate"] is None else float(content["rate"]),
         sources={str(k): str(v) for k, v in content["sources"].items()}, units=_typed(rows),
+        registers=tuple(map(str, content["registers"])),
     )  # fmt: skip
 
 
@@ -323,6 +329,7 @@ def _saved(state: RunState | None) -> dict[str, Any] | None:
     return {
         "version": state.version, "survey_day": state.survey_day, "vacant": state.vacant,
         "known": state.known, "rate": state.rate, "sources": state.sources, "units": units,
+        "registers": list(state.registers),
     }  # fmt: skip
 
 

@@ -38,8 +38,9 @@ CAUSES: MappingProxyType[str, Text] = MappingProxyType(
 
 
 def attribute(
-    before: pd.DataFrame, now: pd.DataFrame, *, new_version: bool, other_sources: bool
-) -> pd.DataFrame:
+    before: pd.DataFrame, now: pd.DataFrame, *, new_version: bool, other_sources: bool,
+    new_registers: bool = True,
+) -> pd.DataFrame:  # fmt: skip
     """
     Say of each unit that moved the vacancy rate between two runs by what it did.
 
@@ -59,6 +60,9 @@ def attribute(
     other_sources
         Whether a source besides register and corrections, or a setting, is known to have
         changed.
+    new_registers
+        Whether any register file changed; with the same files nothing that is told of a unit
+        is news of the register, whatever the program reads in them now.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def attribute(
     known = _known(new).astype(int) - _known(old).astype(int)
     moved = (vacant != 0) | (known != 0)
     unexplained = _unexplained(new_version=new_version, other_sources=other_sources)
-    cause = _cause(old[moved], new[moved], unexplained)
+    cause = _cause(old[moved], new[moved], unexplained, new_registers=new_registers)
     done = pd.DataFrame({"cause": cause, "vacant": vacant[moved], "known": known[moved]})
     return done.rename_axis("unit_id")
 
@@ -100,14 +104,16 @@ def _inside(rows: pd.DataFrame) -> pd.Series:
     return rows["inside"].eq(other=True).fillna(value=False).astype(bool)
 
 
-def _cause(old: pd.DataFrame, new: pd.DataFrame, unexplained: str) -> pd.Series:
+def _cause(
+    old: pd.DataFrame, new: pd.DataFrame, unexplained: str, *, new_registers: bool
+) -> pd.Series:
     was, is_ = old["status"], new["status"]
     corrected = old["corrections"].fillna("") != new["corrections"].fillna("")
     same_row = old["source"].fillna("") == new["source"].fillna("")
     works = "under_construction"
     conditions = [
         corrected,
-        same_row & was.notna() & is_.notna(),
+        (same_row & was.notna() & is_.notna()) | (not new_registers),
         was.isna(),
         is_.isna(),
         is_ == "gone",

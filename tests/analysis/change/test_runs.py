@@ -64,6 +64,17 @@ def test_the_same_words_read_otherwise_are_a_new_version_unless_something_else_c
     assert cause(before, now, other_sources=True) == ["other_source"]
 
 
+def test_with_the_same_files_nothing_is_news_of_the_register():
+    before = state({"read": ("vacant", "leer", ""), "lost": ("vacant", "leer", "")})
+    now = state({"read": ("occupied", "leer ", ""), "found": ("occupied", "belegt", "")})
+
+    moved = attribute(
+        before, now, new_version=True, other_sources=False, new_registers=False
+    )  # fmt: skip
+
+    assert causes(moved) == {"version": 3}
+
+
 def test_a_unit_that_is_not_listed_again_is_told_apart_from_one_whose_status_nobody_knows():
     now = state({"u": ("unknown", "leer|late", "")}).assign(listed=False)
 
