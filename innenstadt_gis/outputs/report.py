@@ -16,7 +16,8 @@ from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import CHAPTERS, chapter_of, family
 from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import register_reports, report_lines
-from innenstadt_gis.outputs.sentences import headline, interval_text, pattern, value_text
+from innenstadt_gis.outputs.sentences import headline, pattern
+from innenstadt_gis.outputs.values import interval_text, value_text
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, day, number, percent
 
@@ -100,12 +101,13 @@ def _chapters(release: Release, t: _Writer) -> list[str]:
         if not figures:
             continue
         parts.append(f"<h2>{t(chapter.title)}</h2>")
+        parts += [f"<p>{t(said)}</p>" for said in _asides(release, chapter.key)]
         plain = [f for f in figures if f.group is None and not f.key.startswith("status_")]
-        parts += _figure_table(plain, t)
+        parts += _figure_table([f for f in plain if f.value is not None], t)
+        parts += _without_value([f for f in plain if f.value is None], t)
         parts += _classes([f for f in figures if f.key.startswith("status_")], t)
         for _, cells in groupby((f for f in figures if f.group is not None), key=family):
             parts += _breakdown(list(cells), t)
-        parts += [f"<p>{t(said)}</p>" for said in _asides(release, chapter.key)]
     return parts
 
 
@@ -122,6 +124,18 @@ def _figure_table(figures: list[Figure], t: _Writer) -> list[str]:
         for f in figures
     ]  # fmt: skip
     return [t.table(head, rows)]
+
+
+def _without_value(figures: list[Figure], t: _Writer) -> list[str]:
+    """Figures that were asked and could not be told, with the reason."""
+    if not figures:
+        return []
+    items = "".join(
+        f"<li>{escape(f.id)} {t(f.label)}: {escape(_value(f, t.lang))}</li>" for f in figures
+    )
+    title = t(Text("Nicht berechnet, weil …", "Not computed, because …"))
+    return [f'<details class="why"><summary>{title} ({len(figures)})</summary>',
+            f"<ul>{items}</ul>", "</details>"]  # fmt: skip
 
 
 def _value(figure: Figure, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from innenstadt_gis.outputs.values import p_text
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
@@ -45,46 +46,6 @@ def _unknown(f: Figure) -> int:
     return int(f.parameters.get("unknown", 0))
 
 
-def value_text(figure: Figure, lang: Lang) -> str:
-    """Write the value of a figure with its unit; a missing one is an en dash."""
-    if figure.value is None:
-        return "–"
-    if figure.unit == "share":
-        return percent(figure.value, digits=1, lang=lang)
-    if figure.unit == "p":
-        return f"p = {_p(figure.value, lang)}"
-    digits = 0 if float(figure.value).is_integer() else 1
-    unit = _UNITS.get(figure.unit, Text(figure.unit, figure.unit)).to(lang)
-    return f"{number(figure.value, digits=digits, lang=lang)}\u00a0{unit}".rstrip("\u00a0")
-
-
-def interval_text(figure: Figure, lang: Lang) -> str:
-    """Write the interval and the bounds of a figure, blank where it has none."""
-    parts = []
-    if figure.low is not None and figure.high is not None:
-        low = number(figure.low * 100, digits=1, lang=lang)
-        parts.append(f"{figure.interval}: {low}–{percent(figure.high, digits=1, lang=lang)}")
-    if figure.bound_low is not None and figure.bound_high is not None:
-        low = number(figure.bound_low * 100, digits=1, lang=lang)
-        span = f"{low}–{percent(figure.bound_high, digits=1, lang=lang)}"
-        parts.append(
-            f"je nach den Unbekannten: {span}" if lang == "de" else f"by the unknown: {span}"
-        )
-    return "; ".join(parts)
-
-
-_UNITS: dict[str, Text] = {
-    "units": Text("Einheiten", "units"),
-    "units/ha": Text("Einheiten je ha", "units per ha"),
-    "units/100 m": Text("Einheiten je 100 m", "units per 100 m"),
-    "min": Text("min", "min"),
-    "m": Text("m", "m"),
-    "persons": Text("Personen", "persons"),
-    "pairs": Text("Paare", "pairs"),
-    "count": Text("", ""),
-}
-
-
 def pattern(release: Release) -> Text | None:
     """
     Say whether the place of the vacancies is more than chance, and what could be shown.
@@ -100,28 +61,24 @@ def pattern(release: Release) -> Text | None:
     return _together(figure, release.tables.get("clusters"))
 
 
-def _p(value: float, lang: Lang) -> str:
-    return number(value, digits=3 if value < 0.1 else 2, lang=lang)
-
-
 def _chance(f: Figure) -> Text:
     said = f.parameters
     odds, radius = number(said["power_odds"]), number(said["power_radius_m"])
     times = number(said["power"] * 100)
     return Text(
         f"Wo die {number(f.numerator)} Leerstände liegen, ist durch Zufall erklärbar "
-        f"(p = {_p(float(f.value or 0), 'de')}). Das heißt nicht: kein Problem. Was diese Zahlen "
+        f"(p = {p_text(float(f.value or 0), 'de')}). Das heißt nicht: kein Problem. Was diese Zahlen "
         f"hätten zeigen können: eine Lage mit {odds}-facher Leerstandschance im Umkreis von "
         f"{radius} m wäre in etwa {times} von 100 Fällen erkannt worden.",
         f"Where the {number(f.numerator, lang='en')} vacancies lie can be explained by chance "
-        f"(p = {_p(float(f.value or 0), 'en')}). That does not mean: no problem. What these "
+        f"(p = {p_text(float(f.value or 0), 'en')}). That does not mean: no problem. What these "
         f"numbers could have shown: a place with {odds} times the odds of vacancy within "
         f"{radius} m would have been found in about {times} of 100 cases.",
     )
 
 
 def _together(f: Figure, clusters: Any) -> Text:
-    p = {lang: _p(float(f.value or 0), lang) for lang in ("de", "en")}
+    p = {lang: p_text(float(f.value or 0), lang) for lang in ("de", "en")}
     start = Text(
         f"Die Leerstände ballen sich mehr, als der Zufall erklärt (p = {p['de']})",
         f"The vacancies cluster more than chance explains (p = {p['en']})",

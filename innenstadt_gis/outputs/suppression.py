@@ -117,7 +117,11 @@ def public_figures(figures: tuple[Figure, ...], cells: set[tuple[str, str]]) -> 
         few = figure.base == "register" or figure.key.startswith("vacan")
         if figure.cell in cells:
             bare = _blank(replace(bare, denominator=None, coverage=None, parameters={}))
-        elif figure.key in classes or _near(figure, headline, classes) or (few and figure.numerator is not None and 0 < figure.numerator < SMALLEST_CELL):
+        elif (
+            figure.key in classes
+            or _near(figure, headline, classes)
+            or (few and figure.numerator is not None and 0 < figure.numerator < SMALLEST_CELL)
+        ):
             bare = _blank(bare)
         done.append(bare)
     return tuple(done)

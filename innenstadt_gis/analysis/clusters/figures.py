@@ -321,7 +321,9 @@ def _further_figure(one: _Asked, p: float, many: int, seed: int) -> Figure:
     return Figure(
         id="L-24" if long else f"L-25:{branch}",
         key="long_vacancies_pattern" if long else "branch_pattern",
-        label=Text(f"Lage: {one.what.de}, p nach Holm", f"place: {one.what.en}, p after Holm"),
+        label=Text(f"Lage: {one.what.de}, p nach Holm", f"place: {one.what.en}, p after Holm")
+        if long
+        else Text("Lage je Branche, p nach Holm", "place by branch, p after Holm"),
         unit="p", value=p, numerator=int(one.labels.sum()), denominator=len(one.labels),
         method=Text(f"wie L-20, berichtigt für {many} Fragen (Holm)",
                     f"as L-20, adjusted for {many} questions (Holm)"),

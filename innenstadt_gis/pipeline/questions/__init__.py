@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked, Question
+from innenstadt_gis.pipeline.questions.change import ask_change
+from innenstadt_gis.pipeline.questions.cooperation import ask_cooperation
+from innenstadt_gis.pipeline.questions.digital import ask_digital
+from innenstadt_gis.pipeline.questions.image import ask_image
+from innenstadt_gis.pipeline.questions.local_supply import ask_local_supply
+from innenstadt_gis.pipeline.questions.measures import ask_measures
+from innenstadt_gis.pipeline.questions.mix import ask_mix
 from innenstadt_gis.pipeline.questions.pattern import ask_pattern
-from innenstadt_gis.pipeline.questions.vacancy import ask_vacancy
+from innenstadt_gis.pipeline.questions.sites import ask_sites
+from innenstadt_gis.pipeline.questions.supply import ask_supply
+from innenstadt_gis.pipeline.questions.vacancy import ask_vacancy, ask_vacancy_cells
 from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking
+from innenstadt_gis.pipeline.questions.zone import ask_zone
 from innenstadt_gis.town import Figure, Findings, Town
 
 __all__ = ["QUESTIONS", "Answer", "Asked", "Question", "analyse"]
 
 #: Every question in the order of asking; later ones may read what earlier ones found.
-QUESTIONS: tuple[Question, ...] = (ask_vacancy, ask_sections, ask_walking, ask_pattern)
+QUESTIONS: tuple[Question, ...] = (
+    ask_vacancy,
+    ask_sections,
+    ask_walking,
+    ask_vacancy_cells,
+    ask_pattern,
+    ask_sites,
+    ask_mix,
+    ask_supply,
+    ask_zone,
+    ask_local_supply,
+    ask_digital,
+    ask_cooperation,
+    ask_image,
+    ask_change,
+    ask_measures,
+)
 
 
 def analyse(town: Town) -> Findings:

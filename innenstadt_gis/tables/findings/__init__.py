@@ -1,14 +1,33 @@
 """Tables that the analysis finds, by topic; `FINDINGS_TABLES` holds every one by its name."""
 
 from innenstadt_gis.tables.contract import Table
-from innenstadt_gis.tables.findings.clusters import CLUSTERS, LABEL_SCANS, VACANCY_NEIGHBOURS
+from innenstadt_gis.tables.findings import (
+    change,
+    clusters,
+    cooperation,
+    digital,
+    image,
+    local_supply,
+    measures,
+    mix,
+    reach,
+    sites,
+    supply,
+    vacancy,
+    zone,
+)
 from innenstadt_gis.tables.findings.reach import AREA, ISOCHRONES, SECTION_DENSITY, WALKING
+
+_TOPICS = (
+    reach, vacancy, clusters, sites, change, measures, mix, supply, local_supply, zone, digital,
+    cooperation, image,
+)  # fmt: skip
 
 FINDINGS_TABLES: dict[str, Table] = {
     table.name: table
-    for table in (
-        WALKING, ISOCHRONES, SECTION_DENSITY, AREA, CLUSTERS, VACANCY_NEIGHBOURS, LABEL_SCANS,
-    )
-}  # fmt: skip
+    for topic in _TOPICS
+    for table in vars(topic).values()
+    if isinstance(table, Table)
+}
 
 __all__ = ["AREA", "FINDINGS_TABLES", "ISOCHRONES", "SECTION_DENSITY", "WALKING"]

@@ -1,0 +1,91 @@
+"""Values of figures as people write them: with their unit, their interval, their bounds."""
+
+from __future__ import annotations
+
+from innenstadt_gis.town import Figure
+from innenstadt_gis.words import Lang, Text, number, percent
+
+__all__ = ["UNITS", "interval_text", "p_text", "value_text"]
+
+#: Every unit of a figure but "share" and "p", and how it is written behind a number.
+UNITS: dict[str, Text] = {
+    "units": Text("Einheiten", "units"),
+    "units/ha": Text("Einheiten je ha", "units per ha"),
+    "units/100 m": Text("Einheiten je 100 m", "units per 100 m"),
+    "units/1000": Text("je 1.000 Einwohner", "per 1,000 inhabitants"),
+    "1/100 m": Text("je 100 m", "per 100 m"),
+    "min": Text("min", "min"),
+    "m": Text("m", "m"),
+    "m²": Text("m²", "m²"),
+    "m²/person": Text("m² je Einwohner", "m² per inhabitant"),
+    "ha": Text("ha", "ha"),
+    "persons": Text("Personen", "persons"),
+    "pairs": Text("Paare", "pairs"),
+    "branches": Text("Branchen", "branches"),
+    "index": Text("", ""),
+    "points": Text("Punkte", "points"),
+    "gaps": Text("Lücken", "gaps"),
+    "plots": Text("Grundstücke", "plots"),
+    "sites": Text("Flächen", "sites"),
+    "months": Text("Monate", "months"),
+    "h/week": Text("Stunden je Woche", "hours per week"),
+    "o'clock": Text("Uhr", "o'clock"),
+    "changes/100 units/year": Text("Wechsel je 100 Einheiten und Jahr", "changes per 100 units a year"),
+    "measures": Text("Maßnahmen", "measures"),
+    "count": Text("", ""),
+}  # fmt: skip
+
+#: Numbers so small are told by their second digit.
+_SMALL = 1.0
+
+
+def p_text(value: float, lang: Lang) -> str:
+    """
+    Write a p value; what is small is told finer.
+
+    Examples
+    --------
+    >>> p_text(0.0021, "de"), p_text(0.434, "de")
+    ('0,002', '0,43')
+    """
+    return number(value, digits=3 if value < 0.1 else 2, lang=lang)
+
+
+def _plain(value: float, lang: Lang) -> str:
+    if float(value).is_integer():
+        return number(value, lang=lang)
+    return number(value, digits=2 if abs(value) < _SMALL else 1, lang=lang)
+
+
+def value_text(figure: Figure, lang: Lang) -> str:
+    """Write the value of a figure with its unit; a missing one is an en dash."""
+    if figure.value is None:
+        return "–"
+    if figure.unit == "share":
+        return percent(figure.value, digits=1, lang=lang)
+    if figure.unit == "p":
+        return f"p = {p_text(figure.value, lang)}"
+    unit = UNITS.get(figure.unit, Text(figure.unit, figure.unit)).to(lang)
+    return f"{_plain(figure.value, lang)}\u00a0{unit}".rstrip("\u00a0")
+
+
+def interval_text(figure: Figure, lang: Lang) -> str:
+    """
+    Write the interval and the bounds of a figure, blank where it has none.
+
+    Bounds that leave nothing open (all rows are known) are not written.
+    """
+    parts = []
+    if figure.low is not None and figure.high is not None:
+        parts.append(f"{figure.interval}: {_span(figure.low, figure.high, figure.unit, lang)}")
+    low, high = figure.bound_low, figure.bound_high
+    if low is not None and high is not None and low != high:
+        word = Text("je nach den Unbekannten", "by the unknown").to(lang)
+        parts.append(f"{word}: {_span(low, high, figure.unit, lang)}")
+    return "; ".join(parts)
+
+
+def _span(low: float, high: float, unit: str, lang: Lang) -> str:
+    if unit == "share":
+        return f"{number(low * 100, digits=1, lang=lang)}–{percent(high, digits=1, lang=lang)}"
+    return f"{_plain(low, lang)}–{_plain(high, lang)}"
