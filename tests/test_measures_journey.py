@@ -9,7 +9,6 @@ import pytest
 from openpyxl import load_workbook
 
 from innenstadt_gis import pipeline
-from innenstadt_gis.analysis.vacancy import vacancy_figures
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.pipeline.questions.asked import Asked
 from innenstadt_gis.pipeline.questions.measures import ask_measures
@@ -71,13 +70,9 @@ def test_every_row_is_accounted_for_and_placed(filled):
 
 def test_the_milestones_say_how_the_figure_moved_since(filled):
     # L-01 of Musterstadt is 12 of 60 (20 %): half of the way from 25 to 15 per cent
-    town = pipeline.read_town(filled[0])
-    asked = Asked(town)
-    asked.figures += vacancy_figures(asked.premises, scope=town.scope)
-
-    answer = ask_measures(asked)
-    rows = answer.tables["milestones"].set_index("measure")
-    found = {f.id: f.value for f in answer.figures}
+    findings = pipeline.analyse(pipeline.read_town(filled[0]))
+    rows = findings.tables["milestones"].set_index("measure")
+    found = {f.id: f.value for f in findings.figures}
 
     assert rows.loc["Pop-up-Laden", "way"] == pytest.approx(0.5)
     assert bool(rows.loc["Pop-up-Laden", "overdue"])  # due 2025, surveyed on 15.09.2026

@@ -80,7 +80,7 @@ def change_figures(rows: pd.DataFrame, *, scope: str | None) -> tuple[Figure, ..
     tuple of Figure
         None without transitions. ``value`` None with ``why`` where a list names vacancies
         alone or more than 20 % are unknown on one of the days; the counts stay. Where one of
-        the counts is 1 or 2, none of them is public.
+        the counts is 1 or 2, none of the figures is public.
     """
     if not len(rows):
         return ()
@@ -89,7 +89,10 @@ def change_figures(rows: pd.DataFrame, *, scope: str | None) -> tuple[Figure, ..
     partial = scope == "vacancies_only" or _names_vacancies_alone(last)
     told = _audience(there, (*_FIGURES, "vacant_to_other"))
     figures = [_one(change, there, last, told) for change in _FIGURES]
-    return (*(_honest(f, partial=partial) for f in figures), churn_rate(rows, scope=scope))
+    churn = churn_rate(rows, scope=scope)
+    if told != "oeffentlich":  # the changes of all could be told apart by their sum
+        churn = replace(churn, audience=told)
+    return (*(_honest(f, partial=partial) for f in figures), churn)
 
 
 def _one(change: str, there: pd.DataFrame, last: pd.DataFrame, audience: Audience) -> Figure:

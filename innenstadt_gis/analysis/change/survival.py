@@ -246,7 +246,7 @@ def median_duration(
         parameters={"fewest_ends": fewest_ends, "fewest_at_risk": fewest_at_risk},
         base_table="history", base="register",
         counted=_units(watched), numerator_ids=_units(watched[watched["ended"]]),
-        unknown=_units(spells[spells["began"].isna()]),
+        unknown=_units(spells[spells["began"].isna()]), audience="workshop",
     )  # fmt: skip
     if ends < fewest_ends:
         why = Text(f"unter {fewest_ends} Enden", f"under {fewest_ends} endings")
@@ -273,6 +273,7 @@ def _measured(figure: Figure, watched: pd.DataFrame) -> Figure:
     ends = watched[watched["ended"]]
     return replace(
         figure, value=median, low=low, high=high, interval="Greenwood 95 % (log-log)",
+        audience="oeffentlich",  # rests on so many; without a value the count of ends is few
         parameters={
             **figure.parameters,
             "end_within_months": float(_months(ends["next"] - ends["last"]).mean() / 2),

@@ -63,4 +63,5 @@ def analyse(town: Town) -> Findings:
         figures += answer.figures
         missing += answer.missing
         asked.found |= answer.tables
+        asked.figures += answer.figures
     return Findings(figures=tuple(figures), tables=asked.found, missing=tuple(missing))
