@@ -196,7 +196,8 @@ def image_figures(
     I-01 sights, I-02 heritage, I-03 art and fountains, I-04 seats, I-05 trees, I-06 toilets,
     I-07 playgrounds, I-08 drinking water: things in the area per 100 m of its streets. I-09
     seats, I-10 trees, I-11 toilets: longest way along the streets from a place in the area to
-    the nearest one, inside or outside of the area.
+    the nearest one, inside or outside of the area; no value where none is entered inside, for
+    then the map tells more of its mappers than of the town.
 
     Parameters
     ----------
@@ -219,7 +220,8 @@ def image_figures(
         _per_100m(nth, name, standing, metres, why) for nth, name in enumerate(THINGS, start=1)
     ]
     figures += [
-        _gap(nth, name, inside, why) for nth, name in enumerate(NEEDED, start=len(THINGS) + 1)
+        _gap(nth, name, inside, why, here=int((standing == name).sum()))
+        for nth, name in enumerate(NEEDED, start=len(THINGS) + 1)
     ]
     return tuple(figures)
 
@@ -255,7 +257,7 @@ def _per_100m(nth: int, name: str, standing: pd.Series, metres: float, why: Text
     )  # fmt: skip
 
 
-def _gap(nth: int, name: str, inside: gpd.GeoDataFrame, why: Text | None) -> Figure:
+def _gap(nth: int, name: str, inside: gpd.GeoDataFrame, why: Text | None, *, here: int) -> Figure:
     label = NEEDED[name]
     to = "zum nächsten" if name == "trees" else "zur nächsten"
     stated: dict[str, Any] = {
@@ -280,6 +282,14 @@ def _gap(nth: int, name: str, inside: gpd.GeoDataFrame, why: Text | None) -> Fig
         return Figure(**stated, value=None, unknown=ids(inside), why=nothing)
     worst = known.sort_index().sort_values(f"{name}_m", ascending=False, kind="stable")
     metres, street = float(worst[f"{name}_m"].iloc[0]), str(worst["street"].iloc[0])
+    if not here:
+        outside = Text(
+            f"{label.de}: in der Bezugsfläche ist nichts eingetragen; nicht vorhanden oder nur nicht "
+            f"kartiert, vor Ort nachsehen (bis zum nächsten Eintrag {number(metres)} m)",
+            f"{label.en}: none entered in the area of reference; missing or just not mapped, look on "
+            f"site ({metres:,.0f} m to the next one entered)",
+        )
+        return Figure(**stated, value=None, unknown=ids(inside), why=outside)
     return Figure(
         **stated, value=metres, coverage=len(known) / len(inside),
         method=Text(

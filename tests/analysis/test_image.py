@@ -133,6 +133,18 @@ def test_figures_counted_by_hand(sections, graph):
     assert "vor Ort" in figures["I-10"].why.de
 
 
+def test_where_nothing_is_entered_in_the_area_no_gap_is_told_but_what_to_do(sections, graph):
+    west = area(box(-50, -50, 190, 50))
+    there = amenities((200, 100, "toilets"))
+    table = image_sections(sections, there, area=west, graph=graph)
+
+    figures = figures_of(table, there, west)
+
+    assert figures["I-06"].value == 0.0
+    assert figures["I-11"].value is None
+    assert "vor Ort nachsehen (bis zum nächsten Eintrag 300 m)" in figures["I-11"].why.de
+
+
 def test_every_label_says_where_it_is_entered(sections):
     figures = image_figures(image_sections(sections, amenities()), amenities(), None)
 
