@@ -58,7 +58,7 @@ def ground_of(
     lines = np.asarray(proposal.pieces.geometry.to_numpy(), dtype=object)
     lines = lines[np.argsort(shapely.to_wkb(lines).astype(object))] if len(lines) else lines
     core = proposal.pieces[proposal.pieces["kind"] == "core"].geometry.to_numpy()
-    street, heart = shapely.union_all(lines), shapely.union_all(core)
+    street, heart = (shapely.line_merge(shapely.union_all(some)) for some in (lines, core))
     grounds = _grounds(proposal, premises, parcels=parcels, buildings=buildings, street=street)
     whole = _joined(_tidy(shapely.union_all([*grounds, _strip(street)])), _strip(street))
     if heart.is_empty:
@@ -108,9 +108,11 @@ def _grounds(
     front = front[(size[front] <= _LARGEST_M2) & ~way[front]]
     at = rows.index.get_indexer(own.dropna().unique())
     chosen = np.unique(np.concatenate([front, at[at >= 0]]))
-    near = shapely.buffer(street, _DEPTH_M)
     cut = (size[chosen] > _WHOLE_M2) | way[chosen]
-    found = np.where(cut, shapely.intersection(shapes[chosen], near), shapes[chosen])
+    found = shapes[chosen].copy()
+    if cut.any():
+        near = shapely.buffer(street, _DEPTH_M, quad_segs=4)
+        found[cut] = shapely.intersection(found[cut], near)
     lost = units[~own.isin(rows.index[chosen])]
     points = shapely.buffer(np.asarray(lost.geometry.to_numpy(), dtype=object), 8.0)
     every = np.concatenate([shapely.buffer(found, grow) if grow else found, points])
