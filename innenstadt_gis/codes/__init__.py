@@ -38,6 +38,10 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
         "cooperation_without_unit": Text(
             "Einheit nicht gefunden oder nicht eindeutig", "unit not found or not unique"
         ),
+        "example_row": Text("Beispielzeile", "example row"),
+        "measure_unread": Text(
+            "Maßnahme fehlt oder nennt eine Person", "measure missing or names a person"
+        ),
         "nothing_to_identify": Text(
             "weder Adresse noch Flurstück, Lage oder Name",
             "neither address nor parcel, position or name",
@@ -70,6 +74,22 @@ CODES: dict[str, Text] = {
     "transit": Text("Bus und Bahn", "public transport"),
     "isochrones": Text("Gehzeitzonen", "isochrones"),
     "vacancy_rate": Text("Leerstandsquote", "vacancy rate"),
+    "vacancy_cells": Text("Leerstand nach Straße und Branche", "vacancy by street and branch"),
+    "vacancy_pattern": Text("Lage der Leerstände", "place of the vacancies"),
+    "gaps": Text("Baulücken", "gap sites"),
+    "vacant_buildings": Text("ganz leere Gebäude", "vacant buildings"),
+    "change": Text("Veränderung", "change"),
+    "vacancies_new": Text("neu leer", "newly vacant"),
+    "vacancies_let_again": Text("wieder belegt", "let again"),
+    "vacancies_lasting": Text("weiterhin leer", "still vacant"),
+    "units_gone": Text("abgegangen", "gone"),
+    "churn_per_year": Text("Wechsel je Jahr", "changes a year"),
+    "vacancy_median_months": Text("Dauer der Leerstände", "duration of vacancies"),
+    "mix": Text("Branchenmix", "mix of branches"),
+    "local_supply": Text("Nahversorgung", "local supply"),
+    "zone": Text("Einkaufsbereich (Vorschlag)", "shopping area (proposal)"),
+    "centre": Text("Innenstadt", "centre"),
+    "unit": Text("Ladenlokal", "unit"),
     "density": Text("Dichte", "density"),
     "section_density": Text("Einheiten je Straßenabschnitt", "units by street section"),
     "area": Text("Bezugsfläche", "area of reference"),
