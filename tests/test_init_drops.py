@@ -102,3 +102,20 @@ def test_parts_of_one_cadastre_are_entered_together(study):
 
     named = [path.name for path in read_study(study).sources.parcels]
     assert named == ["kacheln", "ost.gpkg", "west.gpkg"]
+
+
+def test_init_lays_out_who_works_together_and_takes_a_dropped_answer(tmp_path):
+    study = write_musterstadt(tmp_path)
+    beside = tmp_path / "kooperation.xlsx"
+    filled = beside.read_bytes()
+    beside.unlink()
+
+    init(tmp_path, progress=lambda _: None)
+
+    rows = list(openpyxl.load_workbook(beside).worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == 48  # units of the register in use
+    beside.unlink()
+    (tmp_path / "daten" / "gewerbeverein.xlsx").write_bytes(filled)
+    init(tmp_path, progress=lambda _: None)
+    assert 'cooperation = "daten/gewerbeverein.xlsx"' in study.read_text("utf-8")
+    assert not beside.exists()  # the study names its own

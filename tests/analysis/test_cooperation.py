@@ -162,6 +162,17 @@ def test_hours_that_nobody_understands_are_counted():
     assert figures["K-01"].denominator == 6
 
 
+def test_how_many_of_the_known_hours_are_fresh_is_said_beside():
+    units = premises([*FIVE, None])
+    weeks = weeks_of(units["opening_hours"], survey_day=TODAY)
+    checked = pd.Series([True, True, False, False, False, True], index=units.index)
+
+    core = hours_figures(units, weeks, checked=checked)[1]
+
+    assert core.parameters["checked_recently"] == 2  # the sixth states no hours
+    assert core.method.de.endswith("bekannt, davon 2 in den letzten 24 Monaten geprüft")
+
+
 @pytest.mark.parametrize("hours", [[], [None], ["siehe Aushang"] * 6, ["24/7"] * 6, ["Mo-Su off"] * 6])  # fmt: skip
 def test_strange_towns_get_figures_with_a_reason(hours):
     units = premises(hours)

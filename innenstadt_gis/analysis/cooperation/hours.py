@@ -102,6 +102,7 @@ class _Group:
     weeks: Weeks
     premises: pd.DataFrame
     not_read: int
+    checked: int | None
 
     @property
     def stating(self) -> Weeks:
@@ -115,6 +116,11 @@ class _Group:
             f"; von {number(known)} der {number(units)} Einheiten in Nutzung sind die Zeiten bekannt",
             f"; of {known} of the {units} units in use the hours are known",
         )
+        if self.checked is not None:
+            beside = Text(
+                f"{beside.de}, davon {number(self.checked)} in den letzten 24 Monaten geprüft",
+                f"{beside.en}, {self.checked} of them checked within 24 months",
+            )
         return {
             "id": figure_id if every else f"{figure_id}:{self.key}",
             "key": key if every else f"{key}_{self.key}",
@@ -123,6 +129,7 @@ class _Group:
             "method": Text(method.de + beside.de, method.en + beside.en),
             "parameters": {
                 "not_read": self.not_read,
+                "checked_recently": self.checked,
                 "osm_share": None if osm is None else float(osm),
             },
             "base_table": "premises",
@@ -151,7 +158,11 @@ class _Group:
 
 
 def hours_figures(
-    premises: pd.DataFrame, weeks: Weeks, *, stated: pd.Series | None = None
+    premises: pd.DataFrame,
+    weeks: Weeks,
+    *,
+    stated: pd.Series | None = None,
+    checked: pd.Series | None = None,
 ) -> tuple[Figure, ...]:
     """
     What opening hours the units in use have in common; each for all and for shops alone.
@@ -174,6 +185,9 @@ def hours_figures(
     stated
         Text of the hours as stated, index of the units in use: those stated but not
         understood are counted in ``parameters["not_read"]``.
+    checked
+        Whether each unit in use was checked recently (`digital.digital_table`), to be said
+        beside; hours of old entries may have changed.
     """
     units = in_use(premises)
     figures: list[Figure] = []
@@ -183,7 +197,17 @@ def hours_figures(
         if stated is not None:
             texts = stated.reindex(some.index).notna().to_numpy()
             unread = int((texts & ~some.known).sum())
-        group = _Group(key=key, units=units[chosen], weeks=some, premises=premises, not_read=unread)
+        fresh = None
+        if checked is not None:
+            fresh = int(flag(checked.reindex(some.stating().index)).sum())
+        group = _Group(
+            key=key,
+            units=units[chosen],
+            weeks=some,
+            premises=premises,
+            not_read=unread,
+            checked=fresh,
+        )
         figures += [
             _known(group), _core(group), _lunch(group), _saturday(group), _half(group),
             _evening(group), _closing(group),

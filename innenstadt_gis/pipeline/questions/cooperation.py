@@ -26,7 +26,9 @@ def ask_cooperation(asked: Asked) -> Answer:
     units = in_use(premises)
     weeks = stated_weeks(premises, town.records, town.links, survey_day=town.survey_day)
     texts, _ = said(units, town.records, town.links, "opening_hours")
-    hours = hours_figures(premises, weeks, stated=texts)
+    digital = asked.found.get("digital")
+    checked = None if digital is None else digital["checked_recently"]
+    hours = hours_figures(premises, weeks, stated=texts, checked=checked)
     members = membership_figures(premises)
     missing = [Missing("core_hours", f.why) for f in hours if f.id == "K-02" and f.why is not None]
     if all(figure.value is None for figure in members) and members[0].why is not None:
