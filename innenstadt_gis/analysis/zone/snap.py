@@ -20,8 +20,8 @@ _LARGEST_M2 = 2_000.0
 #: Of grounds larger than this, and of streets, only what lies along the front belongs, m².
 _WHOLE_M2 = 10_000.0
 #: Slits narrower than this between parts are closed, holes smaller than this filled.
-_SLIT_M = 6.0
-_HOLE_M2 = 1_500.0
+_SLIT_M = 10.0
+_HOLE_M2 = 3_000.0
 _DEPTH_M = 40.0
 _GRID_M = 0.01
 
@@ -32,13 +32,14 @@ def ground_of(
     *,
     parcels: gpd.GeoDataFrame,
     buildings: gpd.GeoDataFrame,
+    basemap: gpd.GeoDataFrame,
 ) -> dict[str, Any]:
     """
     Ground of the core and of the fringe of a proposal.
 
     Parcels that front on its streets, and all on which its units stand, with the street
-    between them; without parcels, the buildings instead, and without those a strip along
-    the streets. Each ground belongs to the part whose street is nearest to it.
+    and the squares between them; without parcels, the buildings instead, and without those
+    a strip along the streets. Each ground belongs to the part whose street is nearest to it.
 
     Parameters
     ----------
@@ -46,8 +47,9 @@ def ground_of(
         From `proposal.propose`.
     premises
         Contract in `tables.PREMISES`.
-    parcels, buildings
-        Contracts in `tables.PARCELS` and `tables.BUILDINGS`; either may be empty.
+    parcels, buildings, basemap
+        Contracts in `tables.PARCELS`, `tables.BUILDINGS` and `tables.BASEMAP` (read are its
+        squares); each may be empty.
 
     Returns
     -------
@@ -59,7 +61,8 @@ def ground_of(
     lines = lines[np.argsort(shapely.to_wkb(lines).astype(object))] if len(lines) else lines
     core = proposal.pieces[proposal.pieces["kind"] == "core"].geometry.to_numpy()
     street, heart = (shapely.line_merge(shapely.union_all(some)) for some in (lines, core))
-    grounds = _grounds(proposal, premises, parcels=parcels, buildings=buildings, street=street)
+    plots = _grounds(proposal, premises, parcels=parcels, buildings=buildings, street=street)
+    grounds = np.concatenate([plots, _squares(basemap, street)])
     whole = _joined(_tidy(shapely.union_all([*grounds, _strip(street)])), _strip(street))
     if heart.is_empty:
         return {"fringe": whole}
@@ -118,6 +121,14 @@ def _grounds(
     every = np.concatenate([shapely.buffer(found, grow) if grow else found, points])
     every = every[~shapely.is_empty(every)]
     return every[np.argsort(shapely.to_wkb(every).astype(object))] if len(every) else every
+
+
+def _squares(basemap: gpd.GeoDataFrame, street: Any) -> NDArray[np.object_]:
+    """Market places and the like on which the shops of the area look."""
+    squares = basemap.geometry[(basemap["layer"] == "square").to_numpy()].to_numpy()
+    flat = squares[np.isin(shapely.get_type_id(squares), (3, 6))]
+    near = flat[(shapely.area(flat) <= _WHOLE_M2) & shapely.intersects(flat, street)]
+    return near[np.argsort(shapely.to_wkb(near).astype(object))] if len(near) else near
 
 
 def _ways(rows: gpd.GeoDataFrame) -> NDArray[np.bool_]:

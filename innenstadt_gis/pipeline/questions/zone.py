@@ -29,7 +29,10 @@ def ask_zone(asked: Asked) -> Answer:
     )
     grounds: dict[str, Any] = {}
     if proposal.why is None:
-        grounds = ground_of(proposal, premises, parcels=town.parcels, buildings=town.buildings)
+        grounds = ground_of(
+            proposal, premises, parcels=town.parcels, buildings=town.buildings,
+            basemap=town.basemap,
+        )  # fmt: skip
     zone = zone_table(grounds, premises, magnets, crs=town.crs)
     units = zone_units(grounds, premises, official)
     figures = zone_figures(
