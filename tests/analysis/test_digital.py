@@ -280,7 +280,7 @@ def test_no_per_shop_answer_leaves_the_town_hall(tmp_path, audience):
 
     for path in done.files:
         content = path.read_bytes()
-        assert b"rats-apotheke.example" not in content, path.name  # a website of OpenStreetMap
+        assert b"frischemarkt.example" not in content, path.name  # a website of OpenStreetMap
         assert b"Zwetschgenberg" not in content, path.name  # a remark of kooperation.xlsx
         if path.suffix == ".geojson":
             for feature in json.loads(content)["features"]:
@@ -295,7 +295,9 @@ def test_the_town_hall_itself_sees_the_answers(tmp_path):
     done = pipeline.run(write_musterstadt(tmp_path), audience="intern")
 
     told = (done.out / "report" / "premises.geojson").read_text("utf-8")
+    entered = (done.out / "report" / "osm_premises.geojson").read_text("utf-8")
 
+    assert "frischemarkt.example" in entered
     assert '"association_member": true' in told or '"association_member":true' in told
 
 
