@@ -41,7 +41,7 @@ THEMES: tuple[Theme, ...] = (
         Text("gering genutzte Grundstücke", "under-used plots"),
     ),
     Theme("zone", "zone", Text("Einkaufsbereich (Vorschlag)", "shopping area (proposal)")),
-    Theme("gaps", "gaps", Text("Besatzlücken", "gaps in the shop front")),
+    Theme("front_gaps", "front_gaps", Text("Besatzlücken", "gaps in the shop front")),
     Theme("magnets", "magnets", Text("Magnetbetriebe", "magnets")),
     Theme(
         "supply_sections", "supply_sections",

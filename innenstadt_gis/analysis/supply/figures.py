@@ -212,7 +212,7 @@ def _longest(inside: gpd.GeoDataFrame, most: gpd.GeoDataFrame, *, front: bool) -
     first = inside.iloc[0] if given else None
     none = Text("keine Besatzlücke von 25 m und mehr", "no gap of 25 m and more")
     return Figure(
-        id="B-06", key="longest_gap_m", unit="m", base_table="gaps", method=_GAP,
+        id="B-06", key="longest_gap_m", unit="m", base_table="front_gaps", method=_GAP,
         label=Text("längste Besatzlücke", "longest gap in the shop front"),
         value=float(inside["length_m"].max()) if given else None,
         bound_low=float(inside["length_m"].max()) if given else None,
@@ -229,7 +229,7 @@ def _longest(inside: gpd.GeoDataFrame, most: gpd.GeoDataFrame, *, front: bool) -
 
 def _count(some: gpd.GeoDataFrame, most: Any, *, front: bool, **stated: Any) -> Figure:
     return Figure(
-        unit="gaps", base_table="gaps", method=_GAP, **stated,
+        unit="gaps", base_table="front_gaps", method=_GAP, **stated,
         value=float(len(some)) if front else None,
         bound_low=float(len(some)) if front and most is not None else None,
         bound_high=float(max(len(most), len(some))) if front and most is not None else None,

@@ -22,7 +22,7 @@ from innenstadt_gis.analysis.supply.axes import (
 )
 from innenstadt_gis.analysis.supply.units import at_the_front, in_use
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
-from innenstadt_gis.tables.findings.supply import GAP_CLASSES, GAPS
+from innenstadt_gis.tables.findings.supply import FRONT_GAPS, GAP_CLASSES
 
 #: Beyond this length a stretch without shops is no gap in a front: the front has ended.
 ENDS_M = 200.0
@@ -109,7 +109,7 @@ def front_gaps(
     Returns
     -------
     gpd.GeoDataFrame
-        Contract in `tables.findings.GAPS`, the longest first; the line of each gap runs
+        Contract in `tables.findings.FRONT_GAPS`, the longest first; the line of each gap runs
         along the axis.
     """
     use, unknown = in_use(front.rows), front.rows["status"] == "unknown"
@@ -166,7 +166,7 @@ def _table(gaps: _Stretches, front: ShopFront) -> gpd.GeoDataFrame:
     """One row for each gap, in an order that hangs on the town alone."""
     axes, fronts, rows, sections = front.axes, front.fronts, front.rows, front.sections
     if not len(gaps.axis):
-        return GAPS.empty(sections.crs)
+        return FRONT_GAPS.empty(sections.crs)
     lines = [_cut(axes.lines[a], s, e) for a, s, e in zip(
         gaps.axis, gaps.start_m, gaps.end_m, strict=True)]  # fmt: skip
     metres = gaps.end_m - gaps.start_m
@@ -191,7 +191,7 @@ def _table(gaps: _Stretches, front: ShopFront) -> gpd.GeoDataFrame:
         ["length_m", "street", "side", "wkb"], ascending=[False, True, True, True]
     )
     table.index = pd.Index([f"gap-{n}" for n in range(1, len(table) + 1)])
-    return GAPS.conform(table, crs=sections.crs)
+    return FRONT_GAPS.conform(table, crs=sections.crs)
 
 
 def _cut(line: Any, start_m: float, end_m: float) -> Any:

@@ -208,7 +208,7 @@ def _gap(gaps: gpd.GeoDataFrame | None, shape: Any, why: Text) -> Figure:
         why = Text("keine Besatzlücke von 25 m und mehr", "no gap of 25 m and more")
     given = inside is not None and len(inside) > 0
     return Figure(
-        id="Z-05", key="zone_longest_gap_m", unit="m", base_table="gaps",
+        id="Z-05", key="zone_longest_gap_m", unit="m", base_table="front_gaps",
         label=Text("längste Besatzlücke im vorgeschlagenen Einkaufsbereich",
                    "longest gap in the shop front of the proposed area"),
         value=float(inside["length_m"].max()) if inside is not None and given else None,

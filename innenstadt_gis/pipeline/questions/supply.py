@@ -45,7 +45,7 @@ def ask_supply(asked: Asked) -> Answer:
         chain_figure(premises),
     ]
     tables: dict[str, Any] = {
-        "supply_sections": table, "supply_density": density, "gaps": gaps, "magnets": magnets,
+        "supply_sections": table, "supply_density": density, "front_gaps": gaps, "magnets": magnets,
         "magnet_distances": distances, "sales_areas": areas.table,
     }  # fmt: skip
     return Answer(figures=tuple(figures), tables=tables)

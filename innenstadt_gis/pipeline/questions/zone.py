@@ -37,7 +37,7 @@ def ask_zone(asked: Asked) -> Answer:
     units = zone_units(grounds, premises, official)
     figures = zone_figures(
         zone, units, premises, proposal=proposal, official=official,
-        known=(town.study_area, _hull(asked)), gaps=asked.found.get("gaps"),
+        known=(town.study_area, _hull(asked)), gaps=asked.found.get("front_gaps"),
     )  # fmt: skip
     missing = () if proposal.why is None else (Missing("zone", proposal.why),)
     return Answer(figures=figures, tables={"zone": zone, "zone_units": units}, missing=missing)

@@ -116,8 +116,8 @@ SUPPLY_DENSITY = Table(
     ),
 )  # fmt: skip
 
-GAPS = Table(
-    name="gaps",
+FRONT_GAPS = Table(
+    name="front_gaps",
     label=Text("Besatzlücken", "gaps in the shop front"),
     index="gap_id",
     audience="workshop",

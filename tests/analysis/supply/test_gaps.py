@@ -12,7 +12,7 @@ from shapely import box
 from innenstadt_gis.analysis.supply.axes import street_axes
 from innenstadt_gis.analysis.supply.gaps import front_gaps, lay_front
 from innenstadt_gis.tables import BUILDINGS
-from innenstadt_gis.tables.findings.supply import GAPS
+from innenstadt_gis.tables.findings.supply import FRONT_GAPS
 
 LANGE = {"Lange": [(0, 0), (400, 0)]}
 
@@ -20,7 +20,7 @@ LANGE = {"Lange": [(0, 0), (400, 0)]}
 def gaps_of(made, *rows, streets=None, buildings=None, **options):
     sections = made.sections(streets or LANGE)
     found = front_gaps(lay_front(made.units(*rows), sections, buildings=buildings), **options)
-    GAPS.check(found)
+    FRONT_GAPS.check(found)
     return found
 
 

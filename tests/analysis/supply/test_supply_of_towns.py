@@ -76,7 +76,7 @@ def test_musterstadt_has_28_shops_in_use(muster):
 
 
 def test_the_broken_front_of_bahnhofstrasse_is_found_side_by_side(muster):
-    gaps = muster.tables["gaps"]
+    gaps = muster.tables["front_gaps"]
     street = gaps[gaps["street"] == "Bahnhofstraße"].sort_values("length_m", ascending=False)
 
     # even numbers, west: 6 to 10 (unknown) around the vacant 8; 10 to 16 around the site of 12
