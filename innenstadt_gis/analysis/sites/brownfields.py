@@ -30,6 +30,7 @@ _TOLD = {
     "osm": "OpenStreetMap",
 }  # fmt: skip
 _KINDS = {
+    "reused": "wieder genutzt",
     "brownfield": "Brache", "construction": "Baustelle", "commercial_brownfield": "Gewerbebrache",
     "commercial_brownfield_in_part_use": "Gewerbebrache mit Restnutzung",
     "disused_industrial": "aufgegebenes Industriegelände",
@@ -59,7 +60,8 @@ def brownfield_sites(
     Parameters
     ----------
     brownfields, parcels, buildings, premises
-        Contracts in `tables`. Rows of kind ``"reused"`` are no brownfields any more.
+        Contracts in `tables`. A site that the town's list calls used again (``"reused"``) is
+        a brownfield only where another source still says so, and then needs a look.
     least_m2
         Area from which a site inside of a town counts as a brownfield: 0.1 ha, the cut-off
         of LEG Thüringen's register; smaller ones are listed as below it.
@@ -72,17 +74,24 @@ def brownfield_sites(
     """
     evidence = _evidence(brownfields, parcels, buildings, premises)
     if evidence.empty:
-        none = pd.DataFrame(index=pd.Index([], name="site_id", dtype="str"))
-        return gpd.GeoDataFrame(none, geometry=[], crs=brownfields.crs)
+        return _nothing(brownfields.crs)
     uses = land_uses(parcels)
     commercial = parcels[uses.str.contains("gewerbe|industrie").fillna(value=False).astype(bool)]
     used = premises[premises["status"].isin(_IN_USE) & premises.geometry.notna()]
     rows = [
         _site(evidence.iloc[members], used, commercial, least_m2=least_m2)
         for members in _same(evidence)
+        if set(evidence["kind"].iloc[members]) != {"reused"}
     ]
+    if not rows:
+        return _nothing(brownfields.crs)
     frame = pd.DataFrame(rows).set_index("site_id")
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=brownfields.crs)
+
+
+def _nothing(crs: Any) -> gpd.GeoDataFrame:
+    none = pd.DataFrame(index=pd.Index([], name="site_id", dtype="str"))
+    return gpd.GeoDataFrame(none, geometry=[], crs=crs)
 
 
 def _evidence(
@@ -91,7 +100,7 @@ def _evidence(
     buildings: gpd.GeoDataFrame,
     premises: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    listed = brownfields[brownfields["kind"] != "reused"]
+    listed = brownfields
     origin = listed["source"].str.split(":").str[0]
     told = listed.assign(origin=origin.where(origin.isin(list(_RANK)), "brownfields"))
     idle = parcels[given_up(land_uses(parcels))]
@@ -179,7 +188,7 @@ def _site(
     sources = [origin for origin in _RANK if origin in set(members["origin"])]
     names = best["name"].dropna()
     days = pd.to_datetime(members["observed_on"]).dropna()
-    contradicts = "construction" in kinds and len(kinds) > 1
+    contradicts = bool({"construction", "reused"} & set(kinds)) and len(kinds) > 1
     return {
         "site_id": f"site:{min(members.index.astype('str'))}", "kind": kind,
         "name": str(names.iloc[0]) if len(names) else None, "area_m2": area,
@@ -203,7 +212,7 @@ def _mostly(shape: Any, commercial: gpd.GeoDataFrame) -> bool:
 
 def _kind(members: gpd.GeoDataFrame, in_use: int, *, commercial: bool) -> str:
     kinds = set(members["kind"])
-    official = set(members.loc[members["origin"] == "brownfields", "kind"])
+    official = set(members.loc[members["origin"] == "brownfields", "kind"]) - {"reused"}
     if "construction" in kinds and not official - {"construction"}:
         return "construction_site"
     trade = commercial or any(k.startswith("commercial_") or k in _TRADE for k in kinds)
@@ -225,5 +234,5 @@ def _why(
     if in_use:
         said.append(f"{number(in_use)} Einheiten in Nutzung")
     if contradicts:
-        said.append("Quellen widersprechen sich (Baustelle oder Brache)")
+        said.append("Quellen widersprechen sich")
     return said

@@ -247,6 +247,8 @@ def _durations(units: _Units) -> list[_Cell]:
             f"{TOO_LITTLE.de}: bei {u} von {n + u} Leerständen ist die Dauer nicht bekannt",
             f"{TOO_LITTLE.en}: of {u} of {n + u} vacancies the duration is unknown",
         )
+    maybe = int(units.unknown.sum())  # may be further vacancies, of any duration
+    pool = Pool(vacant=maybe, let=maybe)
     none = np.zeros(len(units.ids), dtype=bool)
     cells = []
     for key, label in DURATION_CLASSES.items():
@@ -260,7 +262,7 @@ def _durations(units: _Units) -> list[_Cell]:
                 dimension="duration", key=key, label=label, total="duration", units=units.vacant,
                 known=units.vacant if last else units.vacant & ~unsure, vacant=here,
                 unknown=none if last else unsure, partly=0, why=None if last else too_little,
-                bounds=part_bounds(k, n + u, 0) if last else part_bounds(k, n, u),
+                bounds=part_bounds(k, n + u, 0) if last else part_bounds(k, n, u, pool),
                 silent=too_little is not None and not last,
             )
         )  # fmt: skip

@@ -111,9 +111,16 @@ def by_centre(premises: gpd.GeoDataFrame, area: gpd.GeoDataFrame) -> Classes:
 
 
 def by_branch(premises: gpd.GeoDataFrame) -> Classes:
-    """Branch of a unit; of a vacant one the branch it had before, where that is told."""
-    before = premises["previous_branch"].where(premises["status"] == "vacant")
-    keys = before.fillna(premises["branch"]).astype("str")
+    """
+    Branch of a unit; of a vacant one the branch it had before, where that is told.
+
+    Blank where it hangs on a status that nobody knows.
+    """
+    told, status = premises["previous_branch"], premises["status"]
+    keys = told.where(status == "vacant").fillna(premises["branch"]).astype("str")
+    keys = keys.mask(
+        (status == "unknown") & told.notna() & ~(told == premises["branch"]).fillna(False)
+    )
     labels = {key: _branch_label(key) for key in keys.dropna().unique()}
     order = dict(sorted(labels.items(), key=lambda told: told[1].de.casefold()))
     return Classes("branch", keys, order, {}, Text("die (frühere) Branche", "(former) branch"))

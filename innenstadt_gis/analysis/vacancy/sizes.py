@@ -103,9 +103,9 @@ def sized_share(figure: Figure, sides: Sides, sizes: Sizes) -> Figure:
     vacant unit, 0.5 for a partly vacant one (no register says how far), else 0.
     ``coverage`` is the share of units that are in it. The bounds hold for any filling: an
     unknown status is let or vacant, partly vacant is 0 to 1, a size that is not stated lies
-    between the smallest and the largest that are. The interval is a percentile bootstrap
-    over units (2,000 draws, seeded), for there is no Wilson interval of metres; none under
-    10 units, or where nothing or everything is vacant.
+    between the smallest and the largest that are; they hold ``value``, too. The
+    interval is a percentile bootstrap over units (2,000 draws, seeded), for there is no
+    Wilson interval of metres; none under 10 units, or where nothing or all is vacant.
 
     Parameters
     ----------
@@ -145,7 +145,12 @@ def sized_share(figure: Figure, sides: Sides, sizes: Sizes) -> Figure:
         ))  # fmt: skip
     low, high = _bootstrap(middle[certain].to_numpy(), sizes.stated[certain].to_numpy())
     named = "Bootstrap 95 %" if low is not None else ""
-    done = replace(done, value=vacant_m / all_m, low=low, high=high, interval=named)
+    value = vacant_m / all_m
+    done = replace(
+        done, value=value, low=low, high=high, interval=named,
+        # a let unit without a size lowers every filling, but not the share of the known ones
+        bound_low=min(value, bound_low), bound_high=max(value, bound_high),
+    )  # fmt: skip
     lacking = Text(
         f"bekannten Status oder ohne {sizes.name.de}", f"known status or without {sizes.name.en}"
     )
@@ -161,7 +166,7 @@ def _reach(empty: int, counted: int) -> Audience:
     return "intern" if few else "oeffentlich"
 
 
-def _bounds(status: pd.Series, sizes: Sizes) -> tuple[float | None, float | None]:
+def _bounds(status: pd.Series, sizes: Sizes) -> tuple[float, float]:
     """More vacant metres raise the share, more let ones lower it: fill each to its end."""
     least = sizes.least.fillna(float(sizes.least.min()))
     most = sizes.most.fillna(float(sizes.most.max()))
