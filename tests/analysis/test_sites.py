@@ -208,6 +208,14 @@ def test_a_large_plot_with_a_small_house_is_under_used_and_a_garage_alone_slight
     assert find_underused(parcels, buildings, GROUND, None).empty
 
 
+def test_a_house_in_its_garden_is_no_under_used_plot():
+    parcels = table(PARCELS, [box(0, 0, 20, 30)], land_use="Wohnbaufläche;600")
+    house = table(BUILDINGS, [box(2, 2, 12, 12)])  # 100 of 600 m²: more than a third of 0.4
+
+    assert find_underused(parcels, house, GROUND, box(0, 0, 99, 99)).empty
+    assert len(find_underused(parcels, house, GROUND, box(0, 0, 99, 99), least_part=0.5)) == 1
+
+
 # brownfields ------------------------------------------------------------------------
 
 

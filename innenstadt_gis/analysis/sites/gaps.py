@@ -23,6 +23,7 @@ from innenstadt_gis.analysis.sites.plots import (
     ground,
     land_uses,
     shapes_of,
+    site_cover,
 )
 from innenstadt_gis.words import number
 
@@ -236,7 +237,7 @@ def find_underused(
     basemap: gpd.GeoDataFrame,
     area: Any,
     *,
-    least_coverage: float = 0.2,
+    least_part: float = 1 / 3,
     least_m2: float = 300.0,
 ) -> gpd.GeoDataFrame:
     """
@@ -248,9 +249,10 @@ def find_underused(
         Contracts in `tables`.
     area
         Polygon of the centre; elsewhere gardens around houses are what a town wants.
-    least_coverage
-        Share of the plot under buildings, 0 to 1, below which it is under-used: a third of
-        the 0.6 that § 17 BauNVO names for mixed areas.
+    least_part
+        A plot is under-used if less than this part of what § 17 BauNVO names as the
+        share of plots to be built over is: 0.4 for housing, 0.6 mixed, 0.8 trade and industry
+        (0.4 where the cadastre states no land use).
     least_m2
         Smaller plots give no second house.
 
@@ -265,10 +267,10 @@ def find_underused(
     points = shapely.point_on_surface(shapes_of(parcels))
     plots = _plots(parcels[shapely.covers(area, points)], buildings)
     coverage = plots.built / np.maximum(plots.area, 1e-9)
+    little = coverage < least_part * site_cover(land_uses(plots.parcels))
     some = np.flatnonzero(
-        plots.fits & (plots.area >= least_m2) & (coverage < least_coverage)
-        & (plots.built > _STRAY_M2)
-    )  # fmt: skip
+        plots.fits & (plots.area >= least_m2) & little & (plots.built > _STRAY_M2)
+    )
     on = ground(plots.shapes[some], basemap)
     rows = [
         _underused(plots, i, use)

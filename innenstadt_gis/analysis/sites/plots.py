@@ -75,6 +75,20 @@ def buildable(uses: pd.Series) -> Flags:
     return (uses.isna() | uses.str.contains(_BUILDABLE)).fillna(value=True).to_numpy(bool)
 
 
+def site_cover(uses: pd.Series) -> Floats:
+    """
+    Share of a plot that may be built over, by land use (§ 17 BauNVO, orientation values).
+
+    Examples
+    --------
+    >>> site_cover(pd.Series(["wohnbaufläche", "fläche gemischter nutzung", None])).tolist()
+    [0.4, 0.6, 0.4]
+    """
+    trade = uses.str.contains("gewerbe|industrie|handel|dienstleist").fillna(value=False)
+    mixed = uses.str.contains("gemischt").fillna(value=False)
+    return np.select([trade.to_numpy(bool), mixed.to_numpy(bool)], [0.8, 0.6], 0.4)
+
+
 def given_up(uses: pd.Series) -> Flags:
     """Tell where the cadastre itself calls the use given up."""
     return uses.str.contains(_GIVEN_UP).fillna(value=False).to_numpy(bool)

@@ -31,7 +31,5 @@ def ask_sites(asked: Asked) -> Answer:
         sections=sections,
         premises=asked.premises,
     )
-    missing = tuple(
-        Missing(f.key, f.why) for f in figures if f.why is not None and f.audience != "intern"
-    )
+    missing = tuple(Missing(f.key, f.why) for f in figures if f.key == "gaps" and f.why is not None)
     return Answer(figures=figures, tables=tables, missing=missing)
