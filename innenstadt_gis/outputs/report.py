@@ -13,10 +13,11 @@ from itertools import groupby
 from innenstadt_gis.codes import told
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.beside import beside_tables, questions_to_ask, sentences_of
 from innenstadt_gis.outputs.chapters import CHAPTERS, chapter_of, family
 from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import register_reports, report_lines
-from innenstadt_gis.outputs.sentences import headline, pattern
+from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.values import interval_text, value_text
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, day, number, percent
@@ -101,13 +102,14 @@ def _chapters(release: Release, t: _Writer) -> list[str]:
         if not figures:
             continue
         parts.append(f"<h2>{t(chapter.title)}</h2>")
-        parts += [f"<p>{t(said)}</p>" for said in _asides(release, chapter.key)]
+        parts += [f"<p>{t(said)}</p>" for said in sentences_of(release, chapter.key)]
         plain = [f for f in figures if f.group is None and not f.key.startswith("status_")]
         parts += _figure_table([f for f in plain if f.value is not None], t)
         parts += _without_value([f for f in plain if f.value is None], t)
         parts += _classes([f for f in figures if f.key.startswith("status_")], t)
         for _, cells in groupby((f for f in figures if f.group is not None), key=family):
             parts += _breakdown(list(cells), t)
+        parts += _beside(release, chapter.key, t)
     return parts
 
 
@@ -186,12 +188,23 @@ def _breakdown(cells: list[Figure], t: _Writer) -> list[str]:
     return [f"<details><summary>{title}</summary>", t.table(head, rows), "</details>"]
 
 
-def _asides(release: Release, chapter: str) -> list[Text]:
-    """What a theme says in words beside its figures."""
-    if chapter == "vacancy":
-        said = pattern(release)
-        return [said] if said else []
-    return []
+def _beside(release: Release, chapter: str, t: _Writer) -> list[str]:
+    """Small tables of a theme, and what maps cannot tell of it."""
+    parts = []
+    for one in beside_tables(release, chapter, t.lang):
+        parts += [f"<details><summary>{t(one.title)}</summary>", t.table(one.head, one.rows),
+                  "</details>"]  # fmt: skip
+    asked = [
+        f"<li>{escape(what)}: {escape(question)}</li>"
+        for what, question in questions_to_ask(release, chapter, t.lang)
+    ]
+    if asked:
+        title = Text(
+            "Was Karten nicht messen, und was zu fragen ist",
+            "What maps do not measure, and what to ask",
+        )
+        parts += [f"<h3>{t(title)}</h3>", f"<ul>{''.join(asked)}</ul>"]
+    return parts
 
 
 def _not_computed(release: Release, t: _Writer) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
-__all__ = ["UNITS", "interval_text", "p_text", "value_text"]
+__all__ = ["UNITS", "interval_text", "p_text", "plain_value", "value_text"]
 
 #: Every unit of a figure but "share" and "p", and how it is written behind a number.
 UNITS: dict[str, Text] = {
@@ -59,14 +59,26 @@ def _plain(value: float, lang: Lang) -> str:
 
 def value_text(figure: Figure, lang: Lang) -> str:
     """Write the value of a figure with its unit; a missing one is an en dash."""
-    if figure.value is None:
+    return plain_value(figure.value, figure.unit, lang)
+
+
+def plain_value(value: float | None, unit: str, lang: Lang) -> str:
+    """
+    Write a value with its unit.
+
+    Examples
+    --------
+    >>> plain_value(0.125, "share", "en"), plain_value(0.002, "p", "en")
+    ('12.5%', 'p = 0.002')
+    """
+    if value is None:
         return "–"
-    if figure.unit == "share":
-        return percent(figure.value, digits=1, lang=lang)
-    if figure.unit == "p":
-        return f"p = {p_text(figure.value, lang)}"
-    unit = UNITS.get(figure.unit, Text(figure.unit, figure.unit)).to(lang)
-    return f"{_plain(figure.value, lang)}\u00a0{unit}".rstrip("\u00a0")
+    if unit == "share":
+        return percent(value, digits=1, lang=lang)
+    if unit == "p":
+        return f"p = {p_text(value, lang)}"
+    word = UNITS.get(unit, Text(unit, unit)).to(lang)
+    return f"{_plain(value, lang)}\u00a0{word}".rstrip("\u00a0")
 
 
 def interval_text(figure: Figure, lang: Lang) -> str:
