@@ -129,8 +129,8 @@ def frontage_figures(
         every.append(
             _per_front(
                 units, row, None, id=f"B-03:{section}", cell=("supply_sections", str(section)),
-                key=f"units_per_100m_frontage_{section}", label=whole.label,
-                group=Text(f"{street} {number}", f"{street} {number}"),
+                key=f"units_per_100m_frontage_{str(section).replace('-', '_')}", label=whole.label,
+                group=Text(f"{street}, Abschnitt {number}", f"{street}, section {number}"),
             )
         )  # fmt: skip
     return tuple(every)

@@ -207,15 +207,18 @@ def test_large_grounds_and_street_parcels_are_cut_to_the_front():
     town = shops(*MAIN)
     proposal, _ = proposal_of(town)
     rows = gpd.GeoDataFrame(
-        {"source": "t", "land_use": ["Park", "Straßenverkehr;9000", "Wohnbaufläche"]},
-        index=["park", "road", "plot"],
-        geometry=[box(0, 10, 300, 400), box(0, -5, 1400, 5), box(0, -30, 20, -6)], crs=CRS,
+        {"source": "t", "land_use": ["Park", "Straßenverkehr;9000", "Wohnbaufläche", "Weg"]},
+        index=["park", "road", "plot", "lane"],
+        geometry=[
+            box(0, 10, 300, 400), box(0, -5, 1400, 5), box(0, -30, 20, -6), box(140, -205, 146, -5)
+        ], crs=CRS,
     )  # fmt: skip
 
     whole = shapely.union_all(list(ground(town, proposal, parcels=PARCELS.conform(rows)).values()))
 
     assert whole.bounds[2] < 350  # not the whole road
     assert whole.bounds[3] < 60  # not the park behind the shops
+    assert whole.bounds[1] > -32  # nor the lane to the back yards, small as it is
     assert whole.contains(box(0, -30, 20, -6))
 
 
