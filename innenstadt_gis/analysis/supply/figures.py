@@ -11,7 +11,13 @@ import pandas as pd
 
 from innenstadt_gis.analysis.counting import flag, ids
 from innenstadt_gis.analysis.supply.kernel import section_densities
-from innenstadt_gis.analysis.supply.units import at_the_front, in_use, osm_share, standing
+from innenstadt_gis.analysis.supply.units import (
+    at_the_front,
+    in_use,
+    osm_share,
+    standing,
+    with_osm,
+)
 from innenstadt_gis.analysis.vacancy import KNOWN
 from innenstadt_gis.tables.findings.supply import SIDES, SUPPLY_SECTIONS
 from innenstadt_gis.town import Figure
@@ -150,7 +156,7 @@ def _per_front(
     given = metres > 0 and located
     share = osm_share(units)
     return Figure(
-        unit="units/100 m", base="all", base_table="premises", method=_FRONT, **stated,
+        unit="units/100 m", base="all", base_table="premises", method=with_osm(_FRONT, share), **stated,
         value=len(units) / metres * 100 if given else None, numerator=len(units),
         denominator=metres if given else None,
         parameters={"osm_share": share, "sections": len(table)},

@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from innenstadt_gis.analysis.counting import ids, within
-from innenstadt_gis.analysis.supply.units import in_use, osm_share, standing
+from innenstadt_gis.analysis.supply.units import in_use, osm_share, standing, with_osm
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
 
@@ -103,8 +103,11 @@ def units_per_1000(
         bound_low=len(hit) * per if per else None,
         bound_high=(len(hit) + len(unknown)) * per if per else None,
         coverage=1 - len(unknown) / asked if asked else None,
-        method=Text(f"betriebene Einheiten / Einwohner × 1.000; {said.de}",
-                    f"units in use / inhabitants × 1,000; {said.en}"),
+        method=with_osm(
+            Text(f"betriebene Einheiten / Einwohner × 1.000; {said.de}",
+                 f"units in use / inhabitants × 1,000; {said.en}"),
+            osm_share(hit),
+        ),
         parameters={
             "functions": ";".join(functions), "persons_covered": people.covered,
             "osm_share": osm_share(hit),

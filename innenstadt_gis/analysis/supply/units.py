@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from innenstadt_gis.analysis.counting import flag
+from innenstadt_gis.words import Text, number
 
 #: Status of units that are used by the public on the survey day.
 IN_USE = ("occupied", "at_risk", "interim_use", "partly_vacant")
@@ -38,3 +39,18 @@ def osm_share(units: gpd.GeoDataFrame) -> float | None:
     if not len(units):
         return None
     return float((~flag(units["in_register"])).mean())
+
+
+def with_osm(said: Text, share: float | None) -> Text:
+    """Add to a method which part of its units OpenStreetMap alone knows."""
+    if not share:
+        return said
+    if share == 1:
+        return Text(
+            f"{said.de}; alle Einheiten aus OpenStreetMap, das nicht alle führt: Untergrenze",
+            f"{said.en}; all units from OpenStreetMap, which holds not all: a lower bound",
+        )
+    return Text(
+        f"{said.de}; {number(share * 100)} % der Einheiten nur aus OpenStreetMap",
+        f"{said.en}; {share * 100:.0f}% of the units from OpenStreetMap alone",
+    )

@@ -178,6 +178,20 @@ def test_shops_per_1000_inhabitants_with_what_nobody_knows_in_the_bounds(made):
     assert (supply.id, supply.value) == ("B-10", 3)
 
 
+def test_supply_known_from_the_map_alone_is_called_a_lower_bound(made):
+    people = inhabitants(cells(500), houses(), None, source=CENSUS)
+    osm = {**SHOP, "in_register": False}
+
+    alone, mixed, none = (
+        per_1000_figures(shops(made, *rows), people)[0].method.de
+        for rows in ([(0, osm)], [(0, osm), (9, SHOP)], [(0, SHOP)])
+    )
+
+    assert "Untergrenze" in alone
+    assert "50 % der Einheiten nur aus OpenStreetMap" in mixed
+    assert "OpenStreetMap" not in none
+
+
 def test_a_town_of_unknown_units_has_no_supply_to_tell_of_rather_than_none(made):
     people = inhabitants(cells(500), houses(), None, source=CENSUS)
     unknown = shops(made, (0, {**SHOP, "status": "unknown"}), (9, {}))
