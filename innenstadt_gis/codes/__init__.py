@@ -38,6 +38,7 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
         "cooperation_without_unit": Text(
             "Einheit nicht gefunden oder nicht eindeutig", "unit not found or not unique"
         ),
+        "not_located": Text("Ort nicht gefunden", "place not found"),
         "example_row": Text("Beispielzeile", "example row"),
         "measure_unread": Text(
             "Maßnahme fehlt oder nennt eine Person", "measure missing or names a person"

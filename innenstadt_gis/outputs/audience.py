@@ -28,10 +28,13 @@ from pyproj import CRS
 from innenstadt_gis.errors import InputError, UnsafeOutputError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.importlog import ImportLog, Missing
-from innenstadt_gis.outputs.suppression import public_figures, suppress_cells, without_rows
+from innenstadt_gis.outputs.suppression import public_figures, suppress_tables, without_rows
 from innenstadt_gis.tables import AUDIENCES, TOWN_TABLES, Audience, Table
 from innenstadt_gis.tables.findings import FINDINGS_TABLES
 from innenstadt_gis.town import Figure, Findings, Town
+
+#: Tables whose words were typed by people.
+_FREE_TEXT = ("records", "premises", "measures", "milestones", "brownfields", "sites")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -118,12 +121,8 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
     )
     log = town.log
     if audience == "oeffentlich":
-        withheld: set[tuple[str, str]] = set()
-        for name in tables.keys() & FINDINGS_TABLES.keys():
-            table = FINDINGS_TABLES[name]
-            if table.cells:
-                tables[name], gone = suppress_cells(tables[name], table)
-                withheld |= {(name, str(row)) for row in gone}
+        tables, withheld = suppress_tables(tables, FINDINGS_TABLES)
+        tables["brownfields"] = _public_brownfields(tables["brownfields"])
         figures = public_figures(figures, withheld)
         log = replace(log, sources=tuple(replace(s, rows=()) for s in log.sources))
     return Release(
@@ -132,6 +131,11 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
         figures=figures, log=log, missing=(*town.log.missing, *findings.missing),
         _secrets=_shortest(s for s in town.personal if _unmistakable(s)),
     )  # fmt: skip
+
+
+def _public_brownfields(rows: Any) -> Any:
+    """Leave what everybody may see on the map of the world: the town's own list stays inside."""
+    return rows[rows["source"] == "osm"]
 
 
 def _sees(audience: Audience, widest: Audience) -> bool:
@@ -144,7 +148,7 @@ def _visible(rows: Any, table: Table, audience: Audience, scrub: re.Pattern[str]
     if audience == "intern":
         keep += [c for c in rows.columns if c not in table.names and c != "geometry"]
     done = rows[[*keep, "geometry"]] if table.geometry else rows[keep]
-    if scrub is None or table.name not in ("records", "premises"):
+    if scrub is None or table.name not in _FREE_TEXT:
         return done
     for name in keep:
         if pd.api.types.is_string_dtype(done[name]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,14 @@ from innenstadt_gis.tables import Table
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
 
-__all__ = ["SMALLEST_CELL", "public_figures", "suppress_cells", "unsafe_cells", "without_rows"]
+__all__ = [
+    "SMALLEST_CELL",
+    "public_figures",
+    "suppress_cells",
+    "suppress_tables",
+    "unsafe_cells",
+    "without_rows",
+]
 
 #: A published cell rests on at least so many units, and on none or so many vacant ones.
 SMALLEST_CELL = 3
@@ -56,7 +64,50 @@ def unsafe_cells(
     return withheld
 
 
-def suppress_cells(rows: Any, table: Table) -> tuple[Any, tuple[Any, ...]]:
+def suppress_tables(
+    tables: Mapping[str, Any], contracts: Mapping[str, Table]
+) -> tuple[dict[str, Any], set[tuple[str, str]]]:
+    """
+    Blank what may not be published in all tables of counts, twins alike.
+
+    Parameters
+    ----------
+    tables
+        Found tables by name; those whose contract has no ``cells`` stay as they are.
+    contracts
+        Contracts by name.
+
+    Returns
+    -------
+    tuple
+        The tables, and table and row of everything that was withheld.
+    """
+    counted = {n: rows for n, rows in tables.items() if n in contracts and contracts[n].cells}
+    withheld: dict[str, set[Any]] = {name: set() for name in counted}
+    done = dict(tables)
+    before = -1
+    while sum(map(len, withheld.values())) != before:
+        before = sum(map(len, withheld.values()))
+        for name, rows in counted.items():
+            done[name], gone = suppress_cells(rows, contracts[name], also=withheld[name])
+            withheld[name] = set(gone)
+        for name in counted:
+            _tell_twin(name, contracts[name], withheld)
+    return done, {(name, str(row)) for name, rows in withheld.items() for row in rows}
+
+
+def _tell_twin(name: str, table: Table, withheld: dict[str, set[Any]]) -> None:
+    if table.twin is None or table.twin[0] not in withheld:
+        return
+    other, start = table.twin
+    here, there = withheld[name], withheld[other]
+    there |= {f"{start}{row}" for row in here}
+    here |= {str(row).removeprefix(start) for row in there if str(row).startswith(start)}
+
+
+def suppress_cells(
+    rows: Any, table: Table, *, also: Collection[Any] = ()
+) -> tuple[Any, tuple[Any, ...]]:
     """
     Blank the counts of cells that may not be published (see `unsafe_cells`).
 
@@ -69,6 +120,8 @@ def suppress_cells(rows: Any, table: Table) -> tuple[Any, tuple[Any, ...]]:
         Its contract: ``cells`` names the columns to blank, ``within`` the sets of rows that
         have a total of their own; the cells of all of them are checked again until none
         is left alone.
+    also
+        Rows to withhold besides.
 
     Returns
     -------
@@ -82,8 +135,8 @@ def suppress_cells(rows: Any, table: Table) -> tuple[Any, tuple[Any, ...]]:
         smaller = units.where((known == 0) | (units < known), known)
     none = pd.Series(0.0, index=rows.index)
     vacant = rows["vacant"] if "vacant" in rows.columns else none
-    withheld = pd.Series(data=False, index=rows.index)
-    sets: list[pd.Series | None] = [rows[column] for column in table.within] or [None]
+    withheld = pd.Series(rows.index.isin(list(also)), index=rows.index) & (units > 0)
+    sets = [rows[column] if column else None for column in table.within or ("",)]
     before = -1
     while int(withheld.sum()) != before:
         before = int(withheld.sum())

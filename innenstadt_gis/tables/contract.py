@@ -54,7 +54,10 @@ class Table:
     columns that hold counts of units, or what is reckoned from them: in public they are
     blanked in rows that rest on too few (`outputs.audience.suppress_cells` reads ``units``,
     ``known`` and ``vacant``). ``within`` names columns whose values part the rows into sets
-    with a total of their own: no set may be left with a single blanked row.
+    with a total of their own (``""``: all rows are one): no set may be left with a single
+    blanked row. ``twin`` names
+    another table that holds the same numbers, and what its row ids begin with; a row that is
+    blanked in one is blanked in both.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Table:
     audience: Audience = "oeffentlich"
     cells: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    twin: tuple[str, str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

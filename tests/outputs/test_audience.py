@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from innenstadt_gis.errors import InputError, UnsafeOutputError
 from innenstadt_gis.importlog import ImportLog, Row, SourceLog
 from innenstadt_gis.outputs.audience import release, soften
-from innenstadt_gis.outputs.suppression import public_figures, suppress_cells, unsafe_cells
+from innenstadt_gis.outputs.suppression import (
+    public_figures,
+    suppress_cells,
+    suppress_tables,
+    unsafe_cells,
+)
 from innenstadt_gis.tables import Column, Table
 from innenstadt_gis.tables.findings import SECTION_DENSITY
 from innenstadt_gis.town import Figure, Findings, Town
@@ -214,6 +219,22 @@ def test_every_set_lacks_no_cell_or_several_or_has_no_other(cases):
         for _, some in rows[rows["units"] > 0].groupby(column):
             gone = int(done.loc[some.index, "units"].isna().sum())
             assert gone != 1 or len(some) == 1
+
+
+def test_what_one_table_withholds_its_twin_withholds_too():
+    streets, table = cells([9, 9, 2, 9], groups=list("aaaa"), streets=list("xxyy"))
+    streets.index = [f"section:{i}" for i in range(4)]
+    sections = streets.set_axis(range(4)).assign(vacant=0)
+    other = replace(table, name="sections", within=("", "street"), twin=("cells", "section:"))
+
+    done, withheld = suppress_tables(
+        {"cells": streets, "sections": sections}, {"cells": table, "sections": other}
+    )
+
+    # 2 units are too few; within their street the other goes too, in both tables
+    assert done["cells"]["units"].isna().tolist() == [False, False, True, True]
+    assert done["sections"]["units"].isna().tolist() == done["cells"]["units"].isna().tolist()
+    assert ("sections", "3") in withheld
 
 
 def test_a_variant_that_differs_by_two_units_from_the_headline_is_not_published():
