@@ -55,7 +55,7 @@ class Table:
     blanked in rows that rest on too few (`outputs.audience.suppress_cells` reads ``units``,
     ``known`` and ``vacant``). ``within`` names columns whose values part the rows into sets
     with a total of their own (``""``: all rows are one): no set may be left with a single
-    blanked row. ``twin`` names
+    blanked row. The smaller sets stand first. ``twin`` names
     another table that holds the same numbers, and what its row ids begin with; a row that is
     blanked in one is blanked in both.
     """

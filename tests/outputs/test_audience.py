@@ -180,7 +180,7 @@ def cells(units, *, groups=None, streets=None):
     """A made-up table of cells with two kinds of sets."""
     table = Table(
         name="cells", label=Text("", ""), index="cell", cells=("units", "vacant"),
-        within=("dimension", "street"),
+        within=("street", "dimension"),
         columns=(
             Column(name="units", kind="integer", label=Text("", "")),
             Column(name="vacant", kind="integer", label=Text("", "")),
@@ -224,8 +224,8 @@ def test_every_set_lacks_no_cell_or_several_or_has_no_other(cases):
 def test_what_one_table_withholds_its_twin_withholds_too():
     streets, table = cells([9, 9, 2, 9], groups=list("aaaa"), streets=list("xxyy"))
     streets.index = [f"section:{i}" for i in range(4)]
-    sections = streets.set_axis(range(4)).assign(vacant=0)
-    other = replace(table, name="sections", within=("", "street"), twin=("cells", "section:"))
+    sections = streets.set_axis(list("0123"))
+    other = replace(table, name="sections", within=("street", ""), twin=("cells", "section:"))
 
     done, withheld = suppress_tables(
         {"cells": streets, "sections": sections}, {"cells": table, "sections": other}

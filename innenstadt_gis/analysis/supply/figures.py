@@ -57,7 +57,7 @@ def supply_sections(
     """
     Units per 100 m of frontage, gaps and density of each street section.
 
-    ``units_per_100m_frontage = front_units / frontage_m · 100`` with the units on the
+    ``units_per_100m_frontage = front_units / building_front_m · 100`` with the units on the
     ground floor, let or not. A gap counts in the section in which its middle lies.
 
     Parameters
@@ -85,8 +85,9 @@ def supply_sections(
     )  # fmt: skip
     counts = flags.groupby(premises["section_id"]).sum()
     counts = counts.reindex(sections.index).fillna(0).astype("int64")
-    table = sections[["street", "number", "frontage_m", sections.geometry.name]].join(counts)
-    front = table["frontage_m"].where(table["frontage_m"] > 0)
+    table = sections[["street", "number", sections.geometry.name]].join(counts)
+    table["building_front_m"] = sections["frontage_m"]
+    front = table["building_front_m"].where(table["building_front_m"] > 0)
     table["units_per_100m_frontage"] = table["front_units"] / front * 100
     whose = gaps["section_id"]
     longest = gaps["length_m"].groupby(whose).max()
@@ -128,7 +129,7 @@ def frontage_figures(
                        label=Text("Einheiten je 100 m Gebäudefront",
                                   "units per 100 m of frontage"))  # fmt: skip
     every = [whole]
-    rows = pd.DataFrame(table[["street", "number", "frontage_m"]])
+    rows = pd.DataFrame(table[["street", "number", "building_front_m"]])
     for section, units in front.groupby("section_id", sort=True):
         row = rows.loc[[section]]
         street, number = row["street"].iloc[0], row["number"].iloc[0]
@@ -152,7 +153,7 @@ def _mostly_inside(table: gpd.GeoDataFrame, where: Any) -> pd.Series:
 def _per_front(
     units: pd.DataFrame, table: pd.DataFrame, asked: Any, *, located: bool = True, **stated: Any
 ) -> Figure:
-    metres = float(table["frontage_m"].sum())
+    metres = float(table["building_front_m"].sum())
     given = metres > 0 and located
     share = osm_share(units)
     return Figure(

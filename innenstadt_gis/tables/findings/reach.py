@@ -48,7 +48,7 @@ SECTION_DENSITY = Table(
     cells=(
         "units", "known", "vacant", "unknown", "units_per_100m", "vacancy_rate",
     ),
-    within=("", "street"),
+    within=("street", ""),
     twin=("vacancy_cells", "section:"),
     geometry=("LineString", "MultiLineString"),
     geometry_required=True,

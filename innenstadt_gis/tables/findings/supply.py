@@ -40,6 +40,8 @@ SUPPLY_SECTIONS = Table(
         "units", "known", "vacant", "front_units", "units_per_100m_frontage", "longest_gap_m",
         "gaps_25", "gaps_50", "gaps_100", "density_mean", "density_max",
     ),
+    within=("street", ""),
+    twin=("section_density", ""),
     geometry=("LineString", "MultiLineString"),
     geometry_required=True,
     columns=(
@@ -56,7 +58,7 @@ SUPPLY_SECTIONS = Table(
             label=Text("Einheiten im Erdgeschoss", "units on the ground floor"),
         ),
         Column(
-            name="frontage_m", kind="number",
+            name="building_front_m", kind="number",
             label=Text("Gebäudefront beider Seiten m", "building front, both sides, m"),
         ),
         Column(

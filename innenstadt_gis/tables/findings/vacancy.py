@@ -23,7 +23,7 @@ VACANCY_CELLS = Table(
         "units", "known", "vacant", "unknown", "rate", "low", "high", "bound_low",
         "bound_high", "coverage",
     ),
-    within=("dimension", "total"),
+    within=("total", "dimension"),
     columns=(
         Column(
             name="dimension", kind="text", label=Text("aufgeteilt nach", "parted by"),
