@@ -13,6 +13,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from innenstadt_gis.analysis.change.survival import median_duration
+    from innenstadt_gis.analysis.change.transitions import transitions
+    from innenstadt_gis.analysis.clusters.figures import vacancy_pattern
+    from innenstadt_gis.analysis.cooperation.week import week_of
+    from innenstadt_gis.analysis.local_supply.reach import local_supply
+    from innenstadt_gis.analysis.mix.hill import hill_number
+    from innenstadt_gis.analysis.mix.rarefaction import hill_at_coverage
+    from innenstadt_gis.analysis.sites.find import find_sites
+    from innenstadt_gis.analysis.vacancy import vacancy_rate
+    from innenstadt_gis.analysis.walkgraph import walk_graph
+    from innenstadt_gis.analysis.walking import walk_minutes
     from innenstadt_gis.errors import (
         CrsError,
         DownloadError,
@@ -54,6 +65,11 @@ _ROOMS = {
     "Town": "town",
     "UnsafeOutputError": "errors",
     "analyse": "pipeline",
+    "find_sites": "analysis.sites.find",
+    "hill_at_coverage": "analysis.mix.rarefaction",
+    "hill_number": "analysis.mix.hill",
+    "local_supply": "analysis.local_supply.reach",
+    "median_duration": "analysis.change.survival",
     "musterstadt": "pipeline",
     "read_parcel_id": "ingest.parcel_id",
     "read_study": "study",
@@ -61,6 +77,12 @@ _ROOMS = {
     "run": "pipeline",
     "split_parcel_id": "ingest.parcel_id",
     "to_osmnx": "outputs.graph",
+    "transitions": "analysis.change.transitions",
+    "vacancy_pattern": "analysis.clusters.figures",
+    "vacancy_rate": "analysis.vacancy",
+    "walk_graph": "analysis.walkgraph",
+    "walk_minutes": "analysis.walking",
+    "week_of": "analysis.cooperation.week",
     "workshop_map": "pipeline",
     "write_report": "pipeline",
 }
@@ -81,6 +103,11 @@ __all__ = [
     "UnsafeOutputError",
     "__version__",
     "analyse",
+    "find_sites",
+    "hill_at_coverage",
+    "hill_number",
+    "local_supply",
+    "median_duration",
     "musterstadt",
     "read_parcel_id",
     "read_study",
@@ -88,6 +115,12 @@ __all__ = [
     "run",
     "split_parcel_id",
     "to_osmnx",
+    "transitions",
+    "vacancy_pattern",
+    "vacancy_rate",
+    "walk_graph",
+    "walk_minutes",
+    "week_of",
     "workshop_map",
     "write_report",
 ]

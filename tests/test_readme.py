@@ -45,3 +45,23 @@ def test_every_file_that_the_readme_names_is_there(text):
 
     assert len(named) >= 4
     assert [name for name in named if not (README.parent / name).exists()] == []
+
+
+def test_every_figure_is_explained_in_the_docs(tmp_path):
+    from innenstadt_gis import pipeline
+    from innenstadt_gis.outputs.chapters import chapter_of, family
+
+    explained = set(
+        re.findall(
+            r"^\| ([A-Z]-\d\d)", (README.parent / "docs/kennzahlen.md").read_text("utf-8"),
+            re.MULTILINE,
+        )
+    )  # fmt: skip
+
+    figures = pipeline.analyse(pipeline.musterstadt(tmp_path)).figures
+
+    assert len({family(f) for f in figures}) > 100
+    assert {family(f) for f in figures} - explained == set()
+    assert all(chapter_of(f) for f in figures)
+    assert len({f.id for f in figures}) == len(figures)
+    assert len({f.key for f in figures if f.group is None}) == sum(f.group is None for f in figures)
