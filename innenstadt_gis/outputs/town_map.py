@@ -11,6 +11,7 @@ from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel
 from innenstadt_gis.outputs.map.model import Hatch
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.tables import DURATION_CLASSES, STATUS
+from innenstadt_gis.tables.findings.zone import ZONE_KINDS
 from innenstadt_gis.words import Lang, Text, day, number
 
 # Five classes, told apart by hatch as well as by colour (findings on projectors: the
@@ -74,6 +75,8 @@ def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     layers = []
     if "isochrones" in release.tables:
         layers.append(_isochrone_layer(release.tables["isochrones"], lang))
+    if "zone" in release.tables:
+        layers.append(_zone_layer(release.tables["zone"], lang))
     if "clusters" in release.tables:
         layers.append(_cluster_layer(release.tables["clusters"], lang))
     units = release.tables.get("premises")
@@ -186,6 +189,21 @@ def _isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
     return MapLayer(
         key="isochrones", title=Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang),
         kind="area", frame=frame, class_column="group", classes=classes,
+        visible=False,
+    )  # fmt: skip
+
+
+def _zone_layer(rows: Any, lang: Lang) -> MapLayer:
+    """Draw the proposed shopping area; hidden until somebody asks, for it is a proposal."""
+    title = Text("Einkaufsbereich (Vorschlag)", "Shopping area (proposal)").to(lang)
+    colours = {"core": "#1B7837", "fringe": "#A6DBA0"}
+    return MapLayer(
+        key="zone", title=title, kind="area", frame=rows, class_column="kind",
+        classes=tuple(
+            MapClass(kind, ZONE_KINDS[kind].to(lang), colours[kind])
+            for kind in ZONE_KINDS
+            if kind in set(rows["kind"])
+        ),
         visible=False,
     )  # fmt: skip
 
