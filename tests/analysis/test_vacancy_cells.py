@@ -12,7 +12,7 @@ from shapely import LineString, Point, box
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.vacancy import vacancy_cells, vacancy_rate
-from innenstadt_gis.outputs.audience import suppress_cells
+from innenstadt_gis.outputs.suppression import suppress_cells
 from innenstadt_gis.pipeline.questions.asked import Asked
 from innenstadt_gis.pipeline.questions.vacancy import ask_vacancy, ask_vacancy_cells
 from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking

@@ -21,7 +21,7 @@ from innenstadt_gis.analysis.mix.shares import (
     vacant_beside,
 )
 from innenstadt_gis.branches import BRANCHES
-from innenstadt_gis.outputs.audience import suppress_cells
+from innenstadt_gis.outputs.suppression import suppress_cells
 from innenstadt_gis.pipeline.questions.asked import Asked
 from innenstadt_gis.pipeline.questions.mix import ask_mix
 from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking
