@@ -202,7 +202,7 @@ def test_what_is_no_workbook_is_told_in_one_sentence(path, content):
 def test_a_workbook_of_something_else_is_told_with_the_columns_it_needs(path):
     book(path, header=("Straße", "Status"))
 
-    with pytest.raises(SourceError, match="no sheet with the columns Einheit"):
+    with pytest.raises(SourceError, match='no sheet "Kooperation" with the columns Einheit'):
         read_cooperation(path)
 
 

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import Row, SourceLog
 from innenstadt_gis.ingest.cooperation.model import (
     ANSWERS,
     COLUMNS,
+    SHEET,
     Cooperation,
     Entry,
     fault,
     header_of,
 )
+from innenstadt_gis.ingest.own_sheets import clean, full, rows_below
 from innenstadt_gis.ingest.registers.flags import yes_no
 from innenstadt_gis.ingest.registers.private import collect
 from innenstadt_gis.words import Text
 
 __all__ = ["is_header", "read_cooperation", "summed"]
 
-_HEADER_ROWS = 20
 _ID = re.compile(r"u-[0-9a-f]{10}")
 _LIST = re.compile(r"\s*(?:[;,\n/&+]|\bund\b)\s*")
 _NOBODY = collect([])
@@ -98,45 +96,15 @@ def is_header(found: dict[str, int]) -> bool:
 
 def _table(path: Path) -> tuple[list[tuple[int, dict[str, Any]]], str]:
     """Rows below the header that hold anything, with their number; the sheet's name."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException) as error:
-        raise SourceError(
-            de=f"{path.name} lässt sich nicht lesen; in Excel öffnen und neu als .xlsx speichern",
-            en=f"{path.name} cannot be read; open it in Excel and save it as .xlsx again",
-        ) from error
-    for sheet in book.worksheets:
-        cells = list(sheet.iter_rows(values_only=True))
-        for at, row in enumerate(cells[:_HEADER_ROWS]):
-            found = header_of(row)
-            if not is_header(found):
-                continue
-            below = [
-                (n, {key: _clean(line[column]) for key, column in found.items()})
-                for n, line in enumerate(cells[at + 1 :], start=at + 2)
-            ]
-            return [(n, line) for n, line in below if any(map(_full, line.values()))], sheet.title
-    heads = ", ".join(label.de for label in COLUMNS.values())
-    raise SourceError(
-        de=f"{path.name}: kein Blatt mit den Spalten {heads}",
-        en=f"{path.name}: no sheet with the columns {heads}",
+    lines, title = rows_below(
+        path, sheet=SHEET, columns=COLUMNS, header_of=header_of, is_header=is_header
     )
-
-
-def _clean(value: Any) -> Any:
-    return value.strip().removeprefix("'") if isinstance(value, str) else value
-
-
-def _full(value: Any) -> bool:
-    return value is not None and value != ""
+    return [(n, {k: clean(cell.value) for k, cell in row.items()}) for n, row in lines], title
 
 
 def _entry(row: int, cells: dict[str, Any]) -> tuple[Entry | None, list[Text], int]:
     """The row's answers, what is wrong with it, and whether something personal was dropped."""
-    given = [key for key in ANSWERS if _full(cells.get(key))]
+    given = [key for key in ANSWERS if full(cells.get(key))]
     if not given:
         return None, [], 0
     unit, address = (str(cells.get(key) or "") for key in ("unit", "address"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pandas as pd
 from innenstadt_gis.cells import safe_cell
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.ingest.cooperation.model import COLUMNS, IN_USE, SHEET
+from innenstadt_gis.ingest.own_sheets import choices, guide_sheet, head_row, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,39 +47,24 @@ def write_cooperation_template(path: Path, premises: pd.DataFrame) -> Path:
     premises
         `tables.PREMISES`.
     """
-    return path if path.exists() else write_atomic(path, _bytes(_template(premises)))
+    return path if path.exists() else write_atomic(path, to_bytes(_template(premises)))
 
 
 def _template(premises: pd.DataFrame) -> Workbook:
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET.de
-    widths = (16, 30, 34, 22, 18, 26, 30, 40)
-    for n, (label, width) in enumerate(zip(COLUMNS.values(), widths, strict=True), start=1):
-        cell = sheet.cell(1, n, label.de)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E4E4E0")
-        sheet.column_dimensions[get_column_letter(n)].width = width
-    sheet.freeze_panes = "D2"
+    heads = [label.de for label in COLUMNS.values()]
+    head_row(sheet, heads, (16, 30, 34, 22, 18, 26, 30, 40), freeze="D2")
     rows = _prefilled(premises)
     for at, row in enumerate(rows, start=2):
         for n, value in enumerate(row, start=1):
             sheet.cell(at, n, safe_cell(value))
-    choice = DataValidation(
-        type="list", formula1='"ja,nein"', allow_blank=True, showErrorMessage=True,
-        errorTitle="ja oder nein", error="Bitte ja oder nein, oder leer lassen",
-    )  # fmt: skip
-    choice.add(f"D2:F{max(len(rows) + 200, 2)}")
-    sheet.add_data_validation(choice)
-    guide = book.create_sheet("Anleitung")
-    guide.column_dimensions["A"].width = 110
-    for n, line in enumerate(_GUIDE, start=1):
-        cell = guide.cell(n, 1, line)
-        cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=n == 1)
+    answers = dict.fromkeys((4, 5, 6), ("ja", "nein"))
+    choices(book, sheet, answers, rows=max(len(rows) + 200, 2), title="ja oder nein")
+    guide_sheet(book, _GUIDE)
     return book
 
 
@@ -101,9 +86,3 @@ def _prefilled(premises: pd.DataFrame) -> list[tuple[str, str | None, str | None
         )
         for unit, street, number, name in told
     ]
-
-
-def _bytes(book: Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
-from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import Row, SourceLog
 from innenstadt_gis.ingest.corrections.model import (
     COLUMNS,
@@ -20,13 +17,13 @@ from innenstadt_gis.ingest.corrections.model import (
     Corrections,
     parse,
 )
+from innenstadt_gis.ingest.own_sheets import clean, full, headers, rows_below
 from innenstadt_gis.ingest.registers.headers import plain
 from innenstadt_gis.ingest.registers.private import collect
 from innenstadt_gis.words import Text
 
 __all__ = ["read_corrections"]
 
-_SEARCH_HEADER_ROWS = 20
 # Ten digits of an id may look like a telephone number.
 _ID = re.compile(r"u-[0-9a-f]{10}")
 _NOBODY = collect([])
@@ -84,75 +81,35 @@ def read_corrections(path: Path) -> Corrections:
 
 def _table(path: Path) -> tuple[list[tuple[int, dict[str, Any]]], str]:
     """Rows that hold anything, by column key, with their number; the sheet's name."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException) as error:
-        raise SourceError(
-            de=f"{path.name} lässt sich nicht lesen; in Excel öffnen und neu als .xlsx speichern",
-            en=f"{path.name} cannot be read; open it in Excel and save it as .xlsx again",
-        ) from error
-    names = [n for n in book.sheetnames if plain(n) in (plain(SHEET.de), plain(SHEET.en))]
-    sheet = book[names[0]] if names else book.worksheets[0]
-    cells = list(sheet.iter_rows(values_only=True))
-    for at, row in enumerate(cells[:_SEARCH_HEADER_ROWS]):
-        found = _header(row)
-        if {"unit", "field", "value"} <= found.keys():
-            below = [
-                (n, {key: _clean(line[column]) for key, column in found.items()})
-                for n, line in enumerate(cells[at + 1 :], start=at + 2)
-            ]
-            return [
-                (n, line) for n, line in below if any(_full(v) for v in line.values())
-            ], sheet.title
-    heads = ", ".join(label.de for label in COLUMNS.values())
-    raise SourceError(
-        de=f'{path.name}: kein Blatt "{SHEET.de}" mit den Spalten {heads}',
-        en=f'{path.name}: no sheet "{SHEET.de}" with the columns {heads}',
-    )
-
-
-def _header(row: tuple[Any, ...]) -> dict[str, int]:
-    words = {plain(label): key for key, text in COLUMNS.items() for label in text}
-    return {
-        words[plain(cell)]: n
-        for n, cell in enumerate(row)
-        if isinstance(cell, str) and plain(cell) in words
-    }
-
-
-def _clean(value: Any) -> Any:
-    return value.strip().removeprefix("'") if isinstance(value, str) else value
-
-
-def _full(value: Any) -> bool:
-    return value is not None and value != ""
+    lines, title = rows_below(
+        path, sheet=SHEET, columns=COLUMNS, header_of=lambda row: headers(row, COLUMNS),
+        is_header=lambda found: {"unit", "field", "value"} <= found.keys(),
+    )  # fmt: skip
+    return [(n, {k: clean(cell.value) for k, cell in row.items()}) for n, row in lines], title
 
 
 def _entry(row: int, cells: dict[str, Any]) -> Correction | Text:
     target, label, value = cells.get("unit"), cells.get("field"), cells.get("value")
-    if not _full(target):
+    if not full(target):
         return _fault(
             row, "Spalte Einheit ist leer: Kennung (u-…), Adresse oder „Länge, Breite“ eintragen",
             "unit is blank: write its id (u-…), an address or 'lon, lat'",
         )  # fmt: skip
     words = {plain(t): key for key, f in FIELDS.items() for t in (*f.label, key)}
-    field = words.get(plain(label)) if _full(label) else None
+    field = words.get(plain(label)) if full(label) else None
     if field is None:
         every = ", ".join(f.label.de for f in FIELDS.values())
         return _fault(
             row, f"Feld nicht erkannt; möglich sind: {every}",
             f"field not known; it may be: {', '.join(f.label.en for f in FIELDS.values())}",
         )  # fmt: skip
-    if not _full(value) and field != "not_there":
+    if not full(value) and field != "not_there":
         return _fault(
             row, "Neuer Wert ist leer: Wert eintragen, oder „-“, um das Feld zu leeren",
             "new value is blank: write one, or '-' to blank the field",
         )  # fmt: skip
     day = _day(cells.get("day"))
-    if _full(cells.get("day")) and day is None:
+    if full(cells.get("day")) and day is None:
         return _fault(
             row, "Datum nicht verstanden; bitte so: 24.11.2025",
             "date not understood; please write 24.11.2025",
@@ -166,7 +123,7 @@ def _entry(row: int, cells: dict[str, Any]) -> Correction | Text:
     read = (
         None
         if blanked
-        else parse(field, value if _full(value) else "ja", day or dt.date(2999, 1, 1))
+        else parse(field, value if full(value) else "ja", day or dt.date(2999, 1, 1))
     )
     unclear = blanked and field in ("status", "address", "position", "not_there")
     if unclear or (read is None and not blanked):
@@ -205,7 +162,7 @@ def _day(value: Any) -> dt.date | None:
 
 
 def _written(value: Any) -> str | None:
-    if not _full(value):
+    if not full(value):
         return None
     if isinstance(value, dt.datetime | dt.date):
         return f"{value:%d.%m.%Y}"

@@ -15,6 +15,7 @@ from innenstadt_gis.cells import safe_cell
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.ingest.corrections.model import COLUMNS, FIELDS, SHEET, said
+from innenstadt_gis.ingest.own_sheets import choices, guide_sheet, head_row, to_bytes
 from innenstadt_gis.ingest.registers.headers import plain
 from innenstadt_gis.tables import STATUS
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NewRow", "append_corrections", "write_corrections_template"]
 
-_GUIDE_SHEET, _LIST_SHEET, _UNIT_SHEET = "Anleitung", "Auswahl", "Einheiten"
+_UNIT_SHEET = "Einheiten"
 _ROWS_WITH_CHOICE = 2000
 _WIDTHS = (18, 18, 34, 30, 12, 40)
 _UNIT_HEADS = ("Einheit", "Adresse", "Geschoss", "Name", "Status", "Branche")
@@ -87,7 +88,7 @@ def write_corrections_template(path: Path, premises: pd.DataFrame) -> Path:
     """
     if path.exists():
         return path
-    return write_atomic(path, _bytes(_template(premises)))
+    return write_atomic(path, to_bytes(_template(premises)))
 
 
 def append_corrections(path: Path, rows: Iterable[NewRow]) -> Path:
@@ -128,7 +129,7 @@ def append_corrections(path: Path, rows: Iterable[NewRow]) -> Path:
             if isinstance(value, dt.date):
                 cell.number_format = "DD.MM.YYYY"
     target = path.with_name(f"{path.stem}_neu{path.suffix}") if _is_open(path) else path
-    return write_atomic(target, _bytes(book))
+    return write_atomic(target, to_bytes(book))
 
 
 def _is_open(path: Path) -> bool:
@@ -157,35 +158,20 @@ def _find(book: Workbook, path: Path) -> tuple[Worksheet, int, dict[str, int]]:
 
 def _template(premises: pd.DataFrame) -> Workbook:
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET.de
-    _head(sheet, [label.de for label in COLUMNS.values()], _WIDTHS)
-    guide = book.create_sheet(_GUIDE_SHEET)
-    guide.column_dimensions["A"].width = 110
-    for n, line in enumerate(_GUIDE, start=1):
-        cell = guide.cell(n, 1, line)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=n == 1)
+    head_row(sheet, [label.de for label in COLUMNS.values()], _WIDTHS)
+    guide_sheet(book, _GUIDE)
     units = book.create_sheet(_UNIT_SHEET)
-    _head(units, _UNIT_HEADS, (16, 34, 10, 34, 18, 26))
+    head_row(units, _UNIT_HEADS, (16, 34, 10, 34, 18, 26))
     for n, (unit, row) in enumerate(_units(premises), start=2):
         told = (unit, *(said(f, row) for f in ("address", "floor", "name", "status", "branch")))
         for column, value in enumerate(told, start=1):
             units.cell(n, column, safe_cell(value))
-    lists = book.create_sheet(_LIST_SHEET)
-    lists.sheet_state = "hidden"
-    for n, one in enumerate(FIELDS.values(), start=1):
-        lists.cell(n, 1, one.label.de)
-    choice = DataValidation(
-        type="list", formula1=f"={_LIST_SHEET}!$A$1:$A${len(FIELDS)}", allow_blank=True,
-        showErrorMessage=True, errorTitle="Feld", error="Bitte ein Feld aus der Liste wählen",
-    )  # fmt: skip
-    choice.add(f"B2:B{_ROWS_WITH_CHOICE}")
-    sheet.add_data_validation(choice)
+    fields = [one.label.de for one in FIELDS.values()]
+    choices(book, sheet, {2: fields}, rows=_ROWS_WITH_CHOICE, title="Feld")
     return book
 
 
@@ -196,21 +182,3 @@ def _units(premises: pd.DataFrame) -> list[tuple[str, Any]]:
     some = some if len(some) else premises
     some = some.sort_values(["street", "house_number", "floor"], na_position="last")
     return [(str(unit), row) for unit, row in some.iterrows()]
-
-
-def _head(sheet: Worksheet, heads: Iterable[str], widths: Iterable[int]) -> None:
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    for n, (head, width) in enumerate(zip(heads, widths, strict=True), start=1):
-        cell = sheet.cell(1, n, head)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E4E4E0")
-        sheet.column_dimensions[get_column_letter(n)].width = width
-    sheet.freeze_panes = "A2"
-
-
-def _bytes(book: Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
-from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import Row, SourceLog
 from innenstadt_gis.ingest.measures.model import (
     COLUMNS,
@@ -22,14 +19,13 @@ from innenstadt_gis.ingest.measures.model import (
     read_theme,
     read_value,
 )
-from innenstadt_gis.ingest.registers.headers import plain
+from innenstadt_gis.ingest.own_sheets import clean, full, headers, rows_below
 from innenstadt_gis.ingest.registers.private import collect, without_persons
 from innenstadt_gis.tables.measures import MEASURE_STATUS, NETWORK_THEMES
 from innenstadt_gis.words import Text
 
 __all__ = ["read_measures"]
 
-_SEARCH_HEADER_ROWS = 20
 _NOBODY = collect([])
 _ID = re.compile(r"u-[0-9a-f]{10}")
 
@@ -87,53 +83,19 @@ def read_measures(path: Path) -> Measures:
 
 def _table(path: Path) -> tuple[list[tuple[int, dict[str, tuple[Any, str]]]], str]:
     """Rows that hold anything: by column key the value and its number format; the sheet."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException) as error:
-        raise SourceError(
-            de=f"{path.name} lässt sich nicht lesen; in Excel öffnen und neu als .xlsx speichern",
-            en=f"{path.name} cannot be read; open it in Excel and save it as .xlsx again",
-        ) from error
-    for sheet in sorted(book.worksheets, key=lambda s: plain(s.title) not in map(plain, SHEET)):
-        lines = list(sheet.iter_rows())
-        for at, line in enumerate(lines[:_SEARCH_HEADER_ROWS]):
-            found = _header([cell.value for cell in line])
-            if {"measure", "status"} <= found.keys():
-                below = [
-                    (n, {k: (_clean(row[c].value), str(row[c].number_format)) for k, c in found.items()})
-                    for n, row in enumerate(lines[at + 1 :], start=at + 2)
-                ]  # fmt: skip
-                full = [
-                    (n, cells) for n, cells in below if any(_full(v) for v, _ in cells.values())
-                ]
-                return full, without_persons(sheet.title)
-    heads = ", ".join(label.de for label in COLUMNS.values())
-    raise SourceError(
-        de=f'{path.name}: kein Blatt "{SHEET.de}" mit den Spalten {heads}',
-        en=f'{path.name}: no sheet "{SHEET.de}" with the columns {heads}',
-    )
+    lines, title = rows_below(
+        path, sheet=SHEET, columns=COLUMNS, header_of=lambda row: headers(row, COLUMNS),
+        is_header=lambda found: {"measure", "status"} <= found.keys(),
+    )  # fmt: skip
+    told = [
+        (n, {k: (_one_line(cell.value), str(cell.number_format)) for k, cell in row.items()})
+        for n, row in lines
+    ]
+    return told, without_persons(title)
 
 
-def _header(row: list[Any]) -> dict[str, int]:
-    words = {plain(label): key for key, text in COLUMNS.items() for label in text}
-    found: dict[str, int] = {}
-    for n, cell in enumerate(row):
-        if isinstance(cell, str) and plain(cell) in words:
-            found.setdefault(words[plain(cell)], n)
-    return found
-
-
-def _clean(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return re.sub(r"\s+", " ", value).strip().removeprefix("'")
-
-
-def _full(value: Any) -> bool:
-    return value is not None and value != ""
+def _one_line(value: Any) -> Any:
+    return clean(re.sub(r"\s+", " ", value)) if isinstance(value, str) else value
 
 
 class _Cells:
@@ -147,7 +109,7 @@ class _Cells:
 
     def value(self, key: str) -> Any:
         value = self.cells.get(key, (None, ""))[0]
-        return value if _full(value) else None
+        return value if full(value) else None
 
     def fault(self, key: str, de: str, en: str) -> None:
         label = COLUMNS[key]
@@ -254,8 +216,8 @@ def _values(got: _Cells) -> tuple[float | None, float | None, str | None]:
     percent = False
     for key in ("baseline", "target"):
         cell, style = got.cells.get(key, (None, ""))
-        found = read_value(cell, percent_format="%" in style) if _full(cell) else None
-        if found is None and _full(cell):
+        found = read_value(cell, percent_format="%" in style) if full(cell) else None
+        if found is None and full(cell):
             got.fault(key, "keine Zahl; bitte so: 24 oder 24 %", "no number; please: 24 or 24 %")
         read.append(found[0] if found else None)
         percent = percent or bool(found and found[1])

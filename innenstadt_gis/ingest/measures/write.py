@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.ingest.measures.model import COLUMNS, EXAMPLE, SHEET
+from innenstadt_gis.ingest.own_sheets import choices, guide_sheet, head_row, to_bytes
 from innenstadt_gis.tables.measures import MEASURE_STATUS, NETWORK_THEMES
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["write_measures_template"]
 
-_GUIDE_SHEET, _LIST_SHEET = "Anleitung", "Auswahl"
 _ROWS_WITH_CHOICE = 1000
 _WIDTHS = (44, 26, 26, 26, 14, 14, 14, 14, 14, 44)
 _EXAMPLE = {
@@ -65,60 +63,24 @@ def write_measures_template(path: Path) -> Path:
     """
     if path.exists():
         return path
-    stream = io.BytesIO()
-    _template().save(stream)
-    return write_atomic(path, stream.getvalue())
+    return write_atomic(path, to_bytes(_template()))
 
 
 def _template() -> Workbook:
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
 
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET.de
-    _head(sheet)
+    head_row(sheet, [label.de for label in COLUMNS.values()], _WIDTHS, freeze="B2")
     for n, key in enumerate(COLUMNS, start=1):
         sheet.cell(2, n, _EXAMPLE[key]).font = Font(italic=True, color="808080")
-    guide = book.create_sheet(_GUIDE_SHEET)
-    guide.column_dimensions["A"].width = 110
-    for n, line in enumerate(_GUIDE, start=1):
-        cell = guide.cell(n, 1, line)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=n == 1)
-    lists = book.create_sheet(_LIST_SHEET)
-    lists.sheet_state = "hidden"
-    choices = {"theme": NETWORK_THEMES, "status": MEASURE_STATUS}
-    for column, (key, words) in enumerate(choices.items(), start=1):
-        for n, label in enumerate(words.values(), start=1):
-            lists.cell(n, column, label.de)
-        _choose(sheet, key, column, len(words))
+    guide_sheet(book, _GUIDE)
+    at = {key: n for n, key in enumerate(COLUMNS, start=1)}
+    words = {
+        at["theme"]: [label.de for label in NETWORK_THEMES.values()],
+        at["status"]: [label.de for label in MEASURE_STATUS.values()],
+    }
+    choices(book, sheet, words, rows=_ROWS_WITH_CHOICE, title="Auswahl")
     return book
-
-
-def _choose(sheet: Worksheet, key: str, column: int, words: int) -> None:
-    """Give a column a drop-down of the words in a column of the hidden sheet."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    letter = get_column_letter(column)
-    choice = DataValidation(
-        type="list", formula1=f"={_LIST_SHEET}!${letter}$1:${letter}${words}", allow_blank=True,
-        showErrorMessage=True, errorTitle=COLUMNS[key].de,
-        error="Bitte ein Wort aus der Liste wählen",
-    )  # fmt: skip
-    at = get_column_letter(list(COLUMNS).index(key) + 1)
-    choice.add(f"{at}2:{at}{_ROWS_WITH_CHOICE}")
-    sheet.add_data_validation(choice)
-
-
-def _head(sheet: Worksheet) -> None:
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    for n, (label, width) in enumerate(zip(COLUMNS.values(), _WIDTHS, strict=True), start=1):
-        cell = sheet.cell(1, n, label.de)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E4E4E0")
-        sheet.column_dimensions[get_column_letter(n)].width = width
-    sheet.freeze_panes = "B2"

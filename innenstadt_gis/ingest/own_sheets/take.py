@@ -1,0 +1,114 @@
+"""Find the header of a town's own sheet and take the rows below it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from innenstadt_gis.errors import SourceError
+from innenstadt_gis.ingest.registers.headers import plain
+from innenstadt_gis.words import Text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
+
+_SEARCH_HEADER_ROWS = 20
+
+#: Cells of one row by the key of their column, and the row as Excel numbers it.
+Line = tuple[int, "dict[str, Cell | MergedCell]"]
+
+
+def headers(row: Iterable[Any], columns: Mapping[str, Text]) -> dict[str, int]:
+    """
+    Tell which cells of a row are headers of a sheet: key to column, from 0, the first counts.
+
+    Examples
+    --------
+    >>> headers(["Einheit", None, "Neuer Wert"], {"unit": Text("Einheit", "Unit")})
+    {'unit': 0}
+    """
+    words = {plain(label): key for key, text in columns.items() for label in text}
+    found: dict[str, int] = {}
+    for n, cell in enumerate(row):
+        if isinstance(cell, str) and plain(cell) in words:
+            found.setdefault(words[plain(cell)], n)
+    return found
+
+
+def rows_below(
+    path: Path,
+    *,
+    sheet: Text,
+    columns: Mapping[str, Text],
+    header_of: Callable[[list[Any]], dict[str, int]],
+    is_header: Callable[[dict[str, int]], bool],
+) -> tuple[list[Line], str]:
+    """
+    Take the rows below the header that hold anything.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    sheet, columns
+        Name of the sheet, which is looked at first, and its columns, to be told if neither
+        is there.
+    header_of, is_header
+        Reads headers out of a row, and tells whether they are enough.
+
+    Returns
+    -------
+    tuple
+        Row number and cells by column key, and the title of the sheet.
+
+    Raises
+    ------
+    SourceError
+        If the file is no workbook, or no sheet of it has such a header.
+    """
+    book = _opened(path)
+    for page in sorted(book.worksheets, key=lambda s: plain(s.title) not in map(plain, sheet)):
+        lines = list(page.iter_rows())
+        for at, line in enumerate(lines[:_SEARCH_HEADER_ROWS]):
+            found = header_of([cell.value for cell in line])
+            if is_header(found):
+                below = [
+                    (n, {key: row[column] for key, column in found.items()})
+                    for n, row in enumerate(lines[at + 1 :], start=at + 2)
+                ]
+                return [r for r in below if any(full(c.value) for c in r[1].values())], page.title
+    heads = [", ".join(label.to(lang) for label in columns.values()) for lang in ("de", "en")]
+    raise SourceError(
+        de=f'{path.name}: kein Blatt "{sheet.de}" mit den Spalten {heads[0]}',
+        en=f'{path.name}: no sheet "{sheet.de}" with the columns {heads[0]} ({heads[1]})',
+    )
+
+
+def _opened(path: Path) -> Workbook:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException) as error:
+        raise SourceError(
+            de=f"{path.name} lässt sich nicht lesen; in Excel öffnen und neu als .xlsx speichern",
+            en=f"{path.name} cannot be read; open it in Excel and save it as .xlsx again",
+        ) from error
+
+
+def clean(value: Any) -> Any:
+    """Take blanks around and within a text, and the quote that keeps it from being a formula."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"[ \t\r\f\v\u00a0]+", " ", value).strip().removeprefix("'")
+
+
+def full(value: Any) -> bool:
+    """Tell whether a cell holds anything."""
+    return value is not None and value != ""
