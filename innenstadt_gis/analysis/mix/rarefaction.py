@@ -238,7 +238,7 @@ def _moment(counts: NDArray[Any], size: Ints, q: int, log: Floats) -> Floats:
     chance -= log[n] - log[m] - log[n - m]
     share = k / m
     weight = np.exp(chance) * (1.0 if q == 0 else -share * np.log(share))
-    total = np.bincount(row, weights=weight, minlength=len(counts))
+    total: Floats = np.bincount(row, weights=weight, minlength=len(counts)).astype(np.float64)
     return total if q == 0 else np.exp(total)
 
 
