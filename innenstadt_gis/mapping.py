@@ -84,9 +84,7 @@ FIELDS: dict[str, Text] = {
         "Mitglied der Händlergemeinschaft? (ja/nein)", "member of the association? (yes/no)"
     ),
     "voucher": Text("nimmt Stadtgutschein? (ja/nein)", "takes the voucher? (yes/no)"),
-    "joint_hours": Text(
-        "gemeinsame Öffnungszeiten? (ja/nein)", "joint opening hours? (yes/no)"
-    ),
+    "joint_hours": Text("gemeinsame Öffnungszeiten? (ja/nein)", "joint opening hours? (yes/no)"),
     "kept": Text("nur als Rohwert behalten", "keep as raw value only"),
     "personal": Text("Person oder Kontakt (wird nicht gelesen)", "person or contact (not read)"),
 }

@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.sentences import pattern
-from innenstadt_gis.outputs.sentences_mix import mix_sentence, supply_sentence
+from innenstadt_gis.outputs.sentences import mix_sentence, pattern, supply_sentence
 from innenstadt_gis.outputs.values import plain_value
 from innenstadt_gis.tables import STATUS
 from innenstadt_gis.tables.findings.cooperation import GROUPS, WEEKDAYS

@@ -31,6 +31,13 @@ class Base:
     left_out: gpd.GeoDataFrame
     without_place: int = 0
 
+    def named(self, label: Text) -> Text:
+        """Say a label with the place that it is asked of."""
+        place = Text("Zentrum", "centre")
+        if self.place != "centre":
+            place = Text("ganzes Gebiet", "whole area")
+        return Text(f"{label.de}, {place.de}", f"{label.en}, {place.en}")
+
     @property
     def osm_share(self) -> float | None:
         """Share of the units in use that OpenStreetMap alone knows; None without units."""

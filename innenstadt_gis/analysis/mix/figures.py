@@ -183,7 +183,7 @@ class _Asked:
         return Figure(
             id=f"M-{stated.position + (0 if self.headline else 20):02d}",
             key=stated.key + ("" if self.headline else "_town"),
-            label=stated.label, unit=stated.unit, value=float(value) if known else None,
+            label=base.named(stated.label), unit=stated.unit, value=float(value) if known else None,
             denominator=self.units, low=low, high=high,
             interval="Bootstrap 95 %" if span else "", coverage=self.units / n if n else None,
             method=with_share(said, base.osm_share),

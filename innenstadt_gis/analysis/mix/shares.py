@@ -126,7 +126,7 @@ def share_figures(base: Base, dimension: Dimension, *, headline: bool) -> tuple[
     method = _METHODS[dimension]
     said = Text(f"{method.de}, {base.said.de}", f"{method.en}, {base.said.en}")
     stated: dict[str, Any] = {
-        "label": _LABELS[dimension], "method": with_share(said, base.osm_share),
+        "label": base.named(_LABELS[dimension]), "method": with_share(said, base.osm_share),
         "base_table": "premises", "base": "all", "known": known,
         "parameters": {"place": base.place, "osm_share": base.osm_share},
     }  # fmt: skip
@@ -197,7 +197,9 @@ def vacant_beside(base: Base, *, headline: bool) -> Figure:
     return Figure(
         id="M-10" if headline else "M-30",
         key=f"vacant_beside_mix{suffix}",
-        label=Text("leere Ladenlokale neben der Mischung", "vacant units beside the mix"),
+        label=base.named(
+            Text("leere Ladenlokale neben der Mischung", "vacant units beside the mix")
+        ),
         unit="units",
         value=float(len(rows)),
         numerator=len(rows),

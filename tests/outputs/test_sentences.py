@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from innenstadt_gis.outputs.sentences_mix import mix_sentence, supply_sentence
+from innenstadt_gis.outputs.sentences import mix_sentence, supply_sentence
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
 

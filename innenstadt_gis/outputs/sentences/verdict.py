@@ -1,4 +1,4 @@
-"""Figures in sentences: every product says the same words."""
+"""The vacancy rate, and whether the vacancies stand together, in sentences."""
 
 from __future__ import annotations
 
