@@ -26,7 +26,7 @@ from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.last_run import RunChange, compare_with_last
-from innenstadt_gis.pipeline.questions import analyse
+from innenstadt_gis.pipeline.questions import MAP_QUESTIONS, QUESTIONS, Question, analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.write import PARTS, known_part, map_name, write
@@ -127,7 +127,7 @@ def run(
         folder = out if out is not None else study.folder / "ergebnis"
         town = town_of(study, progress=progress)
         _propose_centre(study, town)
-        seen = _released(town, audience, progress)
+        seen = _released(town, audience, progress, questions=_NEEDED.get(only or "", QUESTIONS))
         progress(Text("Karte und Bericht schreiben", "writing map and report"))
         files = write(seen, folder, version=__version__, lang=lang, only=only)
         change, notes = compare_with_last(
@@ -164,10 +164,20 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _released(town: Town, audience: Audience, progress: Progress = quiet) -> Release:
+#: What a single part of the products needs to know; the others need all.
+_NEEDED: dict[str, tuple[Question, ...]] = {"map": MAP_QUESTIONS, "import": ()}
+
+
+def _released(
+    town: Town,
+    audience: Audience,
+    progress: Progress = quiet,
+    *,
+    questions: tuple[Question, ...] = QUESTIONS,
+) -> Release:
     progress(Text("Kennzahlen und Gehzeiten rechnen", "computing figures and walking times"))
     softened = soften(town, audience)
-    return release(softened, analyse(softened), audience)
+    return release(softened, analyse(softened, questions=questions), audience)
 
 
 def _propose_centre(study: Study, town: Town) -> None:
@@ -242,7 +252,11 @@ def workshop_map(
     from innenstadt_gis.outputs.map import SealedMap
 
     softened = soften(town, audience)
-    found = findings if findings is not None and audience == "intern" else analyse(softened)
+    found = (
+        findings
+        if findings is not None and audience == "intern"
+        else analyse(softened, questions=MAP_QUESTIONS)
+    )
     return SealedMap.from_model(map_model(release(softened, found, audience), lang=lang))
 
 

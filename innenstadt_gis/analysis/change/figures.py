@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from scipy import stats
+from scipy.special import gammaincinv
 
 from innenstadt_gis.analysis.change.transitions import (
     day_of,
@@ -171,9 +171,9 @@ def churn_rate(rows: pd.DataFrame, *, scope: str | None, confidence: float = 0.9
             "changes between vacant and not vacant per 100 units and year, at least",
         ),
         value=100 * k / years if years else None, numerator=k, denominator=round(years, 6),
-        low=float(100 * stats.chi2.ppf(outside, 2 * k) / 2 / years) if k and years else
+        low=float(100 * gammaincinv(k, outside) / years) if k and years else
         0.0 if years else None,
-        high=float(100 * stats.chi2.ppf(1 - outside, 2 * k + 2) / 2 / years) if years else None,
+        high=float(100 * gammaincinv(k + 1, 1 - outside) / years) if years else None,
         interval=f"Poisson {confidence * 100:g} %" if years else "",
         coverage=len(told) / len(rows) if len(rows) else None,
         method=Text(

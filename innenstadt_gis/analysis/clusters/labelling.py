@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.stats import false_discovery_control, hypergeom
 
 from innenstadt_gis.analysis.clusters.near import Near
 from innenstadt_gis.analysis.clusters.scan import PERMUTATIONS, Labels
@@ -143,6 +142,8 @@ def local_joins(near: Near, labels: Labels, *, joined_m: float = JOINED_M) -> Ne
     Neighbourhood
         Arrays over the cases, in the order of the units. Without a neighbour p and q are 1.
     """
+    from scipy.stats import false_discovery_control, hypergeom  # 0.3 s, not for every town
+
     row, column, metres = near.pairs()
     joined = metres <= joined_m
     neighbours = np.bincount(row[joined], minlength=near.count)

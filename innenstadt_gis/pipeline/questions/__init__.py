@@ -19,7 +19,7 @@ from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking
 from innenstadt_gis.pipeline.questions.zone import ask_zone
 from innenstadt_gis.town import Figure, Findings, Town
 
-__all__ = ["QUESTIONS", "Answer", "Asked", "Question", "analyse"]
+__all__ = ["MAP_QUESTIONS", "QUESTIONS", "Answer", "Asked", "Question", "analyse"]
 
 #: Every question in the order of asking; later ones may read what earlier ones found.
 QUESTIONS: tuple[Question, ...] = (
@@ -41,7 +41,18 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
-def analyse(town: Town) -> Findings:
+#: What the map shows; who draws nothing else need not ask the rest.
+MAP_QUESTIONS: tuple[Question, ...] = (
+    ask_vacancy,
+    ask_sections,
+    ask_walking,
+    ask_pattern,
+    ask_supply,
+    ask_zone,
+)
+
+
+def analyse(town: Town, *, questions: tuple[Question, ...] = QUESTIONS) -> Findings:
     """
     Ask every question of a town that its tables can answer.
 
@@ -49,6 +60,8 @@ def analyse(town: Town) -> Findings:
     ----------
     town
         From files (`read_town`) or from your own frames (`Town.from_tables`).
+    questions
+        Some of `QUESTIONS`, in their order, where not all are needed.
 
     Returns
     -------
@@ -58,7 +71,7 @@ def analyse(town: Town) -> Findings:
     asked = Asked(town)
     figures: list[Figure] = []
     missing: list[Missing] = []
-    for question in QUESTIONS:
+    for question in questions:
         answer = question(asked)
         figures += answer.figures
         missing += answer.missing
