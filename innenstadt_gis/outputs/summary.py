@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from innenstadt_gis.importlog import Missing, SourceLog
@@ -48,7 +48,7 @@ def import_json(release: Release, *, version: str, lang: Lang) -> str:
 
 
 def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
-    done = asdict(figure)
+    done = {one.name: getattr(figure, one.name) for one in fields(figure)}
     for key in ("label", "method"):
         done[key] = getattr(figure, key).to(lang)
     done["group"] = figure.group.to(lang) if figure.group else None
@@ -73,5 +73,17 @@ def _missing(missing: Missing, lang: Lang) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+def _json(value: dict[str, Any]) -> str:
+    """Write an object, each entry of a list on a line of its own: two versions can be compared."""
+    members = []
+    for key, member in value.items():
+        text = _encode(member)
+        if isinstance(member, list) and member:
+            lines = ",\n  ".join(map(_encode, member))
+            text = f"[\n  {lines}\n ]"
+        members.append(f" {_encode(key)}: {text}")
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+# One encoder for all: json.dumps with options builds a new one at every call.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
