@@ -180,3 +180,28 @@ def test_every_list_of_rows_is_as_long_as_its_denominator_and_no_row_is_on_two_s
         assert not set(figure.counted) & set(figure.unknown), figure.id
         if figure.unit == "share" and float(figure.denominator).is_integer():
             assert set(figure.numerator_ids) <= set(figure.counted), figure.id
+
+
+def test_all_figures_of_a_town_count_the_same_people(tmp_path):
+    town = pipeline.musterstadt(tmp_path)
+    middle = town.centres.geometry.iloc[0]
+    # a study area whose border runs through cells and parts their addresses
+    cut = town.replace(study_area=middle.buffer(333))
+    middles = town.population.geometry.centroid.within(cut.study_area)
+    touched = town.population.geometry.intersects(cut.study_area)
+    people = town.population["persons"][middles].sum()
+
+    found = pipeline.analyse(cut)
+
+    assert people < town.population["persons"][touched].sum()
+    assert found.figure("B-04").denominator == people
+    for key in ("E-02", "E-03", "N-01", "N-05"):
+        assert found.figure(key).parameters["persons"] == people
+
+
+def test_ways_that_are_not_known_are_told_as_coverage(tmp_path):
+    found = pipeline.analyse(pipeline.musterstadt(tmp_path))
+
+    for key in ("E-01", "E-02", "E-03"):
+        assert found.figure(key).coverage == 1.0
+    assert found.figure("vacant_buildings").unit == "buildings"

@@ -28,7 +28,8 @@ def assign_sections(
     Street section (Straßenabschnitt) of each unit.
 
     The nearest section of the street that the unit's address names, up to 200 m away, so
-    that a corner shop counts where its door is; else the nearest section of any street.
+    that a corner shop counts where its door is; else the nearest section of any street. A
+    unit of which only the street is known belongs to a section only if its street has no other.
 
     Parameters
     ----------
@@ -49,7 +50,9 @@ def assign_sections(
     away = shapely.distance(points[unit], lines[section])
     streets, named = _plain(premises["street"])[unit], _plain(sections["street"])[section]
     other = (streets != named) | (streets == "")
-    fits = ~other | (away <= max_distance_m)
+    vague = _only_street(premises, sections)[unit]
+    fits = ~(other & vague) & (~other | (away <= max_distance_m))
+    fits &= ~(vague & _several(sections)[section])
     unit, section, away, other = unit[fits], section[fits], away[fits], other[fits]
     names = sections.index.to_numpy(dtype=object)
     rank = np.argsort(np.argsort(names))
@@ -58,6 +61,18 @@ def assign_sections(
     found = np.full(len(premises), None, dtype=object)
     found[whose] = names[section[order[first]]]
     return pd.Series(pd.array(found, dtype="str"), index=premises.index, name="section_id")
+
+
+def _only_street(premises: gpd.GeoDataFrame, sections: gpd.GeoDataFrame) -> Any:
+    """Tell the units that stand in the middle of a street because nobody knows where on it."""
+    only = (premises["located_by"] == "street").fillna(value=False).to_numpy(dtype=bool)
+    return only & np.isin(_plain(premises["street"]), _plain(sections["street"]))
+
+
+def _several(sections: gpd.GeoDataFrame) -> Any:
+    """Tell the sections whose street has further ones."""
+    names = pd.Series(_plain(sections["street"]))
+    return names.duplicated(keep=False).to_numpy(dtype=bool)
 
 
 def _plain(streets: pd.Series) -> Any:
@@ -245,6 +260,7 @@ def _per_hectare(premises: gpd.GeoDataFrame, area: gpd.GeoDataFrame, where: Any)
         "label": Text("Einheiten je Hektar", "units per hectare"),
         "unit": "units/ha",
         "base_table": "premises",
+        "base": "all",
     }
     if where is None:
         why = Text("kein Zentrum mit Anschluss ans Wegenetz", "no centre connected to the network")
@@ -259,7 +275,15 @@ def _per_hectare(premises: gpd.GeoDataFrame, area: gpd.GeoDataFrame, where: Any)
         value=len(units) / hectares,
         numerator=len(units),
         denominator=hectares,
-        method=_with_share(_said(area), stated["parameters"]["osm_share"]),
+        method=_with_share(_counting("Hektar", "hectare", area), stated["parameters"]["osm_share"]),
+    )
+
+
+def _counting(de: str, en: str, area: gpd.GeoDataFrame) -> Text:
+    where = _said(area)
+    return Text(
+        f"Einheiten, belegt oder nicht, je {de} {where.de}",
+        f"units, let or not, per {en} {where.en}",
     )
 
 
@@ -275,6 +299,7 @@ def _per_100m(
         "label": Text("Einheiten je 100 m Straße", "units per 100 m of street"),
         "unit": "units/100 m",
         "base_table": "premises",
+        "base": "all",
     }
     nothing = Figure(
         **stated,
@@ -297,5 +322,7 @@ def _per_100m(
         value=len(units) / metres * 100,
         numerator=len(units),
         denominator=metres,
-        method=_with_share(_said(area), stated["parameters"]["osm_share"]),
+        method=_with_share(
+            _counting("100 m Straße", "100 m of street", area), stated["parameters"]["osm_share"]
+        ),
     )

@@ -391,8 +391,9 @@ def _in_osm(table: pd.DataFrame, premises: pd.DataFrame, facts: dict[str, Any]) 
             "units of the register that OpenStreetMap knows",
         ),
         method=Text(
-            "über Adresse, Gebäude oder Nähe und Namen verknüpft",
-            "linked by address, building or nearness and name",
+            "Anteil der Einheiten des Registers in Nutzung; über Adresse, Gebäude oder Nähe und "
+            "Namen verknüpft",
+            "share of the register's units in use; linked by address, building or nearness and name",
         ),
         **{**facts, "base": "register"},
     )  # fmt: skip

@@ -5,7 +5,7 @@ One page without scripts and without anything to fetch; every value is escaped h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from itertools import groupby
@@ -60,6 +60,8 @@ def report_html(release: Release, *, version: str, lang: Lang = "de") -> str:
     )
 
 
+#: Of more groups than these the methods are not told one by one.
+_FEW_GROUPS = 3
 _TITLE = Text("Innenstadtbericht", "Town centre report")
 
 
@@ -122,10 +124,20 @@ def _figure_table(figures: list[Figure], t: _Writer) -> list[str]:
     )  # fmt: skip
     rows = [
         (f.id, f.label.to(t.lang), _value(f, t.lang), _of(f, t.lang), interval_text(f, t.lang),
-         "" if f.coverage is None else percent(f.coverage, lang=t.lang))
+         _coverage(f.coverage, t.lang))
         for f in figures
     ]  # fmt: skip
     return [t.table(head, rows)]
+
+
+def _coverage(share: float | None, lang: Lang) -> str:
+    """Write for which part the answer is known; what is not all is not written as 100 %."""
+    if share is None:
+        return ""
+    nearly = share < 1 and percent(share) == percent(1.0)
+    if nearly and percent(share, digits=1) == percent(1.0, digits=1):
+        return Text("fast alle", "nearly all").to(lang)
+    return percent(share, digits=1 if nearly else 0, lang=lang)
 
 
 def _without_value(figures: list[Figure], t: _Writer) -> list[str]:
@@ -152,12 +164,14 @@ def _of(figure: Figure, lang: Lang) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     link = " von " if lang == "de" else " of "
-    top, base = (_count(v, lang) for v in (figure.numerator, figure.denominator))
-    return f"{top}{link if figure.unit in ('share', 'p') else ' / '}{base}"
+    persons = figure.base_table == "population"  # nobody is a tenth of a person
+    top, base = (_count(v, lang, whole=persons) for v in (figure.numerator, figure.denominator))
+    return f"{top}{link if figure.unit in ('share', 'p', 'units') else ' / '}{base}"
 
 
-def _count(value: float, lang: Lang) -> str:
-    return number(value, digits=0 if float(value).is_integer() or value >= 100 else 1, lang=lang)
+def _count(value: float, lang: Lang, *, whole: bool = False) -> str:
+    none = whole or float(value).is_integer() or value >= 100
+    return number(value, digits=0 if none else 1, lang=lang)
 
 
 def _classes(figures: list[Figure], t: _Writer) -> list[str]:
@@ -251,7 +265,7 @@ def _import(release: Release, t: _Writer) -> list[str]:
 
 
 def _notes(log: SourceLog, lang: Lang) -> str:
-    parts = [note.to(lang) for note in log.notes]
+    parts = [note.to(lang).rstrip(".") for note in log.notes]
     for title, counts in (
         (Text("verortet über", "located by"), log.located),
         (Text("Korrekturen", "repairs"), log.repairs),
@@ -267,9 +281,27 @@ def _notes(log: SourceLog, lang: Lang) -> str:
 
 
 def _methods(release: Release, t: _Writer) -> list[str]:
-    seen = {family(f): f.method for f in release.figures if f.method.de}
-    items = "".join(f"<li><b>{escape(k)}</b> {t(v)}</li>" for k, v in seen.items())
+    items = "".join(f"<li><b>{name}</b> {t(said)}</li>" for name, said in _methods_told(release, t))
     return [f"<h2>{t(Text('So wurde gerechnet', 'How it was computed'))}</h2>", f"<ul>{items}</ul>"]
+
+
+def _methods_told(release: Release, t: _Writer) -> Iterator[tuple[str, Text]]:
+    """
+    How each figure was reckoned: that of all first, then those of single groups that differ.
+
+    What holds for all shops of a town must not be told in the words of a part of them.
+    """
+    by_family: dict[str, list[Figure]] = {}
+    for figure in release.figures:
+        if figure.method.de:
+            by_family.setdefault(family(figure), []).append(figure)
+    for name, figures in by_family.items():
+        first, *others = sorted(figures, key=lambda f: f.group is not None)
+        yield escape(name), first.method
+        if first.group is None and len(others) <= _FEW_GROUPS:
+            for figure in others:
+                if figure.group is not None and figure.method != first.method:
+                    yield f"{escape(name)} {t(figure.group)}", figure.method
 
 
 def _origin(release: Release, t: _Writer, version: str) -> list[str]:

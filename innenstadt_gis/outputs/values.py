@@ -27,6 +27,7 @@ UNITS: dict[str, Text] = {
     "gaps": Text("Lücken", "gaps"),
     "plots": Text("Grundstücke", "plots"),
     "sites": Text("Flächen", "sites"),
+    "buildings": Text("Gebäude", "buildings"),
     "months": Text("Monate", "months"),
     "h/week": Text("Stunden je Woche", "hours per week"),
     "o'clock": Text("Uhr", "o'clock"),
@@ -35,8 +36,26 @@ UNITS: dict[str, Text] = {
     "count": Text("", ""),
 }  # fmt: skip
 
-#: Numbers so small are told by their second digit.
-_SMALL = 1.0
+#: How a unit is written behind exactly one, where that is another word.
+_ONE: dict[str, Text] = {
+    "units": Text("Einheit", "unit"),
+    "units/ha": Text("Einheit je ha", "unit per ha"),
+    "units/100 m": Text("Einheit je 100 m", "unit per 100 m"),
+    "persons": Text("Person", "person"),
+    "pairs": Text("Paar", "pair"),
+    "branches": Text("Branche", "branch"),
+    "points": Text("Punkt", "point"),
+    "gaps": Text("Lücke", "gap"),
+    "plots": Text("Grundstück", "plot"),
+    "sites": Text("Fläche", "site"),
+    "buildings": Text("Gebäude", "building"),
+    "months": Text("Monat", "month"),
+    "h/week": Text("Stunde je Woche", "hour per week"),
+    "measures": Text("Maßnahme", "measure"),
+}
+
+#: Numbers so small are told by their second digit, from the other on without any.
+_SMALL, _LARGE = 1.0, 100.0
 
 
 def p_text(value: float, lang: Lang) -> str:
@@ -54,7 +73,19 @@ def p_text(value: float, lang: Lang) -> str:
 def _plain(value: float, lang: Lang) -> str:
     if float(value).is_integer():
         return number(value, lang=lang)
-    return number(value, digits=2 if abs(value) < _SMALL else 1, lang=lang)
+    return number(value, digits=_digits(value), lang=lang)
+
+
+def _digits(value: float) -> int:
+    return 2 if abs(value) < _SMALL else 1 if abs(value) < _LARGE else 0
+
+
+def _clock(hour: float, lang: Lang) -> str:
+    """Write a time of the day; half past six is no "18.5 o'clock"."""
+    whole, minutes = divmod(round(hour * 60), 60)
+    if lang == "en":
+        return f"{whole}:{minutes:02d}"
+    return f"{whole}:{minutes:02d}\u00a0Uhr" if minutes else f"{whole}\u00a0Uhr"
 
 
 def value_text(figure: Figure, lang: Lang) -> str:
@@ -70,6 +101,8 @@ def plain_value(value: float | None, unit: str, lang: Lang) -> str:
     --------
     >>> plain_value(0.125, "share", "en"), plain_value(0.002, "p", "en")
     ('12.5%', 'p = 0.002')
+    >>> plain_value(1.0, "units", "en").split(), plain_value(18.5, "o'clock", "en")
+    (['1', 'unit'], '18:30')
     """
     if value is None:
         return "–"
@@ -77,7 +110,10 @@ def plain_value(value: float | None, unit: str, lang: Lang) -> str:
         return percent(value, digits=1, lang=lang)
     if unit == "p":
         return f"p = {p_text(value, lang)}"
-    word = UNITS.get(unit, Text(unit, unit)).to(lang)
+    if unit == "o'clock":
+        return _clock(value, lang)
+    words = _ONE if value == 1 and unit in _ONE else UNITS
+    word = words.get(unit, Text(unit, unit)).to(lang)
     return f"{_plain(value, lang)}\u00a0{word}".rstrip("\u00a0")
 
 
@@ -85,19 +121,28 @@ def interval_text(figure: Figure, lang: Lang) -> str:
     """
     Write the interval and the bounds of a figure, blank where it has none.
 
-    Bounds that leave nothing open (all rows are known) are not written.
+    Bounds that leave nothing open (all rows are known), or so little that both ends are
+    written alike, are not written.
     """
     parts = []
     if figure.low is not None and figure.high is not None:
         parts.append(f"{figure.interval}: {_span(figure.low, figure.high, figure.unit, lang)}")
     low, high = figure.bound_low, figure.bound_high
-    if low is not None and high is not None and low != high:
+    if low is not None and high is not None and _apart(low, high, figure.unit, lang):
         word = Text("je nach den Unbekannten", "by the unknown").to(lang)
         parts.append(f"{word}: {_span(low, high, figure.unit, lang)}")
     return "; ".join(parts)
 
 
+def _apart(low: float, high: float, unit: str, lang: Lang) -> bool:
+    if unit == "share":
+        return percent(low, digits=1, lang=lang) != percent(high, digits=1, lang=lang)
+    return _plain(low, lang) != _plain(high, lang)
+
+
 def _span(low: float, high: float, unit: str, lang: Lang) -> str:
     if unit == "share":
         return f"{number(low * 100, digits=1, lang=lang)}–{percent(high, digits=1, lang=lang)}"
+    if high >= _LARGE:  # both ends as finely as the coarser one
+        return f"{number(low, lang=lang)}–{number(high, lang=lang)}"
     return f"{_plain(low, lang)}–{_plain(high, lang)}"

@@ -318,3 +318,15 @@ def test_the_hours_of_lauf_are_read_but_for_none(shared):
     assert share[24 + 11] > 0.8
     assert share[24 + 3] < 0.1
     assert np.all(share[6 * 24 : 6 * 24 + 6] < 0.1)
+
+
+def test_the_usual_closing_counts_those_that_open_on_weekdays():
+    units = premises(["Mo-Fr 09:00-18:00"] * 5 + ["Sa 09:00-12:00", None])
+
+    closing = figures_of(units)["K-07"]
+
+    # u5 opens on Saturday alone: the question is not asked of it
+    assert closing.counted == ("u0", "u1", "u2", "u3", "u4")
+    assert (closing.denominator, closing.unknown) == (5, ("u6",))
+    assert closing.left_out == ("u5",)
+    assert closing.coverage == pytest.approx(5 / 6)

@@ -196,7 +196,8 @@ def test_units_per_hectare_and_per_100_m_state_their_area_and_their_osm_share(se
     assert hectare.parameters["osm_share"] == pytest.approx(1 / 3)
     assert hectare.parameters["without_place"] == 1
     assert hectare.method.de == (
-        "im amtlich abgegrenzten Zentrum; 33 % der Einheiten nur aus OpenStreetMap"
+        "Einheiten, belegt oder nicht, je Hektar im amtlich abgegrenzten Zentrum; 33 % der "
+        "Einheiten nur aus OpenStreetMap"
     )
     # lange-1 and markt-1 lie inside, of lange-2 only 10 m: 3 units on 150 m.
     assert (street.id, street.key) == ("B-02", "units_per_100m")
@@ -245,3 +246,24 @@ def test_the_counts_of_the_sections_add_up(statuses):
     assert (found["vacant"] <= found["known"]).all()
     assert (found["known"] + found["unknown"] <= found["units"]).all()
     assert found["vacancy_rate"].dropna().between(0, 1).all()
+
+
+def test_a_unit_of_which_only_the_street_is_known_is_in_no_section_of_several(sections):
+    rows = units(((150, 5), "Lange Straße"), ((100, 25), "Am Markt"), ((150, 5), "Lange Straße"))
+    rows["located_by"] = ["street", "street", "address"]
+
+    assert assign_sections(rows, sections).fillna("").tolist() == ["", "markt-1", "lange-2"]
+
+
+def test_the_density_says_that_it_counts_units_let_or_not(sections):
+    rows = units(((50, 5), "Lange Straße"))
+    area = AREA.conform(
+        gpd.GeoDataFrame(
+            {"kind": ["official"]}, index=["c"], geometry=[box(-10, -10, 210, 60)], crs=CRS
+        )
+    )
+
+    for figure in density_figures(rows, area, sections):
+        assert figure.base == "all"
+        assert "belegt oder nicht" in figure.method.de
+        assert "let or not" in figure.method.en

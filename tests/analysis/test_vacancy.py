@@ -258,3 +258,13 @@ def test_one_more_unknown_widens_the_bounds(registered):
     assert more.bound_low <= less.bound_low
     assert more.bound_high >= less.bound_high
     assert (more.numerator, more.denominator) == (less.numerator, less.denominator)
+
+
+def test_the_method_names_every_status_that_counts():
+    known = ("occupied", "at_risk", "vacant", "partly_vacant", "interim_use")
+    rate = vacancy_rate(units(known), scope="all_units")
+
+    assert rate.denominator == 5
+    for status in known:
+        assert STATUS[status].de in rate.method.de
+        assert STATUS[status].en in rate.method.en

@@ -315,6 +315,14 @@ def _branches(premises: gpd.GeoDataFrame, graph: WalkGraph) -> list[_Asked]:
     return done
 
 
+def _adjusted(many: int) -> Text:
+    if many == 1:
+        return Text("wie L-20; die einzige weitere Frage, nichts zu berichtigen (Holm)",
+                    "as L-20; the only further question, nothing to adjust (Holm)")  # fmt: skip
+    return Text(f"wie L-20, berichtigt für {many} Fragen (Holm)",
+                f"as L-20, adjusted for {many} questions (Holm)")  # fmt: skip
+
+
 def _further_figure(one: _Asked, p: float, many: int, seed: int) -> Figure:
     long = one.key == "long_vacancies"
     branch = one.key.partition(":")[2]
@@ -325,8 +333,7 @@ def _further_figure(one: _Asked, p: float, many: int, seed: int) -> Figure:
         if long
         else Text("Lage je Branche, p nach Holm", "place by branch, p after Holm"),
         unit="p", value=p, numerator=int(one.labels.sum()), denominator=len(one.labels),
-        method=Text(f"wie L-20, berichtigt für {many} Fragen (Holm)",
-                    f"as L-20, adjusted for {many} questions (Holm)"),
+        method=_adjusted(many),
         parameters={"questions": many, "permutations": PERMUTATIONS, "seed": seed},
         base_table="premises", base="register" if long else "all",
         group=None if long else one.what,

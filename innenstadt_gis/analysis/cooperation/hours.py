@@ -138,12 +138,17 @@ class _Group:
             "audience": "oeffentlich" if known >= FEWEST_STATING else "intern",
         }
 
-    def lists(self) -> dict[str, Any]:
+    def lists(self, asked: NDArray[np.bool_] | None = None) -> dict[str, Any]:
+        """Ids by side; units of known hours that are not ``asked`` are left out."""
+        stating = self.stating.index
+        counted = stating if asked is None else stating[asked]
+        unknown = self.units.index.difference(stating)
+        told = len(counted) + len(unknown)
         return {
-            "coverage": len(self.stating) / len(self.units) if len(self.units) else None,
-            "counted": ids(self.stating.index),
-            "unknown": ids(self.units.index.difference(self.stating.index)),
-            "left_out": ids(self.premises.index.difference(self.units.index)),
+            "coverage": len(counted) / told if told else None,
+            "counted": ids(counted),
+            "unknown": ids(unknown),
+            "left_out": ids(self.premises.index.difference(counted).difference(unknown)),
         }
 
     def too_few(self) -> Text | None:
@@ -366,6 +371,7 @@ def _closing(group: _Group) -> Figure:
         exact = sum(abs(closing - middle) < 0.01 for closing in usual) / len(usual)
         facts["parameters"] |= {"share_closing_then": exact}
     return Figure(
-        **facts, **group.lists(), unit="o'clock", value=None if why else float(np.median(usual)),
+        **facts, **group.lists(np.asarray(open_on.any(axis=1), dtype=bool)), unit="o'clock",
+        value=None if why else float(np.median(usual)),
         denominator=len(usual), why=why,
     )  # fmt: skip

@@ -184,7 +184,7 @@ def site_figures(
             "buildings with two surveyed units or more, all vacant; flats not surveyed",
         ),
     )  # fmt: skip
-    empty = replace(empty, audience="workshop")
+    empty = replace(empty, unit="buildings", audience="workshop")
     if not flag(premises["in_register"]).any():
         empty = _not_computed(empty, _NO_REGISTER)
     lacking = _lacking(parcels, buildings, sections)

@@ -300,9 +300,11 @@ def _median(
         coverage=len(known) / len(rows) if len(rows) else None,
         method=Text(
             "Meter entlang der Straßen zum nächsten Magnetbetrieb (großes Geschäft, "
-            "Lebensmittel, Drogerie, Kaufhaus, Markt, Rathaus, Bibliothek, Ärztehaus)",
+            "Lebensmittel, Drogerie, Kaufhaus, Markt, Rathaus, Bibliothek, Ärztehaus); "
+            "Magnetbetriebe selbst zählen nicht mit; nur Register",
             "metres along the streets to the nearest magnet (large shop, food, drugstore, "
-            "department store, market, town hall, library, doctors' house)",
+            "department store, market, town hall, library, doctors' house); magnets "
+            "themselves do not count; register only",
         ),
         parameters={"magnets": len(magnets)},
         counted=ids(metres.dropna().index), numerator_ids=ids(metres.dropna().index),

@@ -37,8 +37,12 @@ _BRANCH = Text(
     "; vacant units by their former branch, others by their branch",
 )
 _DURATION = Text(
-    "Leerstände der Klasse / Leerstände mit bekannter Dauer; keine Angabe / alle Leerstände",
-    "vacancies of the class / vacancies of known duration; not stated / all vacancies",
+    "Leerstände der Klasse / Leerstände mit bekannter Dauer; keine Angabe / alle Leerstände; Dauer "
+    "vom ersten Tag der Angabe an (2019: 1. Januar), also höchstens; die untere Grenze gehört zur "
+    "Klasse",
+    "vacancies of the class / vacancies of known duration; not stated / all vacancies; duration "
+    "from the first day of what is stated (2019: 1 January), so at most; a class holds its lower "
+    "edge",
 )
 
 

@@ -20,10 +20,10 @@ MOST_UNKNOWN = 0.20
 
 _LABEL = Text("Leerstandsquote", "vacancy rate")
 _METHOD = Text(
-    "leere Ladenlokale / Ladenlokale mit bekanntem Status (belegt, leer, teilweise leer, "
-    "Zwischennutzung); im Umbau, abgegangen und unbekannt auf keiner Seite; nur Register",
-    "vacant units / units of known status (occupied, vacant, partly vacant, interim use); "
-    "under construction, gone and unknown on neither side; register only",
+    "leere Ladenlokale / Ladenlokale mit bekanntem Status (belegt, Leerstand droht, leer, teilweise "
+    "leer, Zwischennutzung); im Umbau, abgegangen und unbekannt auf keiner Seite; nur Register",
+    "vacant units / units of known status (occupied, at risk, vacant, partly vacant, "
+    "interim use); under construction, gone and unknown on neither side; register only",
 )
 NO_REGISTER = Text(
     "kein Register mit Status: Eine Leerstandsquote lässt sich aus OpenStreetMap allein nicht "

@@ -213,8 +213,10 @@ def _gap(gaps: gpd.GeoDataFrame | None, shape: Any, why: Text) -> Figure:
                    "longest gap in the shop front of the proposed area"),
         value=float(inside["length_m"].max()) if inside is not None and given else None,
         method=Text(
-            "Strecke einer Straßenseite zwischen zwei genutzten Einheiten im Erdgeschoss",
-            "stretch of one side of a street between two units in use on the ground floor",
+            "Strecke einer Straßenseite zwischen zwei genutzten Einheiten im Erdgeschoss; die andere "
+            "Seite kann besetzt sein, deshalb länger als die Lücke, die Z-01 erlaubt",
+            "stretch of one side of a street between two units in use on the ground floor; the other "
+            "side may be in use, so it can be longer than the gap that Z-01 allows",
         ),
         counted=ids(inside) if inside is not None else (), why=None if given else why,
     )  # fmt: skip

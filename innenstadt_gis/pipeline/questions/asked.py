@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from innenstadt_gis.analysis.counting import within
 from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.town import Figure, Town
@@ -45,6 +46,12 @@ class Asked:
     def premises(self) -> gpd.GeoDataFrame:
         """Units of the study area, of the register and of OpenStreetMap."""
         return self.inside("premises")
+
+    @cached_property
+    def population(self) -> gpd.GeoDataFrame:
+        """Census cells of the study area, by their middle: every figure counts these people."""
+        rows = self.town.population
+        return rows[within(rows, self.town.study_area)] if len(rows) else rows
 
     @cached_property
     def registered(self) -> gpd.GeoDataFrame:

@@ -33,7 +33,7 @@ def ask_local_supply(asked: Asked) -> Answer:
     linked = records.index[records["unit_id"].notna()] if len(records) else ()
     found = facilities(town.premises, town.amenities, town.stops, linked=frozenset(linked))
     supply = local_supply(points, found, asked.graph)
-    people = people_of(supply, asked.inside("population"), _census(asked))
+    people = people_of(supply, asked.population, _census(asked))
     return Answer(
         figures=supply_figures(supply, people),
         tables={

@@ -34,7 +34,7 @@ def ask_supply(asked: Asked) -> Answer:
     areas = sales_areas(premises, town.buildings)
     houses = "addresses" if len(town.addresses) else "buildings"
     people = inhabitants(
-        asked.inside("population"), asked.inside(houses), town.study_area, source=_census(town)
+        asked.population, asked.inside(houses), town.study_area, source=_census(town)
     )
     figures: list[Figure] = [
         *frontage_figures(premises, table, where),

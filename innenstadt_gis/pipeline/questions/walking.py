@@ -56,9 +56,7 @@ def ask_walking(asked: Asked) -> Answer:
         *density_figures(asked.premises, tables["area"], asked.found.get("section_density"))
     ]
     if "walking" in tables:
-        figures += walking_figures(
-            tables["walking"], population=asked.inside("population"), edges=edges
-        )
+        figures += walking_figures(tables["walking"], population=asked.population, edges=edges)
     return Answer(figures=tuple(figures), tables=tables, missing=tuple(missing))
 
 

@@ -243,3 +243,13 @@ def test_no_product_of_a_shuffled_lauf_speaks_of_clusters(lauf, audience, tmp_pa
     }
     assert len(files) >= 8
     assert {name: words for name, words in told.items() if words} == {}
+
+
+def test_a_single_further_question_is_not_called_questions(tmp_path):
+    asked = Asked(pipeline.musterstadt(tmp_path))
+
+    figures, _ = further_scans(asked.premises, asked.sections, asked.graph, scope="all_units")
+
+    assert [f.id for f in figures] == ["L-24"]  # no branch of Musterstadt has ten units
+    assert "1 Fragen" not in figures[0].method.de
+    assert "1 questions" not in figures[0].method.en

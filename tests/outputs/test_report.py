@@ -1,0 +1,53 @@
+"""The report, read as a planner reads it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from innenstadt_gis import pipeline
+from innenstadt_gis.outputs.report import _coverage, report_html
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    town = pipeline.musterstadt(tmp_path_factory.mktemp("town"))
+    return pipeline._released(town, "intern")
+
+
+@pytest.fixture(scope="module", params=["de", "en"])
+def page(request, release):
+    text = report_html(release, version="0", lang=request.param)
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
+
+
+def test_what_holds_for_all_units_is_not_told_in_the_words_of_the_shops(release, page):
+    lang = "de" if '<html lang="de"' in page else "en"
+    every, shops = release.figure("core_hours"), release.figure("core_hours_retail")
+
+    assert every.method != shops.method
+    assert f"<b>K-02</b> {every.method.to(lang)}" in page
+    assert f"{shops.group.to(lang)}</b> {shops.method.to(lang)}" in page
+
+
+def test_nobody_is_a_tenth_of_a_person(page):
+    row = re.search(r"<td>E-02</td>.*?</tr>", page).group()
+
+    assert re.search(r"<td>2[.,]981 (von|of) 3[.,]012</td>", row)
+
+
+def test_no_sentence_ends_twice(page):
+    assert not re.search(r"[^.]\.\. ", page)
+
+
+def test_one_of_a_kind_is_in_the_singular(page):
+    assert not re.search(r">1 (Flächen|Lücken|Grundstücke|Paare|sites|gaps|plots|pairs)<", page)
+    assert re.search(r">1 (Fläche|site)<", page)
+
+
+def test_nearly_all_is_not_written_as_all():
+    assert _coverage(0.9975, "de").replace("\u00a0", " ") == "99,8 %"
+    assert _coverage(0.99961, "de") == "fast alle"
+    assert _coverage(1.0, "de").replace("\u00a0", " ") == "100 %"
+    assert _coverage(0.93, "de").replace("\u00a0", " ") == "93 %"
