@@ -27,11 +27,23 @@ from pyproj import CRS
 
 from innenstadt_gis.errors import InputError, UnsafeOutputError
 from innenstadt_gis.files import write_atomic
-from innenstadt_gis.importlog import ImportLog, Missing
-from innenstadt_gis.outputs.suppression import public_figures, suppress_tables, without_rows
+from innenstadt_gis.importlog import ImportLog, Missing, SourceLog
+from innenstadt_gis.outputs.differences import Told, refused_cells
+from innenstadt_gis.outputs.suppression import (
+    public_figures,
+    public_reason,
+    suppress_tables,
+    without_rows,
+)
 from innenstadt_gis.tables import AUDIENCES, TOWN_TABLES, Audience, Table
 from innenstadt_gis.tables.findings import FINDINGS_TABLES
 from innenstadt_gis.town import Figure, Findings, Town
+
+#: How a unit was located that somebody could go and look at.
+_PLACED = ("coordinate", "parcel", "address")
+
+#: A note that tells of a single row: "Kooperation, Zeile 12: …".
+_NAMES_A_ROW = re.compile(r"\b(?:Zeilen?|Nr\.?) \d")
 
 #: Tables whose words were typed by people.
 _FREE_TEXT = ("records", "premises", "measures", "milestones", "brownfields", "sites")
@@ -106,31 +118,64 @@ def _calm(rows: Any) -> Any:
 def release(town: Town, findings: Findings, audience: Audience) -> Release:
     """Cut a softened town and its findings down to what ``audience`` may see."""
     scrub = _scrubber(town.personal)
+    found, figures = dict(findings.tables), findings.figures
+    missing = (*town.log.missing, *findings.missing)
+    log = town.log
+    figures = tuple(f for f in figures if _sees(audience, f.audience))
+    if audience == "oeffentlich":
+        found, figures = _safe_findings(town, found, figures)
+        missing = tuple(replace(m, why=public_reason(m.why) or m.why) for m in missing)
+        log = replace(log, sources=tuple(map(_without_source_rows, log.sources)))
     tables: dict[str, Any] = {}
     for name, table in TOWN_TABLES.items():
         if _sees(audience, table.audience):
             tables[name] = _visible(getattr(town, name), table, audience, scrub)
-    for name, rows in findings.tables.items():
+    for name, rows in found.items():
         table = FINDINGS_TABLES[name]
         if _sees(audience, table.audience):
             tables[name] = _visible(rows, table, audience, scrub)
-    figures = tuple(
-        f if _sees(audience, f.rows_audience) else without_rows(f)
-        for f in findings.figures
-        if _sees(audience, f.audience)
-    )
-    log = town.log
     if audience == "oeffentlich":
-        tables, withheld = suppress_tables(tables, FINDINGS_TABLES)
         tables["brownfields"] = _public_brownfields(tables["brownfields"])
-        figures = public_figures(figures, withheld)
-        log = replace(log, sources=tuple(replace(s, rows=()) for s in log.sources))
     return Release(
         audience=audience, name=town.name, ags=town.ags, survey_day=town.survey_day,
         crs=town.crs, scope=town.scope, study_area=town.study_area, tables=tables,
-        figures=figures, log=log, missing=(*town.log.missing, *findings.missing),
+        figures=tuple(
+            f if _sees(audience, f.rows_audience) else without_rows(f) for f in figures
+        ),
+        log=log, missing=missing,
         _secrets=_shortest(s for s in town.personal if _unmistakable(s)),
     )  # fmt: skip
+
+
+def _safe_findings(
+    town: Town, tables: dict[str, Any], figures: tuple[Figure, ...]
+) -> tuple[dict[str, Any], tuple[Figure, ...]]:
+    """
+    Withhold what tells of too few: cell by cell, and what two numbers tell together.
+
+    A row that is refused for what it tells beside others may leave a cell alone; so all is
+    asked again until nothing more is refused.
+    """
+    units = town.premises[town.premises["in_register"].fillna(value=False).astype(bool)]
+    placed = units["located_by"].isin(_PLACED) & units.geometry.notna()
+    vacant = units[(units["status"] == "vacant") & placed]
+    refused: set[tuple[str, str]] = set()
+    while True:
+        safe, withheld = suppress_tables(tables, FINDINGS_TABLES, also=refused)
+        told = Told(frozenset(map(str, vacant.index)))
+        done = public_figures(figures, withheld, told=told)
+        more = refused_cells(tables, figures, withheld, told=told) - withheld
+        if not more:
+            if "clusters" in safe:  # a place that is drawn is told
+                safe["clusters"] = safe["clusters"][safe["clusters"]["vacant"].notna()]
+            return safe, done
+        refused |= more
+
+
+def _without_source_rows(source: SourceLog) -> SourceLog:
+    """A source without its rows, and without notes that name one."""
+    notes = tuple(note for note in source.notes if not _NAMES_A_ROW.search(note.de))
+    return replace(source, rows=(), notes=notes)
 
 
 def _public_brownfields(rows: Any) -> Any:

@@ -57,7 +57,8 @@ class Table:
     with a total of their own (``""``: all rows are one): no set may be left with a single
     blanked row. The smaller sets stand first. ``twin`` names
     another table that holds the same numbers, and what its row ids begin with; a row that is
-    blanked in one is blanked in both.
+    blanked in one is blanked in both. ``whole`` names a column and a value of it: within a set
+    of the first kind such a row is the total of the others (a street and its sections).
     """
 
     name: str
@@ -71,6 +72,7 @@ class Table:
     cells: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     twin: tuple[str, str] | None = None
+    whole: tuple[str, str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -97,16 +97,19 @@ def test_the_public_figures_list_no_units(town):
     assert [f.value for f in public.figures] == [20, 9]
 
 
-def test_a_lone_small_class_takes_the_next_smallest_with_it(town):
-    findings = Findings(figures=status_figures(occupied=20, vacant=9, interim_use=1, unknown=4))
+def test_a_small_class_takes_the_zeros_and_the_next_smallest_with_it(town):
+    counts = {"occupied": 20, "vacant": 9, "partly_vacant": 0, "interim_use": 1, "gone": 5}
+    findings = Findings(figures=status_figures(**counts, unknown=4))
 
     public = {f.key: f.value for f in release(town, findings, "oeffentlich").figures}
 
     assert public == {
-        "status_occupied": 20,
-        "status_vacant": 9,
         "status_interim_use": None,  # 1 is fewer than 3
-        "status_unknown": None,  # else 1 = total - 20 - 9 - 4
+        "status_partly_vacant": None,  # a zero here would tell what the small ones are
+        "status_occupied": None,  # else 1 = known - 20 - 9; the vacant are in the headline
+        "status_vacant": 9,
+        "status_gone": 5,  # stands on no side of the rate
+        "status_unknown": 4,
     }
 
 

@@ -56,6 +56,7 @@ SUPPLY_SECTIONS = Table(
         Column(
             name="front_units", kind="integer",
             label=Text("Einheiten im Erdgeschoss", "units on the ground floor"),
+            audience="workshop",  # beside all units it tells of the one upstairs
         ),
         Column(
             name="building_front_m", kind="number",
@@ -64,6 +65,7 @@ SUPPLY_SECTIONS = Table(
         Column(
             name="units_per_100m_frontage", kind="number",
             label=Text("Einheiten je 100 m Gebäudefront", "units per 100 m of frontage"),
+            audience="workshop",
         ),
         Column(
             name="longest_gap_m", kind="number",

@@ -24,6 +24,7 @@ VACANCY_CELLS = Table(
         "bound_high", "coverage",
     ),
     within=("total", "dimension"),
+    whole=("dimension", "street"),
     columns=(
         Column(
             name="dimension", kind="text", label=Text("aufgeteilt nach", "parted by"),
