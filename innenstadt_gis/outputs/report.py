@@ -166,7 +166,9 @@ def _of(figure: Figure, lang: Lang) -> str:
     link = " von " if lang == "de" else " of "
     persons = figure.base_table == "population"  # nobody is a tenth of a person
     top, base = (_count(v, lang, whole=persons) for v in (figure.numerator, figure.denominator))
-    return f"{top}{link if figure.unit in ('share', 'p', 'units') else ' / '}{base}"
+    unit = figure.parameters.get("unit_of_size")  # square metres of square metres, not shops
+    said = f"{top}{link if figure.unit in ('share', 'p', 'units') else ' / '}{base}"
+    return f"{said}\u00a0{unit}" if unit else said
 
 
 def _count(value: float, lang: Lang, *, whole: bool = False) -> str:

@@ -54,6 +54,9 @@ _ONE: dict[str, Text] = {
     "measures": Text("Maßnahme", "measure"),
 }
 
+#: Words in the names of intervals, which figures state in German.
+_INTERVALS = {"Rangstatistik": "order statistics", "exakt": "exact", " %": "%"}
+
 #: Numbers so small are told by their second digit, from the other on without any.
 _SMALL, _LARGE = 1.0, 100.0
 
@@ -126,12 +129,23 @@ def interval_text(figure: Figure, lang: Lang) -> str:
     """
     parts = []
     if figure.low is not None and figure.high is not None:
-        parts.append(f"{figure.interval}: {_span(figure.low, figure.high, figure.unit, lang)}")
+        parts.append(
+            f"{_named(figure.interval, lang)}: {_span(figure.low, figure.high, figure.unit, lang)}"
+        )
     low, high = figure.bound_low, figure.bound_high
     if low is not None and high is not None and _apart(low, high, figure.unit, lang):
         word = Text("je nach den Unbekannten", "by the unknown").to(lang)
         parts.append(f"{word}: {_span(low, high, figure.unit, lang)}")
     return "; ".join(parts)
+
+
+def _named(interval: str, lang: Lang) -> str:
+    """Name an interval as the reader's language does."""
+    if lang == "de":
+        return interval
+    for german, english in _INTERVALS.items():
+        interval = interval.replace(german, english)
+    return interval
 
 
 def _apart(low: float, high: float, unit: str, lang: Lang) -> bool:

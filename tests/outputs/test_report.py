@@ -51,3 +51,10 @@ def test_nearly_all_is_not_written_as_all():
     assert _coverage(0.99961, "de") == "fast alle"
     assert _coverage(1.0, "de").replace("\u00a0", " ") == "100 %"
     assert _coverage(0.93, "de").replace("\u00a0", " ") == "93 %"
+
+
+def test_square_metres_are_not_read_as_shops(page):
+    row = re.search(r"<td>L-05</td>.*?</tr>", page).group()
+
+    # 58 units of known status and area: see the areas in musterstadt.units
+    assert re.search(r"<td>1[.,]434 (von|of) 5[.,]010 m²</td>", row)

@@ -51,3 +51,13 @@ def test_many_metres_have_no_decimetres():
 def test_bounds_that_are_written_alike_are_not_written():
     assert interval_text(bounded(0.2348, 0.2352), "de") == ""
     assert interval_text(bounded(0.2341, 0.2352), "de").endswith("23,4–23,5\u00a0%")
+
+
+def test_intervals_are_named_in_the_language_of_the_page():
+    ranks = Figure(
+        id="B-08", key="k", label=Text("", ""), unit="m", value=140.0, low=91.4, high=192.1,
+        interval="Rangstatistik 95 %",
+    )  # fmt: skip
+
+    assert interval_text(ranks, "de") == "Rangstatistik 95 %: 91–192"
+    assert interval_text(ranks, "en") == "order statistics 95%: 91–192"

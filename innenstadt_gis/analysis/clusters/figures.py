@@ -196,7 +196,7 @@ def _figures(pattern: Pattern, known: gpd.GeoDataFrame, seed: int) -> tuple[Figu
         unit="units", value=float(near.sum()), numerator=int(near.sum()),
         denominator=result.cases, parameters={"joined_m": JOINED_M, "false_discovery_rate": LEVEL},
         method=Text("lokale Join-Counts, exakt, falsche Funde auf 5 % begrenzt (Benjamini-Hochberg)",
-                    "local join counts, exact, false discovery rate 5 % (Benjamini-Hochberg)"),
+                    "local join counts, exact, false discovery rate 5% (Benjamini-Hochberg)"),
         counted=ids(cases), numerator_ids=ids(cases[near]),
     )  # fmt: skip
     return verdict, pairs, spread, single

@@ -164,7 +164,7 @@ def site_figures(
     method = Text(
         f"Brachen ab {number(least_m2)} m² aus Liste, OpenStreetMap, Kataster und Register, jede "
         "einmal; Baustellen nicht",
-        f"brownfields from {least_m2:g} m² of list, OpenStreetMap, cadastre and register, each "
+        f"brownfields from {least_m2:,.0f} m² of list, OpenStreetMap, cadastre and register, each "
         "once; no building sites",
     )
     count = _count(
