@@ -86,15 +86,16 @@ class Told:
         """
         Tell whether a region and ``pieces``, apart from each other, leave too few over.
 
-        That is one or two vacant units in the region less the pieces within it, or in the
-        pieces that cover it less the region.
+        That is one or two vacant units, or vacant ones alone, in the region less the pieces
+        within it, or in the pieces that cover it less the region.
         """
         touching = [piece for piece in pieces if piece & region]
         within = frozenset[str]().union(*(p for p in touching if p <= region))
         cover = frozenset[str]().union(*touching)
         rests = [region - within] if within else []
         rests += [cover - region] if region <= cover else []
-        return any(0 < len(rest & self.vacant) < FEWEST for rest in rests)
+        counts = [(len(rest & self.vacant), len(rest)) for rest in rests]
+        return any(0 < k < FEWEST or 0 < k == n for k, n in counts)
 
 
 def refused_cells(
@@ -123,18 +124,46 @@ def refused_cells(
         f for f in figures if f.cell is not None and f.base == "register" and f.cell not in withheld
     ]
     refused = {f.cell for f in shown if f.cell is not None and not told.adds_figure(f)}
-    by_kind: dict[str, list[frozenset[str]]] = {}
-    for figure in shown:
-        if figure.cell not in refused:
-            by_kind.setdefault(figure.id.partition(":")[0], []).append(frozenset(figure.counted))
+    cells = [(f.cell, frozenset(f.counted)) for f in shown if f.cell and f.cell not in refused]
     known = next((frozenset(f.counted) for f in figures if f.key == "vacancy_rate"), frozenset())
+    places = [(cell, units) for cell, units in cells if cell[1].startswith(_PLACES)]
+    pieces = _pieces([units for _, units in places], known)
+    for cell, units in cells:
+        if not cell[1].startswith(_PLACES) and told.leaves_few(units, pieces):
+            refused.add(_smallest(units, places) or cell)
     for region in regions_of(tables, known):
         if region.cell in withheld or region.cell in refused:
             continue
-        few = any(told.leaves_few(region.units, pieces) for pieces in by_kind.values())
-        if few or not told.adds(region.units):
+        if told.leaves_few(region.units, pieces) or not told.adds(region.units):
             refused.add(region.cell)
     return refused
+
+
+#: Cells of streets and of their sections: of all cells they alone lie within each other.
+_PLACES = ("street:", "section:")
+
+
+def _pieces(places: list[frozenset[str]], known: frozenset[str]) -> list[frozenset[str]]:
+    """
+    Part all units into the smallest pieces that published streets and sections tell of.
+
+    That is each section, what is left of each street beside its sections, and all the rest.
+    """
+    done: list[frozenset[str]] = []
+    seen = frozenset[str]()
+    for units in sorted(set(places), key=lambda one: (len(one), sorted(one))):
+        if left := units - seen:
+            done.append(left)
+        seen |= units
+    return [*done, known - seen] if known - seen else done
+
+
+def _smallest(
+    units: frozenset[str], places: list[tuple[tuple[str, str], frozenset[str]]]
+) -> tuple[str, str] | None:
+    """The smallest published street or section that has units in a set, those within it first."""
+    touching = [(not some <= units, len(some), cell) for cell, some in places if some & units]
+    return min(touching)[2] if touching else None
 
 
 def regions_of(tables: Mapping[str, Any], known: frozenset[str]) -> list[Region]:
