@@ -293,10 +293,11 @@ def _gap(nth: int, name: str, inside: gpd.GeoDataFrame, why: Text | None, *, her
     return Figure(
         **stated, value=metres, coverage=len(known) / len(inside),
         method=Text(
-            f"entlang der Wege, von der ungünstigsten Stelle der Bezugsfläche: {street}; was nicht "
-            "eingetragen ist, kann trotzdem dort stehen",
-            f"along the ways, from the farthest place in the area of reference: {street}; what is "
-            "not entered may stand there all the same",
+            "entlang der Wege, von der ungünstigsten Stelle der Straßenabschnitte, die mindestens zur "
+            f"Hälfte in der Bezugsfläche liegen: {street}; was nicht eingetragen ist, kann trotzdem "
+            "dort stehen",
+            "along the ways, from the farthest place of the sections of which at least half lies in "
+            f"the area of reference: {street}; what is not entered may stand there all the same",
         ),
         parameters={"street": street, "step_m": STEP_M}, counted=ids(known),
         numerator_ids=(str(worst.index[0]),), unknown=ids(inside.index.difference(known.index)),

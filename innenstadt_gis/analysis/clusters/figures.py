@@ -208,6 +208,8 @@ class _Asked(NamedTuple):
     units: gpd.GeoDataFrame
     near: Near
     labels: pd.Series
+    asked: pd.Index  # of all rows that the question was asked of
+    unknown: pd.Index  # of those whose answer nobody knows
 
 
 def further_scans(
@@ -287,15 +289,15 @@ def _long(
 ) -> list[_Asked]:
     if vacancy_rate(premises, scope=scope).value is None:
         return []
-    rows = premises[flag(premises["in_register"]) & premises["status"].isin(KNOWN)]
-    months = rows["vacant_months"]
-    rows = rows[(rows["status"] != "vacant") | months.notna()]
+    every = premises[flag(premises["in_register"]) & premises["status"].isin(KNOWN)]
+    told = (every["status"] != "vacant") | every["vacant_months"].notna()
+    rows = every[told]
     units, near = neighbours(rows, graph)
     labels = (units["status"] == "vacant") & (units["vacant_months"] >= long_months)
     what = Text(
         f"Leerstände ab {long_months:g} Monaten", f"vacancies of {long_months:g} months and more"
     )
-    one = _Asked("long_vacancies", what, units, near, labels)
+    one = _Asked("long_vacancies", what, units, near, labels, every.index, every.index[~told])
     return [] if _too_little(labels, near) is not None else [one]
 
 
@@ -311,7 +313,9 @@ def _branches(premises: gpd.GeoDataFrame, graph: WalkGraph) -> list[_Asked]:
         few = _too_little(labels, near) is not None or labels.sum() > len(units) / 2
         if not few:
             label = BRANCHES[branch].label if branch in BRANCHES else Text(branch, branch)
-            done.append(_Asked(f"branch:{branch}", label, units, near, labels))
+            done.append(
+                _Asked(f"branch:{branch}", label, units, near, labels, rows.index, rows.index[:0])
+            )
     return done
 
 
@@ -338,4 +342,6 @@ def _further_figure(one: _Asked, p: float, many: int, seed: int) -> Figure:
         base_table="premises", base="register" if long else "all",
         group=None if long else one.what,
         counted=ids(one.units), numerator_ids=ids(one.units[one.labels.to_numpy()]),
+        coverage=len(one.units) / len(one.asked), unknown=ids(one.unknown),
+        left_out=ids(one.asked.difference(one.units.index).difference(one.unknown)),
     )  # fmt: skip

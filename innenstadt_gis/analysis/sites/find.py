@@ -221,10 +221,10 @@ def _underused_figure(underused: gpd.GeoDataFrame | None, lacking: Text | None) 
         label=Text("gering genutzte Grundstücke im Zentrum", "under-used plots in the centre"),
         method=Text(
             "bebaute Flurstücke ab 300 m² im Zentrum, überbaut zu weniger als einem Drittel des "
-            "Orientierungswerts nach § 17 BauNVO (Wohnen 0,4; gemischt 0,6; Gewerbe 0,8)" +
-            _PROPOSAL.de,
+            "Orientierungswerts nach § 17 BauNVO (Wohnen 0,4; gemischt 0,6; Gewerbe 0,8); ohne Kirchen, "
+            "Schulen, Straßen, Grünflächen" + _PROPOSAL.de,
             "built plots of 300 m² and more in the centre, built over to less than a third of the "
-            "orientation value of § 17 BauNVO (housing 0.4, mixed 0.6, trade 0.8)" + _PROPOSAL.en,
+            "orientation value of § 17 BauNVO (housing 0.4, mixed 0.6, trade 0.8); no churches, schools, streets, greens" + _PROPOSAL.en,
         ),
         base_table="underused_plots", rows_audience="intern",
     )  # fmt: skip

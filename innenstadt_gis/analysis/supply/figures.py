@@ -33,6 +33,12 @@ _GAP = Text(
     "stretches of one side of a street between two units in use on the ground floor; vacant "
     "units close no gap, unknown ones do; beyond 200 m the front has ended",
 )
+#: Along less than about two houses, units per 100 m say where a section was cut, no more.
+LEAST_FRONT_M = 20.0
+_SHORT_FRONT = Text(
+    f"weniger als {LEAST_FRONT_M:.0f} m Gebäudefront am Abschnitt",
+    f"less than {LEAST_FRONT_M:.0f} m of building front on the section",
+)
 _NO_FRONT = Text(
     "keine Straße mit Gebäudefront in der Bezugsfläche",
     "no street with building front in the area of reference",
@@ -73,7 +79,7 @@ def supply_sections(
     -------
     gpd.GeoDataFrame
         Contract in `tables.findings.SUPPLY_SECTIONS`, one row per section; the density by
-        frontage is blank where no building stands at the street, ``longest_gap_m`` where
+        frontage is blank where less than 20 m of buildings stand at the street, ``longest_gap_m`` where
         there is no gap.
     """
     registered, status = flag(premises["in_register"]), premises["status"]
@@ -87,7 +93,7 @@ def supply_sections(
     counts = counts.reindex(sections.index).fillna(0).astype("int64")
     table = sections[["street", "number", sections.geometry.name]].join(counts)
     table["building_front_m"] = sections["frontage_m"]
-    front = table["building_front_m"].where(table["building_front_m"] > 0)
+    front = table["building_front_m"].where(table["building_front_m"] >= LEAST_FRONT_M)
     table["units_per_100m_frontage"] = table["front_units"] / front * 100
     whose = gaps["section_id"]
     longest = gaps["length_m"].groupby(whose).max()
@@ -154,7 +160,8 @@ def _per_front(
     units: pd.DataFrame, table: pd.DataFrame, asked: Any, *, located: bool = True, **stated: Any
 ) -> Figure:
     metres = float(table["building_front_m"].sum())
-    given = metres > 0 and located
+    given = metres >= LEAST_FRONT_M and located
+    lacking = _NO_FRONT if asked is not None else _SHORT_FRONT
     share = osm_share(units)
     return Figure(
         unit="units/100 m", base="all", base_table="premises", method=with_osm(_FRONT, share), **stated,
@@ -163,7 +170,7 @@ def _per_front(
         parameters={"osm_share": share, "sections": len(table)},
         counted=ids(units), numerator_ids=ids(units),
         left_out=ids(asked.index.difference(units.index)) if asked is not None else (),
-        why=None if given else _NO_FRONT if located else _NOWHERE,
+        why=None if given else lacking if located else _NOWHERE,
     )  # fmt: skip
 
 

@@ -253,3 +253,16 @@ def test_a_single_further_question_is_not_called_questions(tmp_path):
     assert [f.id for f in figures] == ["L-24"]  # no branch of Musterstadt has ten units
     assert "1 Fragen" not in figures[0].method.de
     assert "1 questions" not in figures[0].method.en
+
+
+def test_long_vacancies_say_which_ones_have_no_known_length(tmp_path):
+    asked = Asked(pipeline.musterstadt(tmp_path))
+
+    (long,), _ = further_scans(asked.premises, asked.sections, asked.graph, scope="all_units")
+
+    # Bahnhofstraße 11 is vacant, nobody knows since when: 60 known, 59 asked
+    (lost,) = long.unknown
+    assert asked.premises.loc[lost, ["street", "house_number"]].tolist() == ["Bahnhofstraße", "11"]
+    assert lost not in long.counted
+    assert (long.denominator, len(long.counted), long.left_out) == (59, 59, ())
+    assert long.coverage == pytest.approx(59 / 60)

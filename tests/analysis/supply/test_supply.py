@@ -404,3 +404,17 @@ def test_the_interval_of_a_median_holds_it(made, metres):
     vacant = magnet_figures(town, far, find_magnets(town, amenities(("marketplace", 0))))[0]
 
     assert vacant.low <= vacant.value <= vacant.high
+
+
+def test_a_section_with_two_houses_less_of_front_has_no_density(made):
+    town = shops(made, (10, SHOP), (20, SHOP), (30, SHOP))
+    table, _ = table_of(made, town, frontage_m=19.0)
+
+    whole, section = frontage_figures(town, table, EVERYWHERE)
+
+    assert whole.value is None
+    assert section.value is None
+    assert "weniger als 20 m" in section.why.de
+    assert table["units_per_100m_frontage"].isna().all()
+    table, _ = table_of(made, town, frontage_m=20.0)
+    assert frontage_figures(town, table, EVERYWHERE)[1].value == pytest.approx(15.0)
