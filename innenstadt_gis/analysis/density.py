@@ -315,7 +315,9 @@ def _per_100m(
         return nothing
     standing = _standing(premises)
     units = standing[standing["section_id"].isin(inside.index)]
-    stated["parameters"] = {"sections": len(inside)}
+    stated["parameters"] = {
+        "sections": len(inside), "without_section": int(standing["section_id"].isna().sum()),
+    }  # fmt: skip
     stated = _counted(stated, premises, units)
     return Figure(
         **stated,

@@ -151,12 +151,13 @@ def _named(interval: str, lang: Lang) -> str:
 def _apart(low: float, high: float, unit: str, lang: Lang) -> bool:
     if unit == "share":
         return percent(low, digits=1, lang=lang) != percent(high, digits=1, lang=lang)
-    return _plain(low, lang) != _plain(high, lang)
+    first, last = _span(low, high, unit, lang).split("–")
+    return first != last
 
 
 def _span(low: float, high: float, unit: str, lang: Lang) -> str:
     if unit == "share":
         return f"{number(low * 100, digits=1, lang=lang)}–{percent(high, digits=1, lang=lang)}"
-    if high >= _LARGE:  # both ends as finely as the coarser one
-        return f"{number(low, lang=lang)}–{number(high, lang=lang)}"
-    return f"{_plain(low, lang)}–{_plain(high, lang)}"
+    whole = float(low).is_integer() and float(high).is_integer()
+    digits = 0 if whole else _digits(max(abs(low), abs(high)))  # both ends equally fine
+    return f"{number(low, digits=digits, lang=lang)}–{number(high, digits=digits, lang=lang)}"

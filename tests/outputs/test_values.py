@@ -61,3 +61,9 @@ def test_intervals_are_named_in_the_language_of_the_page():
 
     assert interval_text(ranks, "de") == "Rangstatistik 95 %: 91–192"
     assert interval_text(ranks, "en") == "order statistics 95%: 91–192"
+
+
+def test_both_ends_of_a_span_are_equally_fine():
+    assert interval_text(bounded(4.7845, 5.0, "points"), "de").endswith("4,8–5,0")
+    assert interval_text(bounded(0.872, 1.604, "m²/person"), "de").endswith("0,9–1,6")
+    assert interval_text(bounded(47.0, 108.0, "branches"), "de").endswith("47–108")
