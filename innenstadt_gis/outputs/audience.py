@@ -158,11 +158,12 @@ def _safe_findings(
     """
     units = town.premises[town.premises["in_register"].fillna(value=False).astype(bool)]
     placed = units["located_by"].isin(_PLACED) & units.geometry.notna()
-    vacant = units[(units["status"] == "vacant") & placed]
-    refused: set[tuple[str, str]] = set()
+    vacant = units["status"] == "vacant"
+    here, lost = (frozenset(map(str, units.index[vacant & where])) for where in (placed, ~placed))
+    refused = _durations_alone(tables, figures)
     while True:
         safe, withheld = suppress_tables(tables, FINDINGS_TABLES, also=refused)
-        told = Told(frozenset(map(str, vacant.index)))
+        told = Told(here, lost)
         done = public_figures(figures, withheld, told=told)
         more = refused_cells(tables, figures, withheld, told=told) - withheld
         if not more:
@@ -170,6 +171,18 @@ def _safe_findings(
                 safe["clusters"] = safe["clusters"][safe["clusters"]["vacant"].notna()]
             return safe, done
         refused |= more
+
+
+def _durations_alone(
+    tables: Mapping[str, Any], figures: tuple[Figure, ...]
+) -> set[tuple[str, str]]:
+    """Classes of duration without a figure: beside all vacancies they tell of the unknown ones."""
+    cells = tables.get("vacancy_cells")
+    if cells is None:
+        return set()
+    behind = {f.cell for f in figures}
+    rows = {("vacancy_cells", str(row)) for row in cells.index[cells["dimension"] == "duration"]}
+    return rows - behind
 
 
 def _without_source_rows(source: SourceLog) -> SourceLog:

@@ -30,8 +30,9 @@ class Told:
     A set may join them if, with none of those there, it leaves one or two vacant units over:
     whoever knows both numbers would know of these.
 
-    ``vacant`` are the vacant units that have a place of their own; one that nobody can find
-    on a map is told by no difference.
+    ``vacant`` are the vacant units that have a place of their own, ``lost`` those that have
+    none: where many are lost, one vacant unit among them is told by no difference, but where
+    fewer than three are left over it is.
 
     Examples
     --------
@@ -41,6 +42,7 @@ class Told:
     """
 
     vacant: frozenset[str]
+    lost: frozenset[str] = frozenset()
     _counted: dict[int, set[frozenset[str]]] = field(default_factory=dict)
     _numerators: dict[int, set[frozenset[str]]] = field(default_factory=dict)
 
@@ -74,13 +76,21 @@ class Told:
         beside: Iterable[dict[int, set[frozenset[str]]]],
     ) -> bool:
         some = len(units & self.vacant)
-        near = [k for k in range(some - FEWEST + 1, some + FEWEST) if k != some]
         for sets in beside:
-            for other in (one for k in near for one in sets.get(k, ())):
-                if other < units or units < other:
+            for k in range(some - FEWEST + 1, some + FEWEST):
+                if any(self._tells(units, other) for other in sets.get(k, ())):
                     return False
         to.setdefault(some, set()).add(units)
         return True
+
+    def _tells(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        if not (one < other or other < one):
+            return False
+        left = one ^ other
+        alone = one | other <= self.vacant | self.lost  # two numerators
+        return bool(left & self.vacant) or (
+            len(left) < FEWEST and not alone and bool(left & self.lost)
+        )
 
     def leaves_few(self, region: frozenset[str], pieces: Iterable[frozenset[str]]) -> bool:
         """

@@ -86,8 +86,10 @@ def unsafe_cells(
         withheld |= (n > 0) & also.to_numpy(dtype=bool)
     sets = within if within is not None else pd.Series("", index=units.index)
     codes = pd.factorize(sets.fillna("").astype("str"))[0]
-    for code in range(int(codes.max(initial=-1)) + 1):
-        _complete(withheld, n, k, rows=np.flatnonzero((codes == code) & (n > 0)), whole=whole)
+    filled = np.flatnonzero(n > 0)
+    order = filled[np.argsort(codes[filled], kind="stable")]
+    for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
+        _complete(withheld, n, k, rows=rows, whole=whole)
     return pd.Series(withheld, index=units.index)
 
 

@@ -105,8 +105,8 @@ LABEL_SCANS = Table(
     index="scan_id",
     columns=(
         Column(name="what", kind="text", label=Text("Was", "what"), required=True),
-        Column(name="units", kind="integer", label=Text("Einheiten", "units")),
-        Column(name="cases", kind="integer", label=Text("davon", "of them")),
+        Column(name="units", kind="integer", label=Text("Einheiten", "units"), audience="workshop"),
+        Column(name="cases", kind="integer", label=Text("davon", "of them"), audience="workshop"),
         Column(name="p_value", kind="number", label=Text("p", "p")),
         Column(
             name="p_adjusted",
