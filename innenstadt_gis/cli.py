@@ -23,6 +23,7 @@ from innenstadt_gis.cli_words import (
     PROGRAM,
     SUMMARIES,
     gap_line,
+    note_lines,
     source_line,
 )
 from innenstadt_gis.errors import InnenstadtError
@@ -203,6 +204,7 @@ def _check(lang: Lang) -> click.Command:
         with _progress(lang) as progress:
             done = pipeline.check(study, mapping=mapping, copy=copy, lang=lang, progress=progress)
         _tell(done.log, done.sentences, done.missing, lang)
+        _tell_notes(done.log, lang)
         _tell_registers(done, lang)
         for file in done.files:
             click.echo(Text(f"Geschrieben: {file}", f"Written: {file}").to(lang))
@@ -315,6 +317,16 @@ def _tell(
         click.echo(Text("Nicht berechnet:", "Not computed:").to(lang))
     for gap in missing:
         click.echo(f"  {gap_line(gap, lang)}")
+
+
+def _tell_notes(log: ImportLog, lang: Lang) -> None:
+    """Say what to look at in each source but the registers, whose report says it."""
+    for source in log.sources:
+        if source.notes and source.role != "register":
+            click.echo()
+            click.echo(Text(f"Hinweise zu {source.file}:", f"Notes on {source.file}:").to(lang))
+            for line in note_lines(source, lang):
+                click.echo(f"  {line}")
 
 
 def _said(done: RunResult) -> tuple[Text, ...]:

@@ -155,6 +155,11 @@ OPTIONS = {
 }
 
 
+#: Sheets that the town fills in itself.
+_FILLED_IN = ("corrections", "cooperation", "measures")
+_MOST_NOTES = 20
+
+
 def source_line(source: SourceLog, lang: Lang) -> str:
     """
     Tell in one line what a source held and what became of it.
@@ -170,16 +175,31 @@ def source_line(source: SourceLog, lang: Lang) -> str:
     """
     said = []
     if source.counts:
-        said = [f"{number(n, lang=lang)} {told(k, lang)}" for k, n in source.counts.items()]
+        # the words are plurals: "Brachen: 1", not "1 Brachen"
+        said = [
+            f"{told(k, lang)}: 1" if n == 1 else f"{number(n, lang=lang)} {told(k, lang)}"
+            for k, n in source.counts.items()
+        ]
+    elif source.role in _FILLED_IN and not source.rows_in:
+        said = [Text("noch nichts eingetragen", "nothing filled in yet").to(lang)]
     elif source.rows_in:
-        rows = Text(f"{number(source.rows_in)} Zeilen", f"{number(source.rows_in, lang='en')} rows")
-        read = Text("davon {} Datensätze", "of which {} records").to(lang)
-        said = [rows.to(lang), read.format(number(source.records, lang=lang))]
+        rows = Text(
+            "Zeile" if source.rows_in == 1 else "Zeilen", "row" if source.rows_in == 1 else "rows"
+        )
+        one = source.records == 1
+        read = Text("Datensatz" if one else "Datensätze", "record" if one else "records").to(lang)
+        whereof = Text("davon", "of which").to(lang)
+        said = [
+            f"{number(source.rows_in, lang=lang)} {rows.to(lang)}",
+            f"{whereof} {number(source.records, lang=lang)} {read}",
+        ]
         if source.nonrecords:
             other = Text("ohne Datensatz", "no records").to(lang)
             said.append(f"{number(source.nonrecords, lang=lang)} {other}")
         if source.rejected:
             other = Text("nicht lesbar", "rejected").to(lang)
+            if source.role in _FILLED_IN:
+                other += Text(" (welche: innenstadt check)", " (which: innenstadt check)").to(lang)
             said.append(f"{number(source.rejected, lang=lang)} {other}")
     day = f" ({source.day})" if source.day else ""
     tail = f": {', '.join(said)}" if said else ""
@@ -190,3 +210,27 @@ def gap_line(gap: Missing, lang: Lang) -> str:
     """Tell in one line what was not computed, why, and what to do."""
     why, todo = gap.why.to(lang).rstrip("."), gap.todo.to(lang)
     return f"{told(gap.what, lang)}: {why}" + (f"; {todo}" if todo else "")
+
+
+def note_lines(source: SourceLog, lang: Lang) -> list[str]:
+    """
+    Tell what to look at in a source, line by line; of very many the first.
+
+    Examples
+    --------
+    >>> from innenstadt_gis.importlog import SourceLog
+    >>> log = SourceLog(
+    ...     role="measures", file="m.xlsx", kind="xlsx", notes=(Text("Zeile 5: leer.", "row 5: blank."),)
+    ... )
+    >>> note_lines(log, "de")
+    ['Zeile 5: leer.']
+    """
+    lines = [note.to(lang) for note in source.notes[:_MOST_NOTES]]
+    more = len(source.notes) - len(lines)
+    if more > 0:
+        rest = Text(
+            f"… und {number(more)} weitere: innenstadt run --audience intern schreibt alle in import.json",
+            f"… and {number(more, lang='en')} more: innenstadt run --audience intern writes all into import.json",
+        )
+        lines.append(rest.to(lang))
+    return lines

@@ -246,3 +246,19 @@ def test_one_survey_alone_is_told_and_not_guessed(town):
 
     assert answer.figures == () and answer.tables == {}
     assert answer.missing[0].why.de == "nur eine Erhebung: Veränderung braucht zwei"
+
+
+@pytest.mark.parametrize(
+    "left", [b"\xe6\xff\x00", b"", b"null", b"[]", b"[" * 100_000, b'{"format": 2}', b'{"format": 1}']
+)  # fmt: skip
+def test_a_damaged_state_is_told_once_and_made_anew(town, left):
+    path = town / STATE
+    path.write_bytes(left)
+
+    change, notes = compared(town)
+    assert change is None
+    assert [note.de.partition(":")[0] for note in notes] == [
+        "Kein Vergleich mit dem vorigen Lauf"
+    ]  # fmt: skip
+    assert json.loads(path.read_text("utf-8"))["format"] == 1
+    assert compared(town)[1] == ()

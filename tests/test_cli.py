@@ -13,6 +13,7 @@ import pytest
 
 import innenstadt_gis
 from innenstadt_gis import cli
+from innenstadt_gis.cli_words import source_line
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import ImportLog, Missing, SourceLog
 from innenstadt_gis.outputs.import_report import LostRow, RegisterReport
@@ -117,6 +118,41 @@ def test_check_names_the_rows_that_were_not_found(pipeline, capsys):
         "  Bitte zuordnen:",
         "    Zeile 7: Markt 99 (ähnlich: Markt 9; Markt 19)",
     ]
+
+
+def test_check_says_what_to_look_at_in_the_towns_own_sheets(pipeline, capsys):
+    note = Text("Maßnahmen, Zeile 5: leer", "Measures, row 5: blank")
+    log = SourceLog(
+        role="measures", file="m.xlsx", kind="xlsx", rows_in=26, records=1, rejected=25,
+        notes=(note,) * 25,
+    )  # fmt: skip
+    pipeline.log = ImportLog(sources=(log,))
+
+    code, out, _ = call(capsys, "check", "stadt")
+
+    assert code == 0
+    assert "26 Zeilen, davon 1 Datensatz, 25 nicht lesbar (welche: innenstadt check)" in out
+    assert "Hinweise zu m.xlsx:" in out
+    assert out.count("Maßnahmen, Zeile 5: leer") == 20
+    assert "… und 5 weitere: innenstadt run --audience intern schreibt alle" in out
+
+
+@pytest.mark.parametrize(
+    ("log", "line"),
+    [
+        (SourceLog(role="measures", file="m.xlsx", kind="xlsx"), "m.xlsx: noch nichts eingetragen"),
+        (
+            SourceLog(role="cooperation", file="k.xlsx", kind="xlsx", rows_in=1, records=1),
+            "k.xlsx: 1 Zeile, davon 1 Datensatz",
+        ),
+        (
+            SourceLog(role="brownfields", file="b.shp", kind="shp", counts={"brownfields": 1}),
+            "b.shp: Brachen: 1",
+        ),
+    ],
+)
+def test_one_is_said_as_one_and_nothing_as_nothing(log, line):
+    assert source_line(log, "de").endswith(line)
 
 
 def test_check_hands_its_words_to_the_pipeline_and_warns_of_the_copy(pipeline, capsys):

@@ -73,6 +73,7 @@ _TRADE = re.compile(
 )
 _NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?|\d+(?:\.\d+)?")
 _NO_PLACE = "not_located"
+_MOST_ROWS = 20  # more would be a page of numbers; import.json has them all
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,7 +234,9 @@ def _names(names: pd.Series) -> list[str | None]:
     if looks_personal(texts):
         return [None] * len(texts)
     nobody = collect([])
-    return [nobody.public(text, "name") if text else None for text in texts]
+    # a shop may be called after a person; a site whose name speaks of one says who owns it
+    named = [None if text is None or nobody.found_in_name(text) else text for text in texts]
+    return [nobody.public(text, "name") if text else None for text in named]
 
 
 def _number(value: object) -> float:
@@ -280,7 +283,7 @@ def _read_table(
         {
             "kind": [_kind_of_record(*told) for told in zip(
                 placed["raw"], placed["status"], strict=True)],
-            "name": placed["name"].to_numpy(), "area_m2": _areas(placed),
+            "name": _names(_unsaid(placed)), "area_m2": _areas(placed),
             "observed_on": placed["observed_on"].fillna(
                 placed["survey_day"] if dated else pd.NaT).to_numpy(),
             "source": f"brownfields:{path.name}", "repairs": placed["repairs"].to_numpy(),
@@ -299,6 +302,12 @@ def _register(path: Path, day: dt.date | None) -> tuple[Register, bool]:
         return read_register(path), True
     except SourceError:
         return read_register(path, survey_day=day or dt.date(2000, 1, 1)), False
+
+
+def _unsaid(placed: gpd.GeoDataFrame) -> pd.Series:
+    """Names, but of rows that spoke of a person: what was left of such a name is the surname."""
+    private = placed["repairs"].fillna("").str.contains("personal_removed")
+    return placed["name"].mask(private.to_numpy(bool))
 
 
 def _on_parcels(placed: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame) -> Any:
@@ -352,8 +361,12 @@ def _log(register: Register, placed: gpd.GeoDataFrame, found: Any) -> SourceLog:
     )  # fmt: skip
     outcomes = [row.outcome for row in rows]
     ways = placed["located_by"].value_counts().sort_index()
+    numbers = [str(number) for _, number in sorted(lost, key=lambda one: (one[0] or "", one[1]))]
+    more = len(numbers) - _MOST_ROWS
+    at = ", ".join(numbers[:_MOST_ROWS]) + (f" (+ {more})" if more > 0 else "")
     note = Text(
-        f"{len(lost)} Brachen ohne auffindbaren Ort", f"{len(lost)} brownfields without a place"
+        f"Zeile {at}: Ort nicht gefunden; Adresse, Flurstück oder Koordinaten eintragen",
+        f"row {at}: place not found; write an address, a parcel or coordinates",
     )
     return replace(
         register.log, role="brownfields", rows=rows, records=outcomes.count("record"),

@@ -7,24 +7,18 @@ from pathlib import Path
 
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.cooperation import read_cooperation, with_cooperation
-from innenstadt_gis.pipeline.gather import Gathered, file_name, there
+from innenstadt_gis.pipeline.gather import BESIDE, Gathered, file_name, own_sheets
 from innenstadt_gis.study import Study
-
-_COOPERATION = "kooperation.xlsx"
 
 
 def cooperation_path(study: Study) -> Path:
     """Where a town says who works together: beside the study, whether or not it names it."""
-    return study.folder / _COOPERATION
+    return study.folder / BESIDE["cooperation"]
 
 
 def take_cooperation(got: Gathered) -> None:
     """Put the answers beside the units; a file that cannot be read never stops a run."""
-    named = [path for path in got.study.sources.cooperation if there(got, "cooperation", path)]
-    beside = cooperation_path(got.study)
-    if beside.is_file() and beside not in named:
-        named.append(beside)
-    for path in named:
+    for path in own_sheets(got, "cooperation"):
         try:
             read = read_cooperation(path)
         except SourceError as error:

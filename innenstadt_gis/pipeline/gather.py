@@ -17,6 +17,7 @@ from innenstadt_gis.study_init import unlisted
 from innenstadt_gis.tables import TOWN_TABLES
 from innenstadt_gis.words import Text
 
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt")
 Progress = Callable[[Text], None]
 
 
@@ -55,17 +56,11 @@ def file_name(study: Study, path: Path) -> str:
         return path.name
 
 
-WITHOUT: dict[str, Text] = {
-    "boundary": Text("Die Stadtgrenze", "the town boundary"),
-    "parcels": Text("Flurstücke", "parcels"),
-    "addresses": Text("Amtliche Hauskoordinaten", "official house coordinates"),
-    "population": Text("Bevölkerungszahlen", "population figures"),
-    "elevation": Text("Höhen (Gehzeiten ohne Steigung)", "heights (walking without slope)"),
-    "gtfs": Text("Fahrplan", "timetable"),
-    "brownfields": Text("Das Brachflächenkataster", "the register of brownfields"),
-    "measures": Text("Die Maßnahmen", "the measures"),
-    "cooperation": Text("Die Zusammenarbeit", "cooperation"),
-    "register": Text("Das Register", "the register"),
+#: What the town fills in beside its study, by the role it plays.
+BESIDE: dict[str, str] = {
+    "corrections": "korrekturen.xlsx",
+    "cooperation": "kooperation.xlsx",
+    "measures": "massnahmen.xlsx",
 }
 
 
@@ -73,16 +68,55 @@ def there(got: Gathered, role: str, path: Path) -> bool:
     """Tell whether a named file is there; note the gap if not."""
     if path.exists():
         return True
-    what, file = WITHOUT[role], file_name(got.study, path)
+    file = file_name(got.study, path)
     got.gap(
         role,
-        Text(f"{what.de}: Datei {file} gibt es nicht", f"{what.en}: there is no file {file}"),
+        Text(f"Datei {file} gibt es nicht", f"there is no file {file}"),
         Text(
             f"Datei nach {file} legen oder die Zeile in study.toml ändern",
             f"put the file at {file} or change its line in study.toml",
         ),
     )
     return False
+
+
+def own_sheets(got: Gathered, role: str) -> list[Path]:
+    """Files of a role that the study names and that are there, and the one beside it, each once."""
+    named = [path for path in getattr(got.study.sources, role) if there(got, role, path)]
+    beside = got.study.folder / BESIDE[role]
+    each = {path.resolve(): path for path in (*named, *([beside] if beside.is_file() else []))}
+    return list(each.values())
+
+
+def lookalikes(got: Gathered) -> None:
+    """
+    Say of every file beside the study that is nearly called like a sheet that it was not read.
+
+    Towns save as .ods or .xls, keep the umlaut, or add a year; silence would look like success.
+    """
+    named = {p.resolve() for role in BESIDE for p in getattr(got.study.sources, role, ())}
+    for path in sorted(got.study.folder.glob("*.*")):
+        stem = path.stem.casefold().replace("ß", "ss")
+        for role, right in BESIDE.items():
+            expected = got.study.folder / right
+            if (
+                not stem.startswith(right.removesuffix(".xlsx"))
+                or path.suffix.casefold() not in _SHEETS
+            ):
+                continue
+            if path.resolve() in named or (expected.exists() and path.samefile(expected)):
+                continue
+            got.gap(
+                role,
+                Text(
+                    f"{path.name} wird nicht gelesen, nur {right}",
+                    f"{path.name} is not read, only {right}",
+                ),
+                Text(
+                    f"in Excel als {right} (xlsx) neben study.toml speichern oder {path.name} weglegen",
+                    f"save it in Excel as {right} (xlsx) beside study.toml, or put {path.name} away",
+                ),
+            )
 
 
 def unnamed(got: Gathered, role: str) -> None:
@@ -96,7 +130,8 @@ def unnamed(got: Gathered, role: str) -> None:
 
 
 def not_yet(got: Gathered) -> None:
-    """Say of every named source that this version does not read that it was not read."""
+    """Say of every file that lies there and is not read that it was not read."""
+    lookalikes(got)
     roles = ("ideas", "photos", "scenes")
     named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
     for role, path in named:

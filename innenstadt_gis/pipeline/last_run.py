@@ -292,7 +292,7 @@ def _read(path: Path) -> tuple[tuple[RunState | None, RunState | None], tuple[Te
         if content["format"] != _FORMAT:
             raise ValueError(content["format"])
         return (_loaded(content["now"]), _loaded(content["before"])), ()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         note = Text(
             f"Kein Vergleich mit dem vorigen Lauf: {path.parent.name}/{path.name} ist beschädigt oder "
             "von einer anderen Programmversion und wird neu angelegt",
@@ -337,7 +337,7 @@ def _write(path: Path, now: RunState, before: RunState | None) -> tuple[Text, ..
     content = {"format": _FORMAT, "now": _saved(now), "before": _saved(before)}
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     try:
-        if not (path.is_file() and path.read_text("utf-8") == text):
+        if not (path.is_file() and path.read_bytes() == text.encode("utf-8")):
             write_atomic(path, text)
     except (OSError, ValueError):
         return (

@@ -10,25 +10,19 @@ import pandas as pd
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.measures import Placed, place_measures, read_measures
-from innenstadt_gis.pipeline.gather import Gathered, file_name, there
+from innenstadt_gis.pipeline.gather import BESIDE, Gathered, file_name, own_sheets
 from innenstadt_gis.study import Study
 from innenstadt_gis.words import Text
-
-_MEASURES = "massnahmen.xlsx"
 
 
 def measures_path(study: Study) -> Path:
     """Where a town's measures stand: beside the study, whether or not it names them."""
-    return study.folder / _MEASURES
+    return study.folder / BESIDE["measures"]
 
 
 def take_measures(got: Gathered) -> None:
     """Read and place all measures; a file that cannot be read never stops a run."""
-    named = [path for path in got.study.sources.measures if there(got, "measures", path)]
-    beside = measures_path(got.study)
-    if beside.is_file() and beside not in named:
-        named.append(beside)
-    for path in named:
+    for path in own_sheets(got, "measures"):
         try:
             measures = read_measures(path)
         except SourceError as error:
@@ -50,8 +44,8 @@ def _add(got: Gathered, placed: Placed, file: str) -> None:
     log: SourceLog = replace(placed.log, file=file)
     if twice.any():
         note = Text(
-            f"{int(twice.sum())} Maßnahmen stehen auch in einer anderen Datei und zählen einmal",
-            f"{int(twice.sum())} measures stand in another file too and count once",
+            f"auch in einer anderen Datei und nur einmal gezählt: {int(twice.sum())} Maßnahme(n)",
+            f"in another file too and counted once: {int(twice.sum())} measure(s)",
         )
         log = replace(log, notes=(*log.notes, note))
     got.log = got.log.plus(log)

@@ -145,6 +145,27 @@ def test_a_column_of_owners_called_name_is_left_out(tmp_path):
     assert len(told.rows) == 2
 
 
+@pytest.mark.parametrize("ending", [".geojson", ".csv"])
+def test_a_site_called_after_a_person_is_a_site_without_a_name(tmp_path, ending):
+    names = ["Alte Spinnerei", "Lager Frau Adalbero Quittenbaum", "Hof Weststraße"]
+    path = tmp_path / f"brachen{ending}"
+    if ending == ".csv":
+        lines = [f"{name};Weststraße;{n};Brache" for n, name in enumerate(names, start=1)]
+        path.write_text("\n".join(["Bezeichnung;Straße;Hausnummer;Art", *lines]), "utf-8")
+    else:
+        shapes = [here(Point(n, 0)) for n in range(3)]
+        gpd.GeoDataFrame({"name": names}, geometry=shapes, crs=UTM).to_crs(4326).to_file(path)
+
+    read = read_brownfields(
+        path, crs=UTM, places=places(*(("Weststraße", n) for n in ("1", "2", "3")))
+    )
+
+    assert read.log.adds_up()
+    assert len(read.rows) == 3
+    assert "Alte Spinnerei" in set(read.rows["name"])
+    assert not read.rows["name"].str.contains("Quittenbaum").any()
+
+
 def test_a_bow_tie_is_mended_and_points_of_one_feature_become_their_middle(tmp_path):
     path = tmp_path / "brachen.gpkg"
     bow = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])

@@ -106,7 +106,7 @@ def test_rows_without_a_certain_unit_are_rejected_and_named(path):
     notes = " | ".join(note.de for note in log.notes)
     assert "Zeile 4: diese Kennung gibt es nicht" in notes
     assert "Zeile 5: an dieser Adresse ist keine Einheit bekannt" in notes
-    assert f"Zeile 6: an dieser Adresse sind mehrere Einheiten; bitte eine Kennung: {TWO}, {THREE}" in notes  # fmt: skip
+    assert f"Zeile 6: an dieser Adresse sind mehrere Einheiten; bitte den Namen oder eine Kennung eintragen: {TWO}, {THREE}" in notes  # fmt: skip
     assert "Zeile 7: Einheit (u-…) oder Adresse eintragen" in notes
 
 

@@ -96,16 +96,18 @@ class _Units:
         there = self.by_address.get(key, [])
         if not there:
             return None, fault(
-                entry.row, "an dieser Adresse ist keine Einheit bekannt",
-                "no unit is known at this address",
+                entry.row, "an dieser Adresse ist keine Einheit bekannt; Straße und Hausnummer prüfen "
+                "oder die Kennung (u-…) eintragen",
+                "no unit is known at this address; check street and number, or write the id (u-…)",
             )  # fmt: skip
         chosen = self._narrowed(there, entry.name)
         if len(chosen) == 1:
             return chosen[0], Text("", "")
         listed = ", ".join(sorted(chosen))
         return None, fault(
-            entry.row, f"an dieser Adresse sind mehrere Einheiten; bitte eine Kennung: {listed}",
-            f"there are several units at this address; please write one id: {listed}",
+            entry.row, "an dieser Adresse sind mehrere Einheiten; bitte den Namen oder eine Kennung "
+            f"eintragen: {listed}",
+            f"there are several units at this address; please write the name or one id: {listed}",
         )  # fmt: skip
 
     def _narrowed(self, there: list[str], name: str) -> list[str]:

@@ -22,6 +22,7 @@ from innenstadt_gis.ingest.cooperation.model import (
 )
 from innenstadt_gis.ingest.own_sheets import clean, full, rows_below
 from innenstadt_gis.ingest.registers.flags import yes_no
+from innenstadt_gis.ingest.registers.headers import plain
 from innenstadt_gis.ingest.registers.private import collect
 from innenstadt_gis.words import Text
 
@@ -30,6 +31,12 @@ __all__ = ["is_header", "read_cooperation", "summed"]
 _ID = re.compile(r"u-[0-9a-f]{10}")
 _LIST = re.compile(r"\s*(?:[;,\n/&+]|\bund\b)\s*")
 _NOBODY = collect([])
+#: Words of people who do not know: the answer stays open, and nothing is wrong with the row.
+_OPEN = {"", "weiss nicht", "unbekannt", "unklar", "offen", "k a", "ka", "keine angabe", "unknown"}
+_PLEASE = {
+    "events": Text("eine Zahl oder Namen mit Semikolon", "a number, or names with semicolons"),
+    "": Text("ja oder nein, leer heißt unbekannt", "yes or no, blank is unknown"),
+}
 
 
 def read_cooperation(path: Path) -> Cooperation:
@@ -104,7 +111,7 @@ def _table(path: Path) -> tuple[list[tuple[int, dict[str, Any]]], str]:
 
 def _entry(row: int, cells: dict[str, Any]) -> tuple[Entry | None, list[Text], int]:
     """The row's answers, what is wrong with it, and whether something personal was dropped."""
-    given = [key for key in ANSWERS if full(cells.get(key))]
+    given = [key for key in ANSWERS if full(cells.get(key)) and not _is_open(cells[key])]
     if not given:
         return None, [], 0
     unit, address = (str(cells.get(key) or "") for key in ("unit", "address"))
@@ -123,8 +130,11 @@ def _entry(row: int, cells: dict[str, Any]) -> tuple[Entry | None, list[Text], i
         dropped |= isinstance(value, str) and _NOBODY.found_in(value)
         answer = _events(value) if key == "events" else yes_no(value, key)
         if answer is None:
-            label = COLUMNS[key]
-            faults.append(fault(row, f"{label.de} nicht verstanden", f"{label.en} not understood"))
+            label, please = COLUMNS[key], _PLEASE.get(key, _PLEASE[""])
+            faults.append(fault(
+                row, f"{label.de} nicht verstanden; bitte {please.de}",
+                f"{label.en} not understood; please write {please.en}",
+            ))  # fmt: skip
         else:
             answers[key] = answer
     for key in ("name", "remark"):
@@ -137,6 +147,12 @@ def _entry(row: int, cells: dict[str, Any]) -> tuple[Entry | None, list[Text], i
         Entry(row=row, unit=unit, address=address, name=name, answers=answers),
         faults,
         int(dropped),
+    )
+
+
+def _is_open(value: Any) -> bool:
+    return (
+        isinstance(value, str) and plain(value) in _OPEN and value not in ("-", "–", "+", "✓", "✔")
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from innenstadt_gis.words import Text
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _SEARCH_HEADER_ROWS = 20
 
@@ -77,8 +78,9 @@ def rows_below(
         for at, line in enumerate(lines[:_SEARCH_HEADER_ROWS]):
             found = header_of([cell.value for cell in line])
             if is_header(found):
+                same = _joined(page, found.values())
                 below = [
-                    (n, {key: row[column] for key, column in found.items()})
+                    (n, {k: same.get((n, col + 1), row[col]) for k, col in found.items()})
                     for n, row in enumerate(lines[at + 1 :], start=at + 2)
                 ]
                 return [r for r in below if any(full(c.value) for c in r[1].values())], page.title
@@ -91,15 +93,31 @@ def rows_below(
 
 def _opened(path: Path) -> Workbook:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        return load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException) as error:
+        # what openpyxl leaves out (pictures, rules, styles) says nothing about the cells
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
+    except Exception as error:  # a damaged part raises whatever its parser raises
         raise SourceError(
-            de=f"{path.name} lässt sich nicht lesen; in Excel öffnen und neu als .xlsx speichern",
-            en=f"{path.name} cannot be read; open it in Excel and save it as .xlsx again",
+            de=f"{path.name} lässt sich nicht lesen (beschädigt, mit Kennwort oder keine Excel-Datei); "
+            "in Excel öffnen und ohne Kennwort neu als .xlsx speichern",
+            en=f"{path.name} cannot be read (damaged, locked by a password or no workbook); open it in "
+            "Excel and save it as .xlsx again, without a password",
         ) from error
+    return book
+
+
+def _joined(page: Worksheet, columns: Iterable[int]) -> dict[tuple[int, int], Cell | MergedCell]:
+    """Cells merged downwards say the same in each row; by row and column, from 1."""
+    mine = {column + 1 for column in columns}
+    return {
+        (row, merged.min_col): page.cell(merged.min_row, merged.min_col)
+        for merged in page.merged_cells.ranges
+        if merged.min_col == merged.max_col and merged.min_col in mine
+        for row in range(merged.min_row + 1, merged.max_row + 1)
+    }
 
 
 def clean(value: Any) -> Any:
