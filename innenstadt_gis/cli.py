@@ -19,6 +19,8 @@ import click
 from innenstadt_gis.cli_words import (
     AUDIENCE_HELP,
     EXAMPLES,
+    FOREIGN_STUDY,
+    NO_WRITING,
     OPTIONS,
     PROGRAM,
     SUMMARIES,
@@ -26,7 +28,7 @@ from innenstadt_gis.cli_words import (
     note_lines,
     source_line,
 )
-from innenstadt_gis.errors import InnenstadtError
+from innenstadt_gis.errors import InnenstadtError, InputError
 from innenstadt_gis.words import Lang, Text
 
 if TYPE_CHECKING:
@@ -101,6 +103,9 @@ def _run(group: click.Group, arguments: list[str], lang: Lang) -> int:
         return _say(Text("Abgebrochen.", "Aborted.").to(lang), 1)
     except InnenstadtError as error:
         return _say(f"{Text('Fehler', 'error').to(lang)}: {error.text.to(lang)}", 1)
+    except PermissionError as error:
+        told = NO_WRITING.to(lang).format(where=error.filename or "")
+        return _say(f"{Text('Fehler', 'error').to(lang)}: {told}", 1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _say(f"{Text('Fehler', 'error').to(lang)}: {where}{error.strerror or error}", 1)
@@ -135,6 +140,7 @@ def _demo(lang: Lang) -> click.Command:
     def demo(out: Path, audience: Any, **_: Any) -> int:
         from innenstadt_gis import pipeline
 
+        _refuse_foreign(out)
         with _progress(lang) as progress:
             done = pipeline.demo(out, audience=audience, lang=lang, progress=progress)
         _tell(done.log, _said(done), done.missing, lang)
@@ -146,6 +152,15 @@ def _demo(lang: Lang) -> click.Command:
         help=OPTIONS["demo_out"].to(lang),
     )  # fmt: skip
     return _command("demo", demo, [out, _audience(lang), _lang(lang)], lang)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """The demo must not overwrite what a town wrote; the made-up town says that it is made up."""
+    study = out / "study.toml"
+    if study.is_file() and "Musterstadt ist erfunden" not in study.read_text("utf-8", "replace"):
+        raise InputError(
+            de=FOREIGN_STUDY.de.format(folder=out), en=FOREIGN_STUDY.en.format(folder=out)
+        )
 
 
 def _init(lang: Lang) -> click.Command:

@@ -25,10 +25,13 @@ SUMMARIES = {
     "init": Text(
         de="Einen Studienordner anlegen: study.toml, DATEN.md, daten/. Die Stadt wird aus einem "
         "Landesauszug von OpenStreetMap geschnitten (--osm) oder einmal heruntergeladen; Dateien, "
-        "die schon in daten/ liegen, werden am Inhalt erkannt.",
+        "die schon in daten/ liegen, werden am Inhalt erkannt. In einem Ordner, der schon eine Studie "
+        "ist: neue Dateien eintragen und korrekturen.xlsx, kooperation.xlsx und massnahmen.xlsx zum "
+        "Ausfüllen anlegen, wo sie fehlen.",
         en="Make a study folder: study.toml, DATEN.md, daten/. The town is cut out of a state "
         "extract of OpenStreetMap (--osm) or downloaded once; files that lie in daten/ already "
-        "are recognised by their content.",
+        "are recognised by their content. In a folder that is a study already: enter new files, and "
+        "make korrekturen.xlsx, kooperation.xlsx and massnahmen.xlsx to fill in where they are missing.",
     ),
     "survey": Text(
         de="Erhebungsbogen (Excel) und nummerierte Kartenblätter für eine Begehung schreiben: alle "
@@ -108,6 +111,19 @@ AUDIENCE_HELP = Text(
     "confidential), oeffentlich (public: aggregates alone, small numbers suppressed).",
 )
 
+FOREIGN_STUDY = Text(
+    "{folder} enthält schon eine eigene Studie; Musterstadt würde sie überschreiben. Mit --out einen "
+    "anderen Ordner wählen",
+    "{folder} holds a study of its own, which Musterstadt would overwrite; choose another folder with --out",
+)
+
+NO_WRITING = Text(
+    "{where}: kein Zugriff. Rechte prüfen, die Datei in anderen Programmen schließen oder mit --out einen "
+    "anderen Ordner wählen",
+    "{where}: no access. Check the rights, close the file in other programs, or choose another folder "
+    "with --out",
+)
+
 OPTIONS = {
     "lang": Text("Sprache von Programm und Produkten.", "Language of program and products."),
     "out": Text("Ordner für die Ergebnisse.", "Folder for the results."),
@@ -118,8 +134,8 @@ OPTIONS = {
     ),
     "demo_out": Text("Ordner für Musterstadt.", "Folder for Musterstadt."),
     "only": Text(
-        "Nur einen Teil schreiben, z. B. map nach einer Korrektur.",
-        "Write one part alone, e.g. map after a correction.",
+        "Nur einen Teil schreiben: map (die Karte), geojson, summary, import oder report (der Bericht).",
+        "Write one part alone: map, geojson, summary, import or report.",
     ),
     "place": Text(
         "Name der Stadt, wie in OpenStreetMap.", "Name of the town, as in OpenStreetMap."

@@ -195,6 +195,17 @@ def test_demo_writes_into_musterstadt_unless_told_otherwise(pipeline, capsys):
     assert [args for _, args, _ in pipeline.calls] == [(Path("musterstadt"),), (Path("x"),)]
 
 
+def test_the_demo_never_overwrites_a_study_of_a_town(pipeline, capsys, tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text('[town]\nname = "Andersheim"\n', "utf-8")
+
+    code, _, err = call(capsys, "demo", "--out", str(tmp_path))
+    assert code == 1 and "enthält schon eine eigene Studie" in err and pipeline.calls == []
+
+    study.write_text("# Musterstadt ist erfunden: Ort, Läden, Personen und Zahlen.\n", "utf-8")
+    assert call(capsys, "demo", "--out", str(tmp_path))[0] == 0
+
+
 def test_an_error_of_ours_is_one_line_without_traceback(pipeline, capsys, monkeypatch):
     def fails(*_args, **_words):
         raise SourceError(de="l.csv ist leer", en="l.csv is empty")
@@ -211,7 +222,10 @@ def test_a_file_that_the_system_refuses_is_one_line(pipeline, capsys, monkeypatc
 
     monkeypatch.setattr(innenstadt_gis.pipeline, "run", fails)
 
-    assert call(capsys, "run", "s") == (1, "", "Fehler: ergebnis/x.html: Permission denied\n")
+    code, out, err = call(capsys, "run", "s")
+    assert (code, out) == (1, "")
+    assert err.startswith("Fehler: ergebnis/x.html: kein Zugriff.") and "mit --out" in err
+    assert err.count("\n") == 1
 
 
 def test_a_fault_of_the_program_tells_how_to_see_more(pipeline, capsys, monkeypatch):

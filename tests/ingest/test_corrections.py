@@ -235,6 +235,7 @@ def test_let_units_are_no_longer_vacant_since(path: Path) -> None:
     ("row", "says"),
     [
         ((None, "Status", "leer"), "Einheit ist leer"),
+        (("Erna Wurzelprumpft", "Status", "leer"), "Adresse mit Hausnummer"),
         (("Markt 1", "Farbe", "rot"), "möglich sind: Status"),
         (("Markt 1", "Status", None), "Neuer Wert ist leer"),
         (("Markt 1", "Status", "lila"), "bitte so: leer"),

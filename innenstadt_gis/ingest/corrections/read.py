@@ -95,6 +95,11 @@ def _entry(row: int, cells: dict[str, Any]) -> Correction | Text:
             row, "Spalte Einheit ist leer: Kennung (u-…), Adresse oder „Länge, Breite“ eintragen",
             "unit is blank: write its id (u-…), an address or 'lon, lat'",
         )  # fmt: skip
+    if not (_ID.search(str(target)) or any(letter.isdigit() for letter in str(target))):
+        return _fault(
+            row, "Spalte Einheit: Kennung (u-…), Adresse mit Hausnummer oder „Länge, Breite“ eintragen",
+            "unit: write its id (u-…), an address with its number or 'lon, lat'",
+        )  # fmt: skip
     words = {plain(t): key for key, f in FIELDS.items() for t in (*f.label, key)}
     field = words.get(plain(label)) if full(label) else None
     if field is None:
@@ -143,7 +148,7 @@ def _personal(field: str, value: str) -> bool:
 
 
 def _fault(row: int, de: str, en: str) -> Text:
-    return Text(f"{SHEET.de}, Zeile {row}: {de}", f"{SHEET.de}, row {row}: {en}")
+    return Text(f"{SHEET.de}, Zeile {row}: {de}", f"{SHEET.en}, row {row}: {en}")
 
 
 def _day(value: Any) -> dt.date | None:
