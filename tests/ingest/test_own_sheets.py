@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.cooperation import read_cooperation
@@ -103,3 +103,35 @@ def test_what_is_not_understood_says_what_to_write(tmp_path):
         "bitte ja oder nein, leer heißt unbekannt",
         "bitte eine Zahl oder Namen mit Semikolon",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Tabelle1", "Tabelle1"),
+        ("Stand Mai", "Stand Mai"),
+        ("Frau Erna Wurzelprumpft", "Kooperation"),
+    ],
+)
+def test_a_sheet_called_after_a_person_is_told_by_its_own_name(tmp_path, title, told):
+    path = cooperation(tmp_path / "kooperation.xlsx", ("Markt 1", "ja", None))
+    book = load_workbook(path)
+    book.worksheets[0].title = title
+    book.save(path)
+
+    assert {row.source_sheet for row in read_cooperation(path).log.rows} == {told}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "kept"),
+    [("L-01", True), ("Sitzplätze am Markt", True), ("Wurzelprumpft, Erna", False)],
+)
+def test_an_indicator_is_no_person(tmp_path, indicator, kept):
+    made = Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(("Maßnahme", "Status", "Kennzahl"))
+    sheet.append(("Bänke", "geplant", indicator))
+    made.save(tmp_path / "massnahmen.xlsx")
+
+    (entry,) = read_measures(tmp_path / "massnahmen.xlsx").entries
+    assert entry.indicator == (indicator if kept else None)

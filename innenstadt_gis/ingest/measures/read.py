@@ -204,7 +204,7 @@ def _short(got: _Cells) -> str | None:
     value = got.value("indicator")
     if value is None:
         return None
-    if _NOBODY.found_in_name(str(value)):
+    if _NOBODY.found_in(str(value)):
         got.removed("indicator")
         return None
     return str(value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.registers.headers import plain
+from innenstadt_gis.ingest.registers.private import collect
 from innenstadt_gis.words import Text
 
 if TYPE_CHECKING:
@@ -83,12 +84,21 @@ def rows_below(
                     (n, {k: same.get((n, col + 1), row[col]) for k, col in found.items()})
                     for n, row in enumerate(lines[at + 1 :], start=at + 2)
                 ]
-                return [r for r in below if any(full(c.value) for c in r[1].values())], page.title
+                return [r for r in below if any(full(c.value) for c in r[1].values())], _title(
+                    page.title, sheet
+                )
     heads = [", ".join(label.to(lang) for label in columns.values()) for lang in ("de", "en")]
     raise SourceError(
         de=f'{path.name}: kein Blatt "{sheet.de}" mit den Spalten {heads[0]}',
         en=f'{path.name}: no sheet "{sheet.de}" with the columns {heads[0]} ({heads[1]})',
     )
+
+
+def _title(title: str, sheet: Text) -> str:
+    """Name the sheet as it is called; one that is called after a person as it should be."""
+    # one word, as "Tabelle1", is no first name and surname
+    person = len(title.split()) > 1 and collect([]).found_in(title)
+    return sheet.de if person else title
 
 
 def _opened(path: Path) -> Workbook:
