@@ -150,3 +150,15 @@ def test_register_and_osm_units_lie_in_separate_files(product):
 def test_a_part_that_does_not_exist_is_refused_before_anything_is_read(tmp_path):
     with pytest.raises(InputError, match="there are: map, geojson, summary, import, report"):
         pipeline.run(tmp_path / "no_study.toml", only="karte")
+
+
+def test_results_of_one_town_are_not_mixed_with_those_of_another(study, tmp_path):
+    other = write_musterstadt(tmp_path / "other")
+    other.write_text(other.read_text("utf-8").replace('"Musterstadt"', '"Nachbarstadt"'), "utf-8")
+    out = tmp_path / "ergebnis"
+    pipeline.run(study, out=out, only="import")
+
+    with pytest.raises(InputError, match="holds results of Musterstadt"):
+        pipeline.run(other, out=out, only="import")
+
+    assert json.loads((out / "import.json").read_text("utf-8"))["town"] == "Musterstadt"

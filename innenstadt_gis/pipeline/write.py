@@ -96,11 +96,27 @@ def write(
 
 def _clear_other_audiences(release: Release, out: Path) -> None:
     stamp = out / ".zielgruppe"
-    if out.is_dir() and stamp.is_file() and stamp.read_text("utf-8") != release.audience:
+    before, town = _stamped(stamp)
+    if town not in (None, release.name):
+        raise InputError(
+            de=f"In {out.name} liegen Ergebnisse von {town}; mit --out einen eigenen Ordner für "
+            f"{release.name} angeben",
+            en=f"{out.name} holds results of {town}; give a folder of its own for {release.name} "
+            "by --out",
+        )
+    if before not in (None, release.audience):
         for name in ("summary.json", "import.json", "bericht.html", "workshop.html"):
             (out / name).unlink(missing_ok=True)
         for audience in AUDIENCES:
             for old in out.glob(f"*_{audience.upper()}.html"):
                 old.unlink()
         shutil.rmtree(out / "report", ignore_errors=True)
-    release.write(stamp, release.audience)
+    release.write(stamp, f"{release.audience}\n{release.name}\n")
+
+
+def _stamped(stamp: Path) -> tuple[str | None, str | None]:
+    """For whom and for which town the results in a folder are."""
+    if not stamp.is_file():
+        return None, None
+    audience, _, town = stamp.read_text("utf-8").partition("\n")
+    return audience, town.strip() or None

@@ -13,10 +13,7 @@ from innenstadt_gis.words import Text
 
 __all__ = ["membership_figures"]
 
-_NOTHING = Text(
-    "keine Angabe; kooperation.xlsx ausfüllen und neben study.toml legen",
-    "not stated; fill in kooperation.xlsx and put it beside study.toml",
-)
+_NOTHING = Text("keine Angabe", "not stated")
 _METHOD = Text(
     "nach Angabe der Stadt (kooperation.xlsx, Register); Einheiten ohne Angabe zählen nicht mit",
     "as the town states (kooperation.xlsx, register); units of which nothing is stated do not count",
