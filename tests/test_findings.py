@@ -135,7 +135,7 @@ def values(found):
     }
 
 
-def same(one, other):
+def assert_same(one, other):
     assert one.keys() == other.keys()
     for key, expected in one.items():
         for a, b in zip(expected, other[key], strict=True):
@@ -151,7 +151,7 @@ def test_nothing_changes_when_the_rows_of_every_table_are_shuffled(musterstadt):
         if len(rows := getattr(musterstadt, name))
     }  # fmt: skip
 
-    same(
+    assert_same(
         values(pipeline.analyse(musterstadt)),
         values(pipeline.analyse(musterstadt.replace(**mixed))),
     )
@@ -166,7 +166,7 @@ def test_nothing_changes_when_units_are_renamed(musterstadt):
         rows = getattr(musterstadt, name)
         renamed[name] = rows.assign(unit_id=rows["unit_id"].map(new).fillna(rows["unit_id"]))
 
-    same(
+    assert_same(
         values(pipeline.analyse(musterstadt)),
         values(pipeline.analyse(musterstadt.replace(**renamed))),
     )
