@@ -19,6 +19,25 @@ _METHOD = Text(
     "as the town states (kooperation.xlsx, register); units of which nothing is stated do not count",
 )
 
+#: Column of the answers, and the figure that is made of it.
+_QUESTIONS: dict[str, tuple[str, str, Text]] = {
+    "association_member": (
+        "K-11", "association_members",
+        Text("in der Händlergemeinschaft", "members of the traders' association"),
+    ),
+    "voucher": (
+        "K-12", "voucher_accepted", Text("nehmen den Stadtgutschein", "take the town's voucher"),
+    ),
+    "joint_hours": (
+        "K-13", "joint_hours",
+        Text("halten gemeinsame Öffnungszeiten", "keep joint opening hours"),
+    ),
+    "events": (
+        "K-14", "joint_events",
+        Text("machen bei gemeinsamen Veranstaltungen mit", "take part in joint events"),
+    ),
+}  # fmt: skip
+
 
 def membership_figures(premises: pd.DataFrame) -> tuple[Figure, ...]:
     """
@@ -36,60 +55,32 @@ def membership_figures(premises: pd.DataFrame) -> tuple[Figure, ...]:
         about, and others only if something is stated of them.
     """
     units = _asked(in_use(premises))
-    asked: dict[str, Any] = {
-        "base_table": "premises",
-        "base": "all",
-        "method": _METHOD,
-        "rows_audience": "intern",
-        "asked": premises,
-        "nothing": _NOTHING,
-    }
-    events = units["events"]
     osm = float((~flag(units["in_register"])).mean()) if len(units) else None
-    return (
-        _share(
-            units,
-            units["association_member"],
-            {"osm_share": osm},
-            id="K-11",
-            key="association_members",
-            label=Text("in der Händlergemeinschaft", "members of the traders' association"),
-            **asked,
-        ),
-        _share(
-            units,
-            units["voucher"],
-            {"osm_share": osm},
-            id="K-12",
-            key="voucher_accepted",
-            label=Text("nehmen den Stadtgutschein", "take the town's voucher"),
-            **asked,
-        ),
-        _share(
-            units,
-            units["joint_hours"],
-            {"osm_share": osm},
-            id="K-13",
-            key="joint_hours",
-            label=Text("halten gemeinsame Öffnungszeiten", "keep joint opening hours"),
-            **asked,
-        ),
-        _share(
-            units,
-            (events > 0).astype("boolean").mask(events.isna()),
-            {"osm_share": osm, "participations": float(events.sum())},
-            id="K-14",
-            key="joint_events",
-            label=Text("machen bei gemeinsamen Veranstaltungen mit", "take part in joint events"),
-            **asked,
-        ),
-    )
+    events = units["events"]
+    answers = {
+        "association_member": units["association_member"],
+        "voucher": units["voucher"],
+        "joint_hours": units["joint_hours"],
+        "events": (events > 0).astype("boolean").mask(events.isna()),
+    }
+    figures = []
+    for column, (mark, key, label) in _QUESTIONS.items():
+        parameters = {"osm_share": osm}
+        if column == "events":
+            parameters["participations"] = float(events.sum())
+        figures.append(
+            _share(
+                units, answers[column], parameters, id=mark, key=key, label=label,
+                asked=premises,
+            )
+        )  # fmt: skip
+    return tuple(figures)
 
 
 def _asked(units: pd.DataFrame) -> pd.DataFrame:
     """Units of the register, and others of which something is stated; all without a register."""
     own = flag(units["in_register"])
-    stated = units[["association_member", "voucher", "joint_hours", "events"]].notna().any(axis=1)
+    stated = units[list(_QUESTIONS)].notna().any(axis=1)
     return units[own | stated] if own.any() else units
 
 
@@ -100,5 +91,6 @@ def _share(
     few = int(known.sum()) < FEWEST_UNITS
     return share(
         units, flag(answers.astype("boolean")), known=known, parameters=parameters,
+        base_table="premises", base="all", method=_METHOD, nothing=_NOTHING, rows_audience="intern",
         audience="intern" if few and bool(known.any()) else "oeffentlich", **stated,
     )  # fmt: skip
