@@ -15,6 +15,7 @@ from innenstadt_gis.crs import to_metres
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.tables import TOWN_TABLES, Audience
+from innenstadt_gis.timetable import Timetable
 from innenstadt_gis.words import Text
 
 
@@ -52,6 +53,7 @@ class Town:
     edges: gpd.GeoDataFrame
     sections: gpd.GeoDataFrame
     measures: gpd.GeoDataFrame
+    timetable: Timetable | None = None  # None: no timetable was given, or none could be read
     log: ImportLog = field(default_factory=ImportLog)
     # Names and contacts from the sources; in memory only, so that free text can be
     # searched for them. Never part of repr, never written.
@@ -67,6 +69,7 @@ class Town:
         ags: str | None = None,
         study_area: Any = None,
         scope: str | None = None,
+        timetable: Timetable | None = None,
         log: ImportLog | None = None,
         personal: frozenset[str] = frozenset(),
         **tables: pd.DataFrame,
@@ -86,6 +89,8 @@ class Town:
             ``"all_units"`` if the register lists every unit, ``"vacancies_only"`` if it
             lists vacancies alone; None takes ``"all_units"`` when any unit stands in a
             register.
+        timetable
+            Buses and trains, from `read_gtfs`; None where there are none to ask of.
         log, personal
             What was read of which source, and words that must never be written.
         tables
@@ -120,6 +125,7 @@ class Town:
             ags=ags,
             study_area=study_area,
             scope=scope,
+            timetable=timetable,
             log=log or ImportLog(),
             personal=personal,
             **checked,

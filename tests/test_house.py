@@ -29,6 +29,7 @@ FLOORS = (
     ("ingest", "analysis", "outputs", "musterstadt"),
     ("study_init",),
     ("study", "town"),
+    ("timetable",),
     ("importlog", "codes", "mapping"),
     ("tables", "branches"),
     ("cells", "crs", "files"),

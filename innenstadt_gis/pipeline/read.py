@@ -42,6 +42,7 @@ from innenstadt_gis.pipeline.measures import take_measures
 from innenstadt_gis.pipeline.registers import read_registers, take_units
 from innenstadt_gis.pipeline.services import fetched, with_origin
 from innenstadt_gis.study import Study
+from innenstadt_gis.timetable import Timetable
 from innenstadt_gis.town import Town
 from innenstadt_gis.words import Text
 
@@ -103,10 +104,10 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     take_cooperation(got)
     _take_centres(got)
     take_measures(got)
-    _take_timetable(got, box, survey_day)
+    timetable = _take_timetable(got, box, survey_day)
     town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
-        scope=scope, log=got.log, personal=got.personal, **got.tables,
+        scope=scope, timetable=timetable, log=got.log, personal=got.personal, **got.tables,
     )  # fmt: skip
     return town, got
 
@@ -216,28 +217,22 @@ def _take_elevation(got: Gathered) -> None:
 
 def _take_timetable(
     got: Gathered, box: tuple[float, float, float, float], survey_day: dt.date
-) -> None:
-    """Read the timetable and tell what is in it; a broken one never stops a run."""
+) -> Timetable | None:
+    """Read the timetable; a broken one never stops a run."""
     unnamed(got, "gtfs")
     paths = [path for path in got.study.sources.gtfs if there(got, "gtfs", path)]
     if not paths:
-        return
+        return None
     try:
         timetable = read_gtfs(
             paths, day=got.study.transit_day, bounds=box, crs=got.crs, near=survey_day
         )
     except (MissingSourceError, SourceError) as error:
         got.gap("gtfs", error.text)
-        return
+        return None
     names = ", ".join(file_name(got.study, path) for path in paths)
     got.log = got.log.plus(replace(timetable.log, file=names))
-    got.gap(
-        "transit",
-        Text(
-            "der Fahrplan ist gelesen, Fahrzeiten und Güteklassen rechnet diese Version noch nicht",
-            "the timetable is read; travel times and quality classes are not computed by this version",
-        ),
-    )
+    return timetable
 
 
 def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt.date:

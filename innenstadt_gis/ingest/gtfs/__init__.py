@@ -1,7 +1,7 @@
 """Timetables (GTFS): zips and folders, in whatever state, to one checked timetable."""
 
 from innenstadt_gis.ingest.gtfs.read import read_gtfs
-from innenstadt_gis.ingest.gtfs.timetable import (
+from innenstadt_gis.timetable import (
     FeedInfo,
     Timetable,
     choose_day,

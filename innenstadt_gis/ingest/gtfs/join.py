@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from innenstadt_gis.ingest.gtfs.calendar import Calendar
-from innenstadt_gis.ingest.gtfs.timetable import FeedInfo
+from innenstadt_gis.timetable import FeedInfo
 
 __all__ = ["Feed", "Joined", "duplicates", "joined", "patterns"]
 

@@ -27,7 +27,7 @@ from innenstadt_gis.ingest.gtfs.parts import (
     read_trips,
 )
 from innenstadt_gis.ingest.gtfs.times import arrange
-from innenstadt_gis.ingest.gtfs.timetable import FeedInfo, Timetable, pick_day
+from innenstadt_gis.timetable import FeedInfo, Timetable, pick_day
 from innenstadt_gis.words import Text, number
 from innenstadt_gis.words import day as said
 
