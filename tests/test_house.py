@@ -32,7 +32,7 @@ FLOORS = (
     ("timetable",),
     ("importlog", "codes", "mapping"),
     ("tables", "branches"),
-    ("cells", "crs", "files"),
+    ("cells", "crs", "files", "slopes"),
     ("errors",),
     ("words",),
 )
