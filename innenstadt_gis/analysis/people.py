@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
+from innenstadt_gis.words import Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,3 +66,47 @@ def homes(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> Homes:
     of[point] = cell[first]
     every = np.bincount(of[of >= 0], minlength=len(cells))
     return Homes(of, cells["persons"].to_numpy("float64") / np.maximum(every, 1))
+
+
+class People(NamedTuple):
+    """Persons by home: where they live, how many, and of which census."""
+
+    homes: gpd.GeoDataFrame
+    spread: Homes | None  # None: no cells with persons are known
+    cells: pd.Index
+    persons: Floats  # by cell
+    census: Text
+
+    @property
+    def each(self) -> Floats:
+        """Persons of each home; 0 for homes in no cell."""
+        if self.spread is None:
+            return np.zeros(len(self.homes))
+        there = self.spread.cell >= 0
+        return np.where(there, self.spread.each[self.spread.cell], 0.0)
+
+    @property
+    def total(self) -> float:
+        """All persons, also those of cells without a home."""
+        return float(self.persons.sum())
+
+
+def people_of(points: gpd.GeoDataFrame, population: gpd.GeoDataFrame, census: Text) -> People:
+    """
+    Spread persons over homes.
+
+    Parameters
+    ----------
+    points
+        Homes: addresses, or one point for each building.
+    population
+        Contract in `tables.POPULATION`; empty where nobody was counted.
+    census
+        Which count it was and of which day, as products print it.
+    """
+    if not len(population):
+        return People(points, None, population.index, np.zeros(0), census)
+    spread = homes(points, population)
+    return People(
+        points, spread, population.index, population["persons"].to_numpy("float64"), census
+    )

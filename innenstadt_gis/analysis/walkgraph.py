@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from innenstadt_gis.analysis.pace import edge_minutes, walker
 from innenstadt_gis.errors import InputError
+from innenstadt_gis.personas import Persona
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 #: Closer than this to the end of an edge is at its node (0.001 mm of rounding).
 _AT_NODE_M = 1e-6
-#: A steeper slope than 50 % between two nodes is an error of the elevation model.
-_STEEPEST = 0.5
 #: Usual ``join_m``: a footway that somebody forgot to join, not the other bank of a river.
 JOIN_M = 30.0
 
@@ -36,12 +36,14 @@ class WalkGraph:
     The walk network ready to be searched; made by `walk_graph`, never changed.
 
     ``u`` and ``v`` are positions in the table of nodes. ``forward`` and ``backward`` are
-    the costs of a whole edge, infinite against a one-way; ``per_metre`` is the cost of a
+    the costs of a whole edge, infinite against a one-way and where something stops the persona;
+    ``per_metre`` is the cost of a
     metre off the network; ``main`` tells the edges of the part with most metres. ``heads``,
     ``tails``, ``weights`` and ``metres`` are the arcs of the reversed network, sorted, the
     cheapest of parallel ones only.
     """
 
+    persona: Persona
     node_count: int
     u: Ints
     v: Ints
@@ -66,6 +68,16 @@ class WalkGraph:
         heads, tails, weights, metres = arcs
         return replace(
             self, forward=forward, backward=backward, per_metre=1.0,
+            heads=heads, tails=tails, weights=weights, metres=metres,
+        )  # fmt: skip
+
+    def turned(self) -> WalkGraph:
+        """Return the network on which every way leads back: to a centre on it is from it here."""
+        heads, tails, weights, metres = _arcs(
+            self.u, self.v, self.backward, self.forward, self.length_m
+        )
+        return replace(
+            self, forward=self.backward, backward=self.forward,
             heads=heads, tails=tails, weights=weights, metres=metres,
         )  # fmt: skip
 
@@ -108,54 +120,13 @@ class Reach:
     accesses: Snapped
 
 
-def edge_minutes(edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8) -> tuple[Floats, Floats]:
-    """
-    Minutes to walk each edge forward and backward, one-ways not yet regarded.
-
-    ``minutes = length / speed / ratio`` with Tobler's ratio of the speed on a slope *s* to
-    that on the flat, ``exp(-3.5 |s + 0.05|) / exp(-3.5 · 0.05)``; backward takes ``-s``.
-    Only the ratio is Tobler's: the speed on the flat stays the one that was asked for.
-
-    Parameters
-    ----------
-    edges
-        The walk network, contract in `tables.EDGES`. A blank ``slope`` counts as flat;
-        slopes beyond ±50 % as 50 %.
-    speed_kmh
-        Speed on the flat, km/h; 4.8 is the usual one of adults.
-
-    Returns
-    -------
-    tuple of np.ndarray
-        Minutes forward (``u`` to ``v``) and backward, one per edge.
-
-    Raises
-    ------
-    InputError
-        If ``speed_kmh`` is not above 0.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> forward, backward = edge_minutes(pd.DataFrame({"length_m": [80.0], "slope": [0.1]}))
-    >>> float(forward[0].round(2)), float(backward[0].round(2))
-    (1.42, 1.0)
-    """
-    if not speed_kmh > 0:
-        raise InputError(
-            de=f"Gehgeschwindigkeit {speed_kmh} km/h: sie muss größer als 0 sein, z. B. 4,8",
-            en=f"walking speed of {speed_kmh} km/h: it must be above 0, e.g. 4.8",
-        )
-    flat = edges["length_m"].to_numpy("float64") * (60.0 / (speed_kmh * 1000.0))
-    slope = np.nan_to_num(edges["slope"].to_numpy("float64", na_value=np.nan))
-    slope = np.clip(slope, -_STEEPEST, _STEEPEST)
-    up = np.exp(3.5 * (np.abs(slope + 0.05) - 0.05))
-    down = np.exp(3.5 * (np.abs(0.05 - slope) - 0.05))
-    return flat * up, flat * down
-
-
 def walk_graph(
-    nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, *, speed_kmh: float = 4.8, join_m: float = 0.0
+    nodes: gpd.GeoDataFrame,
+    edges: gpd.GeoDataFrame,
+    *,
+    persona: Persona | None = None,
+    speed_kmh: float | None = None,
+    join_m: float = 0.0,
 ) -> WalkGraph:
     """
     Build the network once, to be searched often.
@@ -165,8 +136,10 @@ def walk_graph(
     nodes, edges
         The walk network; contracts in `tables.NODES` and `tables.EDGES`. The geometry of
         an edge runs from ``u`` to ``v``.
+    persona
+        Who walks (see `innenstadt_gis.personas`); None: an adult.
     speed_kmh
-        Walking speed on the flat, km/h; see `edge_minutes`.
+        Another speed on the flat than the persona's, km/h.
     join_m
         Whoever is nearest to a way outside of the largest part may also walk straight to a
         way of that part no farther than this; 0 keeps the network as it is drawn.
@@ -191,7 +164,8 @@ def walk_graph(
             en=f"edges: {int(lost.sum())} edges name nodes that are not in nodes, "
             f"e.g. {edges.index[lost][:3].tolist()}; cut both tables together",
         )
-    forward, backward = edge_minutes(edges, speed_kmh=speed_kmh)
+    who = walker(persona, speed_kmh)
+    forward, backward = edge_minutes(edges, persona=who)
     oneway = edges["foot_oneway"].to_numpy(dtype=object)
     forward = np.where(oneway == "backward", np.inf, forward)
     backward = np.where(oneway == "forward", np.inf, backward)
@@ -199,8 +173,8 @@ def walk_graph(
     lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
     heads, tails, weights, metres = _arcs(u, v, forward, backward, length)
     return WalkGraph(
-        node_count=len(nodes), u=u, v=v, length_m=length, forward=forward, backward=backward,
-        per_metre=60.0 / (speed_kmh * 1000.0), join_m=join_m, lines=lines, tree=shapely.STRtree(lines),
+        persona=who, node_count=len(nodes), u=u, v=v, length_m=length, forward=forward, backward=backward,
+        per_metre=who.per_metre, join_m=join_m, lines=lines, tree=shapely.STRtree(lines),
         main=largest_part(u, v, length), heads=heads, tails=tails, weights=weights, metres=metres,
     )  # fmt: skip
 
@@ -303,7 +277,7 @@ def accesses(
     at = np.flatnonzero(is_point)
     near = snap(graph, centres[at], max_snap_m=max_snap_m)
     parts = [(at[near.point], near.edge, near.fraction, near.metres)]
-    for position in np.flatnonzero(~is_point):
+    for position in np.flatnonzero(shapely.get_type_id(centres) > 0):
         edge, fraction, metres = _polygon_accesses(graph, centres[position], max_snap_m)
         parts.append((np.full(len(edge), position), edge, fraction, metres))
     return _snapped(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -345,7 +319,7 @@ def reach(graph: WalkGraph, entries: Snapped, *, limit: float = np.inf) -> Reach
     if not len(centres):
         nowhere = np.full(count, np.inf)
         return Reach(nowhere, nowhere.copy(), np.full(count, -1, dtype=np.intp), entries)
-    entering = _entering_arcs(graph, entries, whose + count)
+    entering = entering_arcs(graph, entries, whose + count)
     heads, tails, weights, metres = (
         np.concatenate(pair)
         for pair in zip(
@@ -366,7 +340,7 @@ def reach(graph: WalkGraph, entries: Snapped, *, limit: float = np.inf) -> Reach
     return Reach(cost[:count], np.where(reached, along[:count], np.inf), centre, entries)
 
 
-def _entering_arcs(
+def entering_arcs(
     graph: WalkGraph, entries: Snapped, centre: Ints
 ) -> tuple[Ints, Ints, Floats, Floats]:
     """Arcs from each centre back to both ends of the edges it touches."""

@@ -5,23 +5,13 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
-from innenstadt_gis.analysis.walkgraph import (
-    Floats,
-    Ints,
-    Reach,
-    Snapped,
-    WalkGraph,
-    accesses,
-    edge_minutes,
-    reach,
-    snap,
-    walk_graph,
-)
+from innenstadt_gis.analysis.doors import Direction, doors, nearest
+from innenstadt_gis.analysis.pace import edge_minutes
+from innenstadt_gis.analysis.walkgraph import WalkGraph, walk_graph
 from innenstadt_gis.crs import require_metres
 from innenstadt_gis.errors import InputError
+from innenstadt_gis.personas import Persona
 
 __all__ = ["WalkGraph", "edge_minutes", "walk_graph", "walk_minutes"]
 
@@ -32,7 +22,9 @@ def walk_minutes(
     targets: gpd.GeoSeries,
     centres: gpd.GeoDataFrame,
     *,
-    speed_kmh: float = 4.8,
+    persona: Persona | None = None,
+    speed_kmh: float | None = None,
+    direction: Direction = "to",
     max_snap_m: float = 250.0,
     join_m: float = 0.0,
     graph: WalkGraph | None = None,
@@ -54,8 +46,12 @@ def walk_minutes(
         Points to walk from. A blank one stays blank in the result.
     centres
         Points or polygons to walk to; contract in `tables.CENTRES`.
+    persona
+        Who walks (see `innenstadt_gis.personas`); None: an adult.
     speed_kmh
-        Walking speed on the flat, km/h.
+        Another speed on the flat than the persona's, km/h.
+    direction
+        ``"to"`` the centre, or ``"from"`` it: up and down, and one-ways, make them differ.
     max_snap_m
         A target or centre farther than this from every edge is not connected.
     join_m
@@ -63,7 +59,7 @@ def walk_minutes(
         of the network (see `walk_graph`); 0 keeps the network as it is drawn.
     graph
         A network already built by `walk_graph` with the same edges, to save building it.
-        Its own speed and joining hold then, ``speed_kmh`` and ``join_m`` are not read.
+        Its own persona and joining hold then.
 
     Returns
     -------
@@ -79,20 +75,12 @@ def walk_minutes(
         If the edges, targets and centres are not in one CRS of metres.
     """
     _check_places(edges, targets, centres)
-    points = np.asarray(targets.to_numpy(), dtype=object)
-    found = np.asarray(centres.geometry.to_numpy(), dtype=object)
-    graph = graph or walk_graph(nodes, edges, speed_kmh=speed_kmh, join_m=join_m)
-    reached = reach(graph, accesses(graph, found, max_snap_m=max_snap_m))
-    away = snap(graph, points, max_snap_m=max_snap_m)
-    ways = _best(
-        len(points),
-        _over_nodes(graph, reached, away),
-        _along_the_edge(graph, reached.accesses, away),
-        _inside(graph, points, away, found),
-    )
-    minutes, metres, centre = ways
+    graph = graph or walk_graph(nodes, edges, persona=persona, speed_kmh=speed_kmh, join_m=join_m)
+    places = doors(graph, targets.to_numpy(), max_snap_m=max_snap_m)
+    goals = doors(graph, centres.geometry.to_numpy(), max_snap_m=max_snap_m)
+    minutes, metres, centre = nearest(graph, places, goals, direction=direction)
     ids = centres.index.to_numpy(dtype=object)
-    names = np.full(len(points), None, dtype=object)
+    names = np.full(len(targets), None, dtype=object)
     names[centre >= 0] = ids[centre[centre >= 0]]
     return gpd.GeoDataFrame(
         {
@@ -128,91 +116,3 @@ def _check_places(
             en=f"targets: {sorted(kinds)} instead of points; for polygons take "
             "rows.representative_point()",
         )
-
-
-#: Candidate ways: position of the target, minutes, metres, position of the centre.
-_Ways = tuple[Ints, Floats, Floats, Ints]
-
-
-def _over_nodes(graph: WalkGraph, reached: Reach, away: Snapped) -> list[_Ways]:
-    """Ways that leave the edge at one of its ends."""
-    edge, fraction = away.edge, away.fraction
-    connector = away.metres * graph.per_metre
-    ways = []
-    for node, end in ((graph.u[edge], 0.0), (graph.v[edge], 1.0)):
-        cost = graph.travel(edge, fraction, np.full_like(fraction, end))
-        along = np.abs(end - fraction) * graph.length_m[edge]
-        ways.append(
-            (
-                away.point,
-                connector + cost + reached.cost[node],
-                away.metres + along + reached.metres[node],
-                reached.centre[node],
-            )
-        )
-    return ways
-
-
-def _along_the_edge(graph: WalkGraph, entries: Snapped, away: Snapped) -> list[_Ways]:
-    """Ways straight along the edge on which target and centre both lie."""
-    order = np.argsort(entries.edge, kind="stable")
-    lowest = np.searchsorted(entries.edge, away.edge, side="left", sorter=order)
-    highest = np.searchsorted(entries.edge, away.edge, side="right", sorter=order)
-    count = highest - lowest
-    target = np.repeat(np.arange(len(away.edge)), count)
-    if not len(target):
-        return []
-    offset = np.arange(len(target)) - np.repeat(np.cumsum(count) - count, count)
-    entry = order[lowest[target] + offset]
-    start, end = away.fraction[target], entries.fraction[entry]
-    edge = away.edge[target]
-    off = away.metres[target] + entries.metres[entry]
-    return [
-        (
-            away.point[target],
-            graph.travel(edge, start, end) + off * graph.per_metre,
-            np.abs(end - start) * graph.length_m[edge] + off,
-            entries.point[entry],
-        )
-    ]
-
-
-def _inside(
-    graph: WalkGraph,
-    points: NDArray[np.object_],
-    away: Snapped,
-    centres: NDArray[np.object_],
-) -> list[_Ways]:
-    """No way at all inside a polygon; only the connector if just the edge lies inside."""
-    ways: list[_Ways] = []
-    for position in np.flatnonzero(shapely.get_type_id(centres) > 0):
-        polygon = centres[position]
-        shapely.prepare(polygon)
-        home = np.flatnonzero(shapely.covers(polygon, points))
-        nothing = np.zeros(len(home))
-        ways.append((home, nothing, nothing, np.full(len(home), position)))
-        foot = shapely.line_interpolate_point(
-            graph.lines[away.edge], away.fraction, normalized=True
-        )
-        enters = shapely.covers(polygon, foot)
-        metres = away.metres[enters]
-        ways.append(
-            (away.point[enters], metres * graph.per_metre, metres,
-             np.full(len(metres), position))
-        )  # fmt: skip
-    return ways
-
-
-def _best(count: int, *groups: list[_Ways]) -> tuple[Floats, Floats, Ints]:
-    """The cheapest candidate of each target; of equal ones the shortest."""
-    ways = [way for group in groups for way in group]
-    point, cost, metres, centre = (np.concatenate(column) for column in zip(*ways, strict=True))
-    order = np.lexsort((centre, metres, cost, point))
-    order = order[np.isfinite(cost[order])]
-    whose, first = np.unique(point[order], return_index=True)
-    best = order[first]
-    minutes = np.full(count, np.nan)
-    length = np.full(count, np.nan)
-    owner = np.full(count, -1, dtype=np.intp)
-    minutes[whose], length[whose], owner[whose] = cost[best], metres[best], centre[best]
-    return minutes, length, owner

@@ -14,12 +14,12 @@ from shapely import LineString, Point, box
 from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.local_supply.categories import CORE, facilities
 from innenstadt_gis.analysis.local_supply.figures import (
-    people_of,
     supply_categories,
     supply_figures,
     supply_scores,
 )
 from innenstadt_gis.analysis.local_supply.reach import local_supply
+from innenstadt_gis.analysis.people import people_of
 from innenstadt_gis.analysis.walkgraph import walk_graph
 from innenstadt_gis.pipeline.questions.asked import Asked
 from innenstadt_gis.pipeline.questions.local_supply import ask_local_supply
@@ -131,7 +131,7 @@ def test_the_score_counts_the_five_of_the_bbsr_from_door_to_door(street):
 def test_persons_are_counted_by_the_homes_they_live_in(street):
     # 100 persons in the first km at 100 and 520 m (50 each), 30 in the third at 2,900 m
     supply = supplied(street, homes((100, 0), (520, 0), (2900, 0)))
-    people = people_of(supply, cells(100, 0, 30), CENSUS)
+    people = people_of(supply.homes, cells(100, 0, 30), CENSUS)
     figures = by_id(supply_figures(supply, people))
 
     # (50·3 + 50·5 + 30·0) / 130
@@ -151,7 +151,7 @@ def test_persons_are_counted_by_the_homes_they_live_in(street):
 
 def test_persons_without_a_home_are_not_covered_and_widen_the_bounds(street):
     supply = supplied(street, homes((520, 0)))
-    figures = by_id(supply_figures(supply, people_of(supply, cells(60, 40), CENSUS)))
+    figures = by_id(supply_figures(supply, people_of(supply.homes, cells(60, 40), CENSUS)))
 
     assert (figures["N-02"].value, figures["N-02"].coverage) == (1, 0.6)
     assert (figures["N-02"].bound_low, figures["N-02"].bound_high) == (0.6, 1)
@@ -161,7 +161,7 @@ def test_persons_without_a_home_are_not_covered_and_widen_the_bounds(street):
 
 def test_a_kind_that_the_data_lack_is_unknown_and_not_none(street):
     supply = supplied(street, homes((520, 0)), rows=UNITS[UNITS["branch"] != "pharmacy"])
-    figures = by_id(supply_figures(supply, people_of(supply, cells(60), CENSUS)))
+    figures = by_id(supply_figures(supply, people_of(supply.homes, cells(60), CENSUS)))
 
     assert supply.homes["score"].isna().all()
     assert supply.homes[["score_low", "score_high"]].iloc[0].tolist() == [4, 5]
@@ -242,7 +242,7 @@ def test_nothing_at_all_gives_reasons_and_no_warning(street):
     for points in (homes(), homes((520, 0))):
         supply = supplied(street, points, rows=units(), halts=())
         for census in (cells(), cells(10)):
-            people = people_of(supply, census, CENSUS)
+            people = people_of(supply.homes, census, CENSUS)
             figures = supply_figures(supply, people)
             assert all(f.value is None and f.why is not None for f in figures)
             SUPPLY_CATEGORIES.check(supply_categories(supply, people))
@@ -267,7 +267,7 @@ def test_bounds_enclose_and_more_supply_never_lowers_the_score(street, rows, x, 
     added = units(*rows)
     more = supplied(street, points, rows=pd.concat([UNITS, added.rename(index=lambda i: f"z{i}")]))
     order = data.draw(st.permutations(range(len(points))))
-    figures = supply_figures(more, people_of(more, cells(10, 20, 30), CENSUS))
+    figures = supply_figures(more, people_of(more.homes, cells(10, 20, 30), CENSUS))
 
     assert (more.homes["score"] >= less.homes["score"]).all()
     assert (more.homes["score_low"] <= more.homes["score"]).all()

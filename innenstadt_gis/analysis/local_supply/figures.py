@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from innenstadt_gis.analysis.counting import ids
 from innenstadt_gis.analysis.local_supply.categories import BY_KEY, CATEGORIES, CORE, Category
 from innenstadt_gis.analysis.local_supply.reach import Supply
-from innenstadt_gis.analysis.people import Homes, homes
+from innenstadt_gis.analysis.people import People
 from innenstadt_gis.analysis.walkgraph import Floats
 from innenstadt_gis.tables.findings.local_supply import SUPPLY_CATEGORIES, SUPPLY_SCORES
 from innenstadt_gis.town import Figure
@@ -26,42 +25,6 @@ _SPREAD = Text(
     "Personen je Zelle gleichmäßig auf ihre Adressen verteilt",
     "persons of a cell spread evenly over its addresses",
 )
-
-
-class People(NamedTuple):
-    """Persons by home: where they live, how many, and of which census."""
-
-    spread: Homes | None
-    cells: pd.Index
-    persons: Floats  # by cell
-    census: Text
-
-    @property
-    def each(self) -> Floats:
-        """Persons of each home; 0 for homes in no cell."""
-        if self.spread is None:
-            return np.zeros(0)
-        there = self.spread.cell >= 0
-        return np.where(there, self.spread.each[self.spread.cell], 0.0)
-
-
-def people_of(supply: Supply, population: gpd.GeoDataFrame, census: Text) -> People:
-    """
-    Spread persons over the homes that were scored.
-
-    Parameters
-    ----------
-    supply
-        From `reach.local_supply`.
-    population
-        Contract in `tables.POPULATION`.
-    census
-        Which count it was and of which day, as products print it.
-    """
-    if not len(population):
-        return People(None, population.index, np.zeros(0), census)
-    spread = homes(supply.homes, population)
-    return People(spread, population.index, population["persons"].to_numpy("float64"), census)
 
 
 def supply_figures(supply: Supply, people: People) -> tuple[Figure, ...]:
@@ -82,7 +45,7 @@ def supply_figures(supply: Supply, people: People) -> tuple[Figure, ...]:
     supply
         From `reach.local_supply`.
     people
-        From `people_of`.
+        From `people.people_of`, of the homes that were scored.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,9 +12,13 @@ import geopandas as gpd
 import pandas as pd
 
 from innenstadt_gis.analysis.counting import within
+from innenstadt_gis.analysis.doors import Doors, doors
+from innenstadt_gis.analysis.people import People, people_of
 from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
 from innenstadt_gis.importlog import Missing
+from innenstadt_gis.personas import persona
 from innenstadt_gis.town import Figure, Town
+from innenstadt_gis.words import Text, day
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,6 +42,7 @@ class Asked:
         self.town = town
         self.found: dict[str, Any] = {}
         self.figures: list[Figure] = []
+        self._graphs: dict[str, WalkGraph] = {}
 
     def inside(self, name: str) -> gpd.GeoDataFrame:
         """Rows of a table that touch the study area, and those without a place."""
@@ -70,8 +76,47 @@ class Asked:
 
     @cached_property
     def graph(self) -> WalkGraph:
-        """The walk network in minutes, with one-ways and slopes."""
-        return walk_graph(self.town.nodes, self.town.edges, join_m=JOIN_M)
+        """The walk network in minutes of an adult, with one-ways and slopes."""
+        return self.graph_of("adult")
+
+    def graph_of(self, key: str) -> WalkGraph:
+        """The walk network in minutes of a persona."""
+        if key not in self._graphs:
+            self._graphs[key] = walk_graph(
+                self.town.nodes, self.town.edges, persona=persona(key), join_m=JOIN_M
+            )
+        return self._graphs[key]
+
+    @cached_property
+    def homes(self) -> gpd.GeoDataFrame:
+        """Addresses of the study area; where a town has none, a point in each building."""
+        addresses = self.inside("addresses")
+        if len(addresses):
+            return addresses
+        buildings = self.inside("buildings")
+        return buildings.set_geometry(buildings.geometry.representative_point())
+
+    @cached_property
+    def home_doors(self) -> Doors:
+        """Where the homes touch the network; the same for every persona."""
+        return doors(self.graph, self.homes.geometry.to_numpy())
+
+    @cached_property
+    def people(self) -> People:
+        """Persons of the census spread over the homes."""
+        return people_of(self.homes, self.population, self.census)
+
+    @cached_property
+    def census(self) -> Text:
+        """Which census the persons are from, and of which day."""
+        log = next((s for s in self.town.log.sources if s.role == "population"), None)
+        if log is None or not log.day:
+            return Text("Bevölkerung ohne Angabe des Tages", "population of an unstated day")
+        when = dt.date.fromisoformat(log.day)
+        return Text(
+            f"Zensus {when.year}, Stichtag {day(when)}",
+            f"census {when.year}, as of {when.isoformat()}",
+        )
 
 
 def _flag(values: pd.Series) -> pd.Series:

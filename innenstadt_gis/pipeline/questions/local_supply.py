@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-import geopandas as gpd
-
 from innenstadt_gis.analysis.local_supply.categories import facilities
 from innenstadt_gis.analysis.local_supply.figures import (
-    people_of,
     supply_categories,
     supply_figures,
     supply_scores,
@@ -16,7 +11,7 @@ from innenstadt_gis.analysis.local_supply.figures import (
 from innenstadt_gis.analysis.local_supply.reach import local_supply
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
-from innenstadt_gis.words import Text, day
+from innenstadt_gis.words import Text
 
 
 def ask_local_supply(asked: Asked) -> Answer:
@@ -26,14 +21,14 @@ def ask_local_supply(asked: Asked) -> Answer:
     Supply counts wherever it was loaded, also in the margin around the study area.
     """
     town = asked.town
-    points = _homes(asked)
+    points = asked.homes
     if town.edges.empty or not len(points):
         return Answer(missing=(Missing("local_supply", _why_not(asked)),))
     records = town.records
     linked = records.index[records["unit_id"].notna()] if len(records) else ()
     found = facilities(town.premises, town.amenities, town.stops, linked=frozenset(linked))
     supply = local_supply(points, found, asked.graph)
-    people = people_of(supply, asked.population, _census(asked))
+    people = asked.people
     return Answer(
         figures=supply_figures(supply, people),
         tables={
@@ -44,27 +39,7 @@ def ask_local_supply(asked: Asked) -> Answer:
     )
 
 
-def _homes(asked: Asked) -> gpd.GeoDataFrame:
-    """Addresses of the study area; where a town has none, a point in each building."""
-    addresses = asked.inside("addresses")
-    if len(addresses):
-        return addresses
-    buildings = asked.inside("buildings")
-    return buildings.set_geometry(buildings.geometry.representative_point())
-
-
 def _why_not(asked: Asked) -> Text:
     if asked.town.edges.empty:
         return Text("kein Wegenetz in der OSM-Datei", "no walk network in the extract")
     return Text("keine Gebäude und keine Adressen", "neither buildings nor addresses")
-
-
-def _census(asked: Asked) -> Text:
-    """Which census the persons are from, and of which day."""
-    log = next((s for s in asked.town.log.sources if s.role == "population"), None)
-    if log is None or not log.day:
-        return Text("Bevölkerung ohne Angabe des Tages", "population of an unstated day")
-    when = dt.date.fromisoformat(log.day)
-    return Text(
-        f"Zensus {when.year}, Stichtag {day(when)}", f"census {when.year}, as of {when.isoformat()}"
-    )

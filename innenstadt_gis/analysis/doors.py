@@ -1,0 +1,273 @@
+"""From door to door on foot: exact minutes between places, each leaving in the middle of an edge.
+
+`nearest` answers "how far is the nearest goal", `between` "which goals are within reach, and
+how far is each". Both take `Doors`, which are found once and serve every persona.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from innenstadt_gis.analysis.walkgraph import (
+    Floats,
+    Ints,
+    Reach,
+    Snapped,
+    WalkGraph,
+    accesses,
+    entering_arcs,
+    reach,
+)
+
+__all__ = ["Direction", "Doors", "Legs", "Nearest", "between", "doors", "nearest", "node_doors"]
+
+#: "to": from the places to the goals; "from": from the goals to the places.
+Direction = Literal["to", "from"]
+
+_GOALS_AT_ONCE = 64
+
+
+class Doors(NamedTuple):
+    """Places (points or polygons; None is nowhere) and where they touch the network."""
+
+    places: NDArray[np.object_]
+    entries: Snapped
+
+
+class Nearest(NamedTuple):
+    """Per place minutes and metres to the nearest goal (NaN: none), and which it is (-1)."""
+
+    minutes: Floats
+    metres: Floats
+    goal: Ints
+
+
+class Legs(NamedTuple):
+    """Pairs of a place and a goal within reach of each other, sorted, and the minutes."""
+
+    place: Ints
+    goal: Ints
+    minutes: Floats
+
+
+def doors(graph: WalkGraph, places: NDArray[np.object_], *, max_snap_m: float = 250.0) -> Doors:
+    """
+    Find where places touch the network; whoever walks there finds the same doors.
+
+    A place farther than ``max_snap_m`` from every edge has no door.
+    """
+    places = np.asarray(places, dtype=object)
+    return Doors(places, accesses(graph, places, max_snap_m=max_snap_m))
+
+
+def node_doors(graph: WalkGraph, nodes: NDArray[np.object_]) -> Doors:
+    """
+    Make every node of the network a place with its door at itself.
+
+    Examples
+    --------
+    >>> everywhere = node_doors(graph, town.nodes.geometry.to_numpy())  # doctest: +SKIP
+    """
+    ends = np.concatenate([graph.u, graph.v])
+    node, first = np.unique(ends, return_index=True)
+    count = len(graph.u)
+    entries = Snapped(
+        node.astype(np.intp), first % max(count, 1), (first >= count).astype(float),
+        np.zeros(len(node)),
+    )  # fmt: skip
+    return Doors(np.asarray(nodes, dtype=object), entries)
+
+
+def nearest(
+    graph: WalkGraph, places: Doors, goals: Doors, *, direction: Direction = "to"
+) -> Nearest:
+    """
+    Minutes on foot from every place to its nearest goal, or from its nearest goal to it.
+
+    One search for all places, from the goals outwards.
+    """
+    toward = graph if direction == "to" else graph.turned()
+    reached = reach(toward, goals.entries)
+    return _best(
+        len(places.places),
+        _over_nodes(toward, reached, places.entries),
+        _along_the_edge(toward, goals.entries, places.entries),
+        _inside(toward, places, goals.places),
+    )
+
+
+def between(
+    graph: WalkGraph, places: Doors, goals: Doors, *, limit: float, direction: Direction = "to"
+) -> Legs:
+    """
+    Minutes on foot between every place and every goal within ``limit`` minutes of it.
+
+    Parameters
+    ----------
+    graph
+        Of the persona who walks.
+    places, goals
+        From `doors`.
+    limit
+        Longest way, minutes.
+    direction
+        ``"to"``: from the places to the goals; ``"from"``: back.
+
+    Returns
+    -------
+    Legs
+        Sorted by place, then goal; pairs beyond the limit are not in it.
+    """
+    toward = graph if direction == "to" else graph.turned()
+    ways = [*_along_the_edge(toward, goals.entries, places.entries)]
+    ways += _inside(toward, places, goals.places)
+    for start in range(0, len(goals.places), _GOALS_AT_ONCE):
+        ways.append(_block(toward, places, goals.entries, start, limit))
+    place, cost, _, goal = _joined(ways)
+    keep = cost <= limit
+    place, cost, goal = place[keep], cost[keep], goal[keep]
+    order = np.lexsort((cost, goal, place))
+    place, cost, goal = place[order], cost[order], goal[order]
+    new = np.ones(len(place), dtype=bool)
+    new[1:] = (place[1:] != place[:-1]) | (goal[1:] != goal[:-1])
+    return Legs(place[new], goal[new], cost[new])
+
+
+#: Candidate ways: position of the place, minutes, metres, position of the goal.
+_Ways = tuple[Ints, Floats, Floats, Ints]
+
+
+def _block(graph: WalkGraph, places: Doors, entries: Snapped, start: int, limit: float) -> _Ways:
+    """Ways over the nodes from all places to some goals, each searched by itself."""
+    of = (entries.point >= start) & (entries.point < start + _GOALS_AT_ONCE)
+    some = Snapped(entries.point[of], entries.edge[of], entries.fraction[of], entries.metres[of])
+    away = places.entries
+    goals, whose = np.unique(some.point, return_inverse=True)
+    if not len(goals) or not len(away.point):
+        return _nothing()
+    cost = _costs_to_each(graph, some, whose, len(goals), limit)
+    edge, fraction = away.edge, away.fraction
+    to_u = graph.travel(edge, fraction, np.zeros_like(fraction)) + away.metres * graph.per_metre
+    to_v = graph.travel(edge, fraction, np.ones_like(fraction)) + away.metres * graph.per_metre
+    whole = np.minimum(cost[:, graph.u[edge]] + to_u, cost[:, graph.v[edge]] + to_v)
+    goal, entry = np.nonzero(whole <= limit)
+    minutes = whole[goal, entry]
+    return away.point[entry], minutes, np.zeros(len(minutes)), goals[goal]
+
+
+def _costs_to_each(
+    graph: WalkGraph, entries: Snapped, whose: Ints, count: int, limit: float
+) -> Floats:
+    """Cost from every node to each of some goals; one row a goal."""
+    size = graph.node_count + count
+    heads, tails, weights, _ = (
+        np.concatenate(pair)
+        for pair in zip(
+            (graph.heads, graph.tails, graph.weights, graph.metres),
+            entering_arcs(graph, entries, whose + graph.node_count),
+            strict=True,
+        )
+    )
+    indptr = np.searchsorted(heads, np.arange(size + 1)).astype(np.int32)
+    matrix = csr_array((weights, tails.astype(np.int32), indptr), shape=(size, size))
+    return np.asarray(
+        dijkstra(matrix, indices=np.arange(graph.node_count, size), limit=limit)
+    )[:, : graph.node_count]  # fmt: skip
+
+
+def _nothing() -> _Ways:
+    return (np.zeros(0, np.intp), np.zeros(0), np.zeros(0), np.zeros(0, np.intp))
+
+
+def _over_nodes(graph: WalkGraph, reached: Reach, away: Snapped) -> list[_Ways]:
+    """Ways that leave the edge at one of its ends."""
+    edge, fraction = away.edge, away.fraction
+    connector = away.metres * graph.per_metre
+    ways = []
+    for node, end in ((graph.u[edge], 0.0), (graph.v[edge], 1.0)):
+        cost = graph.travel(edge, fraction, np.full_like(fraction, end))
+        along = np.abs(end - fraction) * graph.length_m[edge]
+        ways.append(
+            (
+                away.point,
+                connector + cost + reached.cost[node],
+                away.metres + along + reached.metres[node],
+                reached.centre[node],
+            )
+        )
+    return ways
+
+
+def _along_the_edge(graph: WalkGraph, entries: Snapped, away: Snapped) -> list[_Ways]:
+    """Ways straight along the edge on which target and centre both lie."""
+    order = np.argsort(entries.edge, kind="stable")
+    lowest = np.searchsorted(entries.edge, away.edge, side="left", sorter=order)
+    highest = np.searchsorted(entries.edge, away.edge, side="right", sorter=order)
+    count = highest - lowest
+    target = np.repeat(np.arange(len(away.edge)), count)
+    if not len(target):
+        return []
+    offset = np.arange(len(target)) - np.repeat(np.cumsum(count) - count, count)
+    entry = order[lowest[target] + offset]
+    start, end = away.fraction[target], entries.fraction[entry]
+    edge = away.edge[target]
+    off = away.metres[target] + entries.metres[entry]
+    return [
+        (
+            away.point[target],
+            graph.travel(edge, start, end) + off * graph.per_metre,
+            np.abs(end - start) * graph.length_m[edge] + off,
+            entries.point[entry],
+        )
+    ]
+
+
+def _inside(graph: WalkGraph, places: Doors, goals: NDArray[np.object_]) -> list[_Ways]:
+    """No way at all inside a polygon; only the connector if just the edge lies inside."""
+    ways: list[_Ways] = []
+    away = places.entries
+    for position in np.flatnonzero(shapely.get_type_id(goals) > 0):
+        polygon = goals[position]
+        shapely.prepare(polygon)
+        home = np.flatnonzero(shapely.covers(polygon, places.places))
+        nothing = np.zeros(len(home))
+        ways.append((home, nothing, nothing, np.full(len(home), position)))
+        foot = shapely.line_interpolate_point(
+            graph.lines[away.edge], away.fraction, normalized=True
+        )
+        enters = shapely.covers(polygon, foot)
+        metres = away.metres[enters]
+        ways.append(
+            (away.point[enters], metres * graph.per_metre, metres,
+             np.full(len(metres), position))
+        )  # fmt: skip
+    return ways
+
+
+def _joined(ways: list[_Ways]) -> _Ways:
+    if not ways:
+        return _nothing()
+    point, cost, metres, goal = (np.concatenate(column) for column in zip(*ways, strict=True))
+    return point, cost, metres, goal
+
+
+def _best(count: int, *groups: list[_Ways]) -> Nearest:
+    """The cheapest candidate of each place; of equal ones the shortest."""
+    point, cost, metres, goal = _joined([way for group in groups for way in group])
+    order = np.lexsort((goal, metres, cost, point))
+    order = order[np.isfinite(cost[order])]
+    whose, first = np.unique(point[order], return_index=True)
+    best = order[first]
+    found = Nearest(
+        np.full(count, np.nan), np.full(count, np.nan), np.full(count, -1, dtype=np.intp)
+    )
+    found.minutes[whose], found.metres[whose], found.goal[whose] = (
+        cost[best], metres[best], goal[best],
+    )  # fmt: skip
+    return found
