@@ -288,6 +288,10 @@ REPAIRS: MappingProxyType[str, Text] = MappingProxyType(
         "photo_position": Text(
             "Foto mit Ort; er wird nie kopiert", "photo with position, never copied"
         ),
+        "bridge_flat": Text("Brücke: eben gerechnet", "bridge: taken as flat"),
+        "elevation_unknown": Text("Höhe unbekannt, keine Steigung", "height unknown, no slope"),
+        "incline_tagged": Text("Steigung wie vor Ort eingetragen", "slope as tagged on the spot"),
+        "tunnel_flat": Text("Tunnel: eben gerechnet", "tunnel: taken as flat"),
         "gtfs_nul": Text("Nullzeichen entfernt", "NUL characters removed"),
         "gtfs_on_demand": Text("Fahrt nur auf Anruf", "trip on demand only"),
         "gtfs_parent_unknown": Text("übergeordnete Haltestelle fehlt", "parent station missing"),

@@ -47,6 +47,28 @@ EDGES = Table(
             name="slope", kind="number",
             label=Text("Steigung in Richtung der Kante (0,1 = 10 %)", "slope along the edge"),
         ),
+        # Where the sums along the way are blank, readers take ``slope`` for the whole edge.
+        Column(
+            name="steepest", kind="number",
+            label=Text(
+                "steilstes Stück der Kante, in beiden Richtungen (0,1 = 10 %)",
+                "steepest stretch of the edge, either way (0.1 = 10 %)",
+            ),
+        ),
+        Column(
+            name="pace_forward", kind="number",
+            label=Text(
+                "Gehzeit in Richtung der Kante, Vielfaches der Ebene",
+                "time to walk along the edge, relative to the flat",
+            ),
+        ),
+        Column(
+            name="pace_backward", kind="number",
+            label=Text(
+                "Gehzeit gegen die Richtung der Kante, Vielfaches der Ebene",
+                "time to walk back along the edge, relative to the flat",
+            ),
+        ),
         Column(name="incline", kind="text", label=Text("incline (OSM)", "incline (OSM)")),
         Column(name="surface", kind="text", label=Text("Belag", "surface")),
         Column(name="smoothness", kind="text", label=Text("Ebenheit", "smoothness")),
