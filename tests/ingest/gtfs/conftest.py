@@ -47,3 +47,16 @@ def write(tmp_path):
 def feed() -> dict[str, str]:
     """Give the tables of the feed as text."""
     return dict(FEED)
+
+
+@pytest.fixture(scope="session")
+def feed_tables():
+    """Write the feed with some tables changed into a folder of one's own."""
+
+    def writing(folder: Path, changed: dict[str, str]) -> Path:
+        tables = FEED | {key.removesuffix("_txt") + ".txt": text for key, text in changed.items()}
+        for file, text in tables.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        return folder
+
+    return writing
