@@ -47,6 +47,7 @@ class Town:
     amenities: gpd.GeoDataFrame
     population: gpd.GeoDataFrame
     centres: gpd.GeoDataFrame
+    retail_parks: gpd.GeoDataFrame
     stops: gpd.GeoDataFrame
     basemap: gpd.GeoDataFrame
     nodes: gpd.GeoDataFrame

@@ -27,7 +27,7 @@ from innenstadt_gis.ingest.streets import (
     street_key,
     street_keys,
 )
-from innenstadt_gis.tables import CENTRES
+from innenstadt_gis.tables import TOWN_TABLES
 from innenstadt_gis.words import Text
 
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
@@ -39,6 +39,8 @@ _PAIR = (
 # A town centre may lie on the cut edge of an extract, but not in the next town.
 _BEYOND_M = 2000.0
 _CANDIDATES = 5
+#: What is missing if one of a section cannot be found; its first letter begins the ids.
+_ONE = {"centres": "centre", "retail_parks": "park"}
 
 
 class CentreAsk(Protocol):
@@ -58,7 +60,11 @@ class CentreAsk(Protocol):
 
 
 def find_centres(
-    specs: Iterable[CentreAsk], *, addresses: gpd.GeoDataFrame, crs: CRS
+    specs: Iterable[CentreAsk],
+    *,
+    addresses: gpd.GeoDataFrame,
+    crs: CRS,
+    section: str = "centres",
 ) -> tuple[gpd.GeoDataFrame, tuple[Missing, ...]]:
     """
     Find the places of the centres that a study names.
@@ -73,16 +79,19 @@ def find_centres(
         The town's addresses, contract `tables.ADDRESSES`.
     crs
         The town's CRS in metres.
+    section
+        Where in study.toml they stand: ``"centres"`` or ``"retail_parks"``.
 
     Returns
     -------
     centres, missing
-        Contract `tables.CENTRES`, ids ``c1``, ``c2`` … by the place in ``specs``; and
+        Contract `tables.CENTRES` or `tables.RETAIL_PARKS`, ids ``c1``, ``c2`` … by the place in
+        ``specs``; and
         for each centre that was not found why, with the nearest addresses. A centre more
         than 2 km outside of all addresses is not taken: walking minutes to another town
         would be wrong without looking wrong.
     """
-    book = _Book(addresses)
+    book, table = _Book(addresses), TOWN_TABLES[section]
     rows: list[dict[str, Any]] = []
     missing: list[Missing] = []
     for at, spec in enumerate(specs, start=1):
@@ -91,22 +100,22 @@ def find_centres(
             _within(shape, spec, addresses)
         except InnenstadtError as error:
             todo = Text(
-                de=f"In study.toml bei [[centres]] '{spec.name}' die Angabe berichtigen.",
-                en=f"correct the entry of [[centres]] '{spec.name}' in study.toml.",
+                de=f"In study.toml bei [[{section}]] '{spec.name}' die Angabe berichtigen.",
+                en=f"correct the entry of [[{section}]] '{spec.name}' in study.toml.",
             )
-            missing.append(Missing("centre", error.text, todo))
+            missing.append(Missing(_ONE[section], error.text, todo))
             continue
         rows.append(
             {
-                "centre_id": f"c{at}", "name": spec.name, "located_by": located_by,
+                "id": f"{_ONE[section][0]}{at}", "name": spec.name, "located_by": located_by,
                 "proposed": bool(getattr(spec, "proposed", False)), "source": "study",
                 "repairs": repairs, "geometry": shape,
             }
         )  # fmt: skip
     if not rows:
-        return CENTRES.empty(crs), tuple(missing)
-    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=crs).set_index("centre_id")
-    return CENTRES.conform(frame, crs=crs), tuple(missing)
+        return table.empty(crs), tuple(missing)
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=crs).set_index("id")
+    return table.conform(frame, crs=crs), tuple(missing)
 
 
 class _Book:
@@ -136,8 +145,8 @@ def _place(spec: CentreAsk, book: _Book, crs: CRS) -> tuple[Any, str, str | None
     asked = (spec.at or "").strip()
     if not asked:
         raise SourceError(
-            de=f"Zentrum '{spec.name}': weder 'at' noch 'polygon' angegeben.",
-            en=f"Centre '{spec.name}': neither 'at' nor 'polygon' is given.",
+            de=f"Ort '{spec.name}': weder 'at' noch 'polygon' angegeben.",
+            en=f"Place '{spec.name}': neither 'at' nor 'polygon' is given.",
         )
     pair = _pair(asked)
     if pair is not None:
@@ -165,9 +174,9 @@ def _point(pair: tuple[float, float], asked: str, crs: CRS) -> Any:
         guess = guess_crs([first], [second], town=crs, what=asked)
     except SourceError as error:
         raise SourceError(
-            de=f"Zentrum '{asked}': Die Koordinate liegt nicht im Gebiet der Stadt. Erwartet wird "
+            de=f"Ort '{asked}': Die Koordinate liegt nicht im Gebiet der Stadt. Erwartet wird "
             'Länge/Breite, z. B. at = "11.2789, 49.5106".',
-            en=f"Centre '{asked}': the coordinate is not where the town is. Expected is "
+            en=f"Place '{asked}': the coordinate is not where the town is. Expected is "
             'lon/lat, e.g. at = "11.2789, 49.5106".',
         ) from error
     if guess.swapped:
@@ -228,12 +237,12 @@ def _not_found(asked: str, streets: list[list[str]]) -> SourceError:
     listed = ", ".join(turns[:_CANDIDATES])
     if not listed:
         return SourceError(
-            de=f"Zentrum '{asked}' nicht gefunden; es gibt keine ähnliche Adresse.",
-            en=f"Centre '{asked}' not found; there is no address like it.",
+            de=f"Ort '{asked}' nicht gefunden; es gibt keine ähnliche Adresse.",
+            en=f"Place '{asked}' not found; there is no address like it.",
         )
     return SourceError(
-        de=f"Zentrum '{asked}' nicht gefunden; am nächsten: {listed}.",
-        en=f"Centre '{asked}' not found; nearest: {listed}.",
+        de=f"Ort '{asked}' nicht gefunden; am nächsten: {listed}.",
+        en=f"Place '{asked}' not found; nearest: {listed}.",
     )
 
 
@@ -244,8 +253,8 @@ def _within(shape: Any, spec: CentreAsk, addresses: gpd.GeoDataFrame) -> None:
     away = float(shapely.distance(town, shape))
     if away > _BEYOND_M:
         raise SourceError(
-            de=f"Zentrum '{spec.name}' liegt {away / 1000:.0f} km außerhalb der Stadt; "
+            de=f"Ort '{spec.name}' liegt {away / 1000:.0f} km außerhalb der Stadt; "
             "Koordinate oder Koordinatensystem prüfen.",
-            en=f"Centre '{spec.name}' lies {away / 1000:.0f} km outside of the town; "
+            en=f"Place '{spec.name}' lies {away / 1000:.0f} km outside of the town; "
             "check the coordinate or its CRS.",
         )

@@ -250,15 +250,18 @@ def _survey_day(study: Study, registers: list[Register], extract: Extract) -> dt
 
 
 def _take_centres(got: Gathered) -> None:
-    try:
-        centres, missing = find_centres(
-            got.study.centres, addresses=got.table("addresses"), crs=got.crs
-        )
-    except InnenstadtError as error:
-        raise SourceError(de=error.text.de, en=error.text.en) from error
-    got.log = got.log.plus(missing=missing)
-    if centres.empty and not got.study.centres:
+    for section in ("centres", "retail_parks"):
+        try:
+            places, missing = find_centres(
+                getattr(got.study, section), addresses=got.table("addresses"), crs=got.crs,
+                section=section,
+            )  # fmt: skip
+        except InnenstadtError as error:
+            raise SourceError(de=error.text.de, en=error.text.en) from error
+        got.log = got.log.plus(missing=missing)
+        got.tables[section] = places
+    if got.tables["centres"].empty and not got.study.centres:
         centres = propose_centre(got.table("premises"), got.table("basemap"))
         if centres.empty:
             got.log = got.log.plus(missing=(NO_CENTRE,))
-    got.tables["centres"] = centres
+        got.tables["centres"] = centres

@@ -53,7 +53,7 @@ class RegisterSource:
 @dataclass(frozen=True, slots=True)
 class CentreSpec:
     """
-    A centre as the study names it: an address or "lon, lat" (``at``), or a polygon file.
+    A centre or retail park as the study names it: an address or "lon, lat" (``at``), or a polygon file.
 
     ``proposed`` marks a place that the program suggested and nobody confirmed.
     """
@@ -77,6 +77,7 @@ class Study:
     sources: Sources = field(default_factory=Sources)
     registers: tuple[RegisterSource, ...] = ()
     centres: tuple[CentreSpec, ...] = ()
+    retail_parks: tuple[CentreSpec, ...] = ()
     transit_day: dt.date | None = None
     services: tuple[Service, ...] = ()
 
@@ -90,6 +91,7 @@ class Study:
         named += [("registers", register.path) for register in self.registers]
         named += [("registers", r.mapping) for r in self.registers if r.mapping is not None]
         named += [("centres", c.polygon) for c in self.centres if c.polygon is not None]
+        named += [("retail_parks", p.polygon) for p in self.retail_parks if p.polygon is not None]
         return tuple(named)
 
     def missing_files(self) -> tuple[tuple[str, Path], ...]:

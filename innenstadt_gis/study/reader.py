@@ -24,9 +24,10 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "registers": ("path", "survey_day", "scope", "mapping"),
     "centres": ("name", "at", "lon", "lat", "polygon", "proposed"),
+    "retail_parks": ("name", "at", "lon", "lat", "polygon"),
     "transit": ("day",),
 }  # fmt: skip
-_MANY = ("registers", "centres")
+_MANY = ("registers", "centres", "retail_parks")
 #: Sources for which the address of a download service (WFS) may stand in place of a file.
 _SERVED = ("parcels", "addresses")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -35,6 +36,8 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _MEANT = {
     "stadt": "town", "ort": "town", "gemeinde": "town", "quellen": "sources", "daten": "sources",
     "register": "registers", "kataster": "registers", "zentren": "centres", "zentrum": "centres",
+    "fachmarktzentren": "retail_parks",
+    "fachmarktzentrum": "retail_parks", "fachmärkte": "retail_parks", "fachmaerkte": "retail_parks",
     "center": "centres", "centers": "centres", "centre": "centres", "fahrplan": "gtfs",
     "verkehr": "transit", "schluessel": "ags", "gemeindeschluessel": "ags", "stichtag": "survey_day",
     "stand": "survey_day", "datum": "survey_day", "date": "survey_day", "grenze": "boundary",
@@ -92,7 +95,8 @@ class Reader:
             survey_day=self._day(town, "town", 0, "survey_day"),
             sources=Sources(**{key: self._paths(sources, key) for key in sources}),
             registers=self._registers(table),
-            centres=self._centres(table),
+            centres=self._centres(table, "centres"),
+            retail_parks=self._centres(table, "retail_parks"),
             transit_day=self._day(transit, "transit", 0, "day"),
             services=tuple(self.services),
         )
@@ -184,36 +188,36 @@ class Reader:
                 done.append(RegisterSource(path, day, scope, mapping, line))
         return tuple(done)
 
-    def _centres(self, table: dict[str, Any]) -> tuple[CentreSpec, ...]:
+    def _centres(self, table: dict[str, Any], section: str) -> tuple[CentreSpec, ...]:
         done = []
-        for nth, entry in enumerate(self._entries(table, "centres")):
-            line = self._line("centres", nth, "")
-            name = self._text(entry, "centres", nth, "name")
-            at = self._place(entry, nth)
-            polygon = self._path(entry, "centres", nth, "polygon")
+        for nth, entry in enumerate(self._entries(table, section)):
+            line = self._line(section, nth, "")
+            name = self._text(entry, section, nth, "name")
+            at = self._place(entry, section, nth)
+            polygon = self._path(entry, section, nth, "polygon")
             if not {"at", "polygon", "lon", "lat"} & set(entry):
                 what = Text(
                     de="Der Ort fehlt: eine Adresse, [Länge, Breite] oder polygon = Datei.",
                     en="the place is missing: an address, [lon, lat] or polygon = file.",
                 )
-                self.faults.append(Fault(line, "[[centres]] at", what, 'at = "Marktplatz 1"'))
+                self.faults.append(Fault(line, f"[[{section}]] at", what, 'at = "Marktplatz 1"'))
             proposed = entry.get("proposed", False)
             if not isinstance(proposed, bool):
                 what = Text(de="ist true oder false.", en="is true or false.")
-                self._fault("centres", nth, "proposed", what, "proposed = false")
-            label = name or at or (polygon.stem if polygon else "Zentrum")
+                self._fault(section, nth, "proposed", what, "proposed = false")
+            label = name or at or (polygon.stem if polygon else ("Zentrum" if section == "centres" else "Fachmarktstandort"))
             done.append(CentreSpec(label, at, polygon, line, proposed is True))
         return tuple(done)
 
     # values -------------------------------------------------------------------
 
-    def _place(self, entry: dict[str, Any], nth: int) -> str | None:
+    def _place(self, entry: dict[str, Any], section: str, nth: int) -> str | None:
         if "lon" in entry or "lat" in entry:
             pair, key = [entry.get("lon"), entry.get("lat")], "lon" if "lon" in entry else "lat"
         elif isinstance(entry.get("at"), list):
             pair, key = entry["at"], "at"
         else:
-            return self._text(entry, "centres", nth, "at")
+            return self._text(entry, section, nth, "at")
         numbers = [v for v in pair if isinstance(v, int | float) and not isinstance(v, bool)]
         if len(pair) == len(numbers) == 2 and abs(numbers[0]) <= 180 and abs(numbers[1]) <= 90:
             return f"{numbers[0]}, {numbers[1]}"
@@ -221,7 +225,7 @@ class Reader:
             de="Eine Koordinate sind zwei Zahlen in Grad: Länge (Ost), Breite (Nord).",
             en="a coordinate is two numbers in degrees: longitude, latitude.",
         )
-        self._fault("centres", nth, key, what, "at = [11.2789, 49.5106]")
+        self._fault(section, nth, key, what, "at = [11.2789, 49.5106]")
         return None
 
     def _text(self, entry: dict[str, Any], section: str, nth: int, key: str) -> str | None:

@@ -17,6 +17,7 @@ from innenstadt_gis.tables.places import (
     CENTRES,
     PARCELS,
     POPULATION,
+    RETAIL_PARKS,
     STOPS,
 )
 from innenstadt_gis.tables.units import (
@@ -38,7 +39,7 @@ TOWN_TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         RECORDS, PREMISES, HISTORY, LINKS, CONFLICTS, PARCELS, BUILDINGS, ADDRESSES,
-        BROWNFIELDS, AMENITIES, POPULATION, CENTRES, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
+        BROWNFIELDS, AMENITIES, POPULATION, CENTRES, RETAIL_PARKS, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
         MEASURES,
     )
 }  # fmt: skip
@@ -69,6 +70,7 @@ __all__ = [
     "PRECISIONS",
     "PREMISES",
     "RECORDS",
+    "RETAIL_PARKS",
     "SECTIONS",
     "STATUS",
     "STOPS",

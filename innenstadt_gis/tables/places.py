@@ -137,6 +137,15 @@ CENTRES = Table(
     ),
 )
 
+RETAIL_PARKS = Table(
+    name="retail_parks",
+    label=Text("Fachmarktstandorte", "retail parks"),
+    index="park_id",
+    geometry=("Point", *_SURFACE),
+    geometry_required=True,
+    columns=CENTRES.columns,
+)
+
 STOPS = Table(
     name="stops",
     label=Text("Haltestellen", "stops"),

@@ -14,7 +14,7 @@ from pyproj import CRS
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.ingest.polygons import read_polygon
-from innenstadt_gis.tables import ADDRESSES, CENTRES
+from innenstadt_gis.tables import ADDRESSES, CENTRES, RETAIL_PARKS
 
 UTM32 = CRS.from_epsg(25832)
 E, N = 664_900.0, 5_486_700.0  # 11.2789 E, 49.5106 N lies 10 m from here
@@ -128,7 +128,7 @@ def test_an_unknown_number_names_the_nearest(addresses):
 
     assert centres.empty
     assert missing[0].why.en == (
-        "Centre 'Marktplatz 99' not found; nearest: Marktplatz 9, Marktplatz 8, Marktplatz 7, "
+        "Place 'Marktplatz 99' not found; nearest: Marktplatz 9, Marktplatz 8, Marktplatz 7, "
         "Marktplatz 6, Marktplatz 5."
     )
 
@@ -159,3 +159,19 @@ def test_a_polygon_is_taken_beside_a_broken_one(addresses, tmp_path):
     assert list(centres.index) == ["c2"]
     assert centres.loc["c2", "located_by"] == "polygon"
     assert [each.what for each in missing] == ["centre"]
+
+
+def test_retail_parks_are_found_as_centres_are(addresses):
+    park = Ask("Fachmarktzentrum", at="Marktplatz 9")
+    rows, missing = find_centres([park], addresses=addresses, crs=UTM32, section="retail_parks")
+
+    RETAIL_PARKS.check(rows)
+    assert rows.index.tolist() == ["p1"]
+    assert not missing
+
+    lost = Ask("Fachmarktzentrum", at="Nirgendwo 3")
+    rows, missing = find_centres([lost], addresses=addresses, crs=UTM32, section="retail_parks")
+
+    assert rows.empty
+    assert missing[0].what == "park"
+    assert "[[retail_parks]] 'Fachmarktzentrum'" in missing[0].todo.de
