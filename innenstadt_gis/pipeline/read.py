@@ -16,7 +16,7 @@ from innenstadt_gis.errors import InnenstadtError, MissingSourceError, SourceErr
 from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.addresses import read_addresses
 from innenstadt_gis.ingest.centres import find_centres
-from innenstadt_gis.ingest.elevation import read_elevation, with_slope
+from innenstadt_gis.ingest.elevation import with_heights, with_slope
 from innenstadt_gis.ingest.gtfs import read_gtfs
 from innenstadt_gis.ingest.osm.features import Features, read_features
 from innenstadt_gis.ingest.osm.network import Network, read_network
@@ -196,23 +196,20 @@ def _take_places(got: Gathered, box: tuple[float, float, float, float], progress
 
 
 def _take_elevation(got: Gathered) -> None:
+    """Read heights along the ways; without them a slope tagged on the spot still counts."""
     paths = [p for p in got.study.sources.elevation if there(got, "elevation", p)]
     unnamed(got, "elevation")
-    nodes = got.table("nodes")
+    nodes, edges = got.table("nodes"), got.table("edges")
+    got.tables["edges"] = with_slope(edges)
     if not paths or nodes.empty:
         return
     try:
-        lon, lat = project(
-            nodes.geometry.x.to_numpy(), nodes.geometry.y.to_numpy(),
-            source=got.crs, target=WGS84,
-        )  # fmt: skip
-        metres, log = read_elevation(paths, lon, lat)
+        got.tables["nodes"], got.tables["edges"], log = with_heights(nodes, edges, paths)
     except SourceError as error:
         got.gap("elevation", error.text)
         return
-    got.tables["nodes"] = nodes.assign(elevation_m=metres)
-    got.tables["edges"] = with_slope(got.tables["nodes"], got.table("edges"))
-    got.log = got.log.plus(replace(log, file=file_name(got.study, paths[0])))
+    names = ", ".join(file_name(got.study, path) for path in paths)
+    got.log = got.log.plus(replace(log, file=names))
 
 
 def _take_timetable(

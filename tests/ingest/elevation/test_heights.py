@@ -6,11 +6,10 @@ import pytest
 import rasterio
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Point
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
-from innenstadt_gis.ingest.elevation import _bilinear, read_elevation, with_slope
-from innenstadt_gis.tables import EDGES, NODES
+from innenstadt_gis.ingest.elevation import read_elevation
+from innenstadt_gis.ingest.elevation.mosaic import bilinear
 
 
 def tile(folder, name="N50E013.hgt"):
@@ -96,47 +95,16 @@ def test_a_missing_tile_says_which_key_to_check(tmp_path):
 
 
 @given(
-    a=st.floats(-2, 2), b=st.floats(-2, 2), r=st.floats(0, 8), c=st.floats(0, 8)
+    a=st.floats(-2, 2), b=st.floats(-2, 2), r=st.floats(0, 8), c=st.floats(0, 8),
+    points=st.booleans(),
 )  # fmt: skip
-def test_on_a_plane_bilinear_is_exact(a, b, r, c):
+def test_on_a_plane_bilinear_is_exact(a, b, r, c, points):
     row, column = np.mgrid[0:9, 0:9]
     cells = a * row + b * column
-    found = _bilinear(cells, np.array([r]), np.array([c]), nodata=-32768)
+    covered = np.ones(cells.shape, dtype=bool)
+    found = bilinear(cells, covered, np.array([r]), np.array([c]), points=points)
+    assert found.inside[0]
     assert found.height[0] == pytest.approx(a * r + b * c, abs=1e-9)
-
-
-def test_slope_is_signed_and_unknown_on_bridges_and_without_height():
-    crs = "EPSG:25833"
-    nodes = NODES.conform(
-        gpd.GeoDataFrame(
-            {"elevation_m": [400.0, 410.0, np.nan], "source": "osm"},
-            index=[1, 2, 3],
-            geometry=[Point(0, 0), Point(100, 0), Point(200, 0)],
-            crs=crs,
-        )
-    )
-    line = LineString([(0, 0), (100, 0)])
-    edges = EDGES.conform(
-        gpd.GeoDataFrame(
-            {
-                "u": [1, 2, 1, 2, 1],
-                "v": [2, 1, 2, 3, 1],
-                "length_m": [100.0, 100.0, 100.0, 100.0, 50.0],
-                "steps": False,
-                "foot_oneway": "both",
-                "bridge": [False, False, True, False, False],
-                "tunnel": False,
-                "source": "osm",
-            },
-            geometry=[line] * 5,
-            crs=crs,
-        )
-    )
-    sloped = with_slope(nodes, edges)
-    EDGES.check(sloped)
-    slope = sloped["slope"]
-    assert slope[[0, 1, 4]].tolist() == pytest.approx([0.1, -0.1, 0])
-    assert slope.isna().tolist() == [False, False, True, True, False]
 
 
 @pytest.mark.realdata
@@ -169,29 +137,3 @@ def test_input_68_a_nodata_that_the_file_does_not_declare_is_no_height(tmp_path,
     assert np.isnan(height[0]) and height[1] == pytest.approx(100)
     assert log.explained == {"no_data": 1}
     assert log.notes[0].de.startswith("Für 1 von 2 Punkten ist keine Höhe bekannt")
-
-
-def test_input_68_beside_a_gap_between_tiles_slope_is_unknown_not_flat(tmp_path):
-    # the tile ends at 14 degrees east; the neighbour to the east is missing
-    lon, lat = np.array([13.9, 13.95, 14.05]), np.array([50.5, 50.5, 50.5])
-    height, log = read_elevation(tile(tmp_path), lon, lat)
-    nodes = NODES.conform(
-        gpd.GeoDataFrame(
-            {"elevation_m": height, "source": "osm"}, index=[1, 2, 3],
-            geometry=[Point(0, 0), Point(100, 0), Point(200, 0)], crs="EPSG:25833",
-        )
-    )  # fmt: skip
-    edges = EDGES.conform(
-        gpd.GeoDataFrame(
-            {"u": [1, 2], "v": [2, 3], "length_m": 1000.0, "steps": False, "foot_oneway": "both",
-             "bridge": False, "tunnel": False, "source": "osm"},
-            geometry=[LineString([(0, 0), (100, 0)]), LineString([(100, 0), (200, 0)])],
-            crs="EPSG:25833",
-        )
-    )  # fmt: skip
-
-    slope = with_slope(nodes, edges)["slope"]
-
-    # 0.05 degrees are 60 cells of 1 m: 60 m up in 1,000 m
-    assert slope[0] == pytest.approx(0.06) and np.isnan(slope[1])
-    assert log.explained == {"outside_tiles": 1}
