@@ -93,6 +93,8 @@ class MapLayer:
         (column, words) shown for a row and listed in the table; the first is its name.
     visible
         Shown when the page opens.
+    notes
+        Lines below the classes in the legend: figures that belong to the layer.
     """
 
     key: str
@@ -103,6 +105,7 @@ class MapLayer:
     classes: tuple[MapClass, ...] = ()
     tooltip: tuple[tuple[str, str], ...] = ()
     visible: bool = True
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse unknown kinds, columns that the frame lacks and frames not in metres."""

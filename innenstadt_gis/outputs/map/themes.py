@@ -56,6 +56,7 @@ def theme(
         "columns": [label for _, label in layer.tooltip],
         "rows": _rows(layer, lang),
         "code": code.tolist(),
+        "notes": list(layer.notes),
         "unplaced": int((~placed).sum()),
     }
     if layer.kind == "units":

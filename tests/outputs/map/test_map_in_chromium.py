@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,15 @@ def test_the_legend_counts_the_units_and_says_who_has_no_place(opened, make_mode
         assert (
             page.locator("#ig-legend .ig-note").inner_text() == "1 ohne Lage, nicht auf der Karte"
         )
+
+
+def test_figures_that_belong_to_a_layer_stand_below_its_classes(opened, make_model):
+    model = make_model()
+    layer = replace(model.layers[0], notes=("61 % erreichen <b>das Zentrum</b>",))
+    with opened(sealed_html(replace(model, layers=(layer, *model.layers[1:])))) as page:
+        assert page.locator("#ig-legend .ig-note").all_inner_texts() == [
+            "61 % erreichen <b>das Zentrum</b>", "1 ohne Lage, nicht auf der Karte",
+        ]  # fmt: skip
 
 
 def drawn(page, colour):

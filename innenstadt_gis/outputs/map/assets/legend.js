@@ -49,10 +49,9 @@
   function section(layer, single) {
     const box = ig.el("div", { class: "ig-layer" });
     const classes = ig.el("div", { class: "ig-classes" }, layer.classes.map((_, code) => classButton(layer, code)));
-    if (layer.unplaced) {
-      const text = `${ig.number.format(layer.unplaced)} ${w.unplaced}`;
-      classes.append(ig.el("p", { class: "ig-note" }, [text]));
-    }
+    const notes = [...layer.notes];
+    if (layer.unplaced) notes.push(`${ig.number.format(layer.unplaced)} ${w.unplaced}`);
+    classes.append(...notes.map((text) => ig.el("p", { class: "ig-note" }, [text])));
     if (single) {
       box.append(ig.el("h2", {}, [layer.title]), classes);
       return box;
