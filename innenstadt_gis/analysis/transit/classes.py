@@ -195,7 +195,7 @@ def _band(values: Any, bounds: tuple[Bound, ...]) -> NDArray[np.int64]:
     passed = np.zeros(len(number), dtype=np.int64)
     for bound in bounds:
         passed += number > bound.upper if bound.closed else number >= bound.upper
-    inside = (number >= 0) & (passed < len(bounds))
+    inside = np.isfinite(number) & (number >= 0) & (passed < len(bounds))
     return np.where(inside, passed, -1)
 
 
