@@ -6,13 +6,15 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.words import Text, number
 
 __all__ = ["Persona", "persona", "personas"]
 
+#: Faster than this on foot is a slip of the pen: marathons are won at 20 km/h.
+_FASTEST_KMH = 20
 _SETS = ("kerbs", "surfaces", "smoothness", "slow_surfaces")
 
 
@@ -39,8 +41,9 @@ class Persona:
         Values of these OSM tags that are a barrier; what is not tagged is passable.
     slow_surfaces, slow_factor
         Surfaces that take ``slow_factor`` times as long.
-    wheelchair_no
-        Whether ``wheelchair=no`` is a barrier.
+    wheelchair_tag
+        Whether the tag ``wheelchair`` is heeded: "no" is a barrier, "yes" outweighs kerb,
+        surface and smoothness.
     sources
         Where the numbers are from.
     """
@@ -57,21 +60,35 @@ class Persona:
     smoothness: frozenset[str] = frozenset()
     slow_surfaces: frozenset[str] = frozenset()
     slow_factor: float = 1.0
-    wheelchair_no: bool = False
+    wheelchair_tag: bool = False
     sources: str = ""
 
     def __post_init__(self) -> None:
         """Refuse numbers with which nobody walks."""
-        if not self.speed_kmh > 0:
-            raise _wrong(self.key, "speed_kmh", self.speed_kmh, "größer als 0", "above 0")
-        for name in ("steps_up", "steps_down", "steepest", "slow_factor"):
+        if not 0 < self.speed_kmh <= _FASTEST_KMH:
+            raise _wrong(
+                self.key, "speed_kmh", self.speed_kmh,
+                f"größer als 0 und höchstens {_FASTEST_KMH}", f"above 0 and at most {_FASTEST_KMH}",
+            )  # fmt: skip
+        for name in ("steps_up", "steps_down", "steepest"):
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise _wrong(self.key, name, value, "größer als 0", "above 0")
+        if not self.slow_factor >= 1:
+            raise _wrong(self.key, "slow_factor", self.slow_factor, "mindestens 1", "at least 1")
+        if (self.steps_up is None) != (self.steps_down is None):
+            raise _wrong(
+                self.key, "steps_up, steps_down", f"{self.steps_up}, {self.steps_down}",
+                "beides angegeben oder beides weggelassen sein", "both given or both left out",
+            )  # fmt: skip
         if self.slope not in {"tobler", "level"}:
             raise _wrong(
                 self.key, "slope", self.slope, '"tobler" oder "level"', '"tobler" or "level"'
             )
+        for name in _SETS:
+            if isinstance(getattr(self, name), str):
+                raise _wrong(self.key, name, getattr(self, name), "eine Liste", "a list")
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
 
     @property
     def per_metre(self) -> float:
@@ -82,9 +99,24 @@ class Persona:
         """Return the same persona, walking faster or slower on the flat."""
         return replace(self, speed_kmh=speed_kmh)
 
+    def unstopped(self) -> Persona:
+        """
+        Return the same persona, stopped by nothing and as slow on slopes and bad surfaces.
+
+        On stairs it is as slow as an adult: with a pram they are no barrier to those who
+        carry it.
+        """
+        adult = personas()[0]
+        up = adult.steps_up if self.steps_up is None else self.steps_up
+        down = adult.steps_down if self.steps_down is None else self.steps_down
+        return replace(
+            self, steps_up=up, steps_down=down, steepest=None, wheelchair_tag=False,
+            kerbs=frozenset(), surfaces=frozenset(), smoothness=frozenset(),
+        )  # fmt: skip
+
 
 def _wrong(key: str, name: str, value: object, de: str, en: str) -> InputError:
-    said = number(value, digits=1) if isinstance(value, int | float) else value
+    said = number(value, digits=2) if isinstance(value, int | float) else value
     return InputError(
         de=f"Gehprofil {key}: {name} = {said}; es muss {de} sein",
         en=f"persona {key}: {name} = {value}; it must be {en}",
@@ -104,12 +136,10 @@ def personas() -> tuple[Persona, ...]:
     4.8
     """
     text = files("innenstadt_gis").joinpath("personas.toml").read_text("utf-8")
-    return tuple(_read(key, said) for key, said in tomllib.loads(text).items())
-
-
-def _read(key: str, said: dict[str, Any]) -> Persona:
-    sets = {name: frozenset(said[name]) for name in _SETS if name in said}
-    return Persona(key=key, **{**said, **sets, "label": Text(**said["label"])})
+    return tuple(
+        Persona(key=key, **{**said, "label": Text(**said["label"])})
+        for key, said in tomllib.loads(text).items()
+    )
 
 
 def persona(key: str) -> Persona:

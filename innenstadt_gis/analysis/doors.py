@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from innenstadt_gis.analysis.walkgraph import (
@@ -21,7 +20,7 @@ from innenstadt_gis.analysis.walkgraph import (
     Snapped,
     WalkGraph,
     accesses,
-    entering_arcs,
+    entering,
     reach,
 )
 
@@ -85,15 +84,31 @@ def node_doors(graph: WalkGraph, nodes: NDArray[np.object_]) -> Doors:
 
 
 def nearest(
-    graph: WalkGraph, places: Doors, goals: Doors, *, direction: Direction = "to"
+    graph: WalkGraph,
+    places: Doors,
+    goals: Doors,
+    *,
+    direction: Direction = "to",
+    with_metres: bool = True,
 ) -> Nearest:
     """
     Minutes on foot from every place to its nearest goal, or from its nearest goal to it.
 
     One search for all places, from the goals outwards.
+
+    Parameters
+    ----------
+    graph
+        Of the persona who walks.
+    places, goals
+        From `doors` or `node_doors`.
+    direction
+        ``"to"``: from the places to the goals; ``"from"``: back.
+    with_metres
+        Whether the metres of those same ways are wanted; else they stay NaN, which is faster.
     """
     toward = graph if direction == "to" else graph.turned()
-    reached = reach(toward, goals.entries)
+    reached = reach(toward, goals.entries, with_metres=with_metres)
     return _best(
         len(places.places),
         _over_nodes(toward, reached, places.entries),
@@ -165,20 +180,12 @@ def _costs_to_each(
     graph: WalkGraph, entries: Snapped, whose: Ints, count: int, limit: float
 ) -> Floats:
     """Cost from every node to each of some goals; one row a goal."""
-    size = graph.node_count + count
-    heads, tails, weights, _ = (
-        np.concatenate(pair)
-        for pair in zip(
-            (graph.heads, graph.tails, graph.weights, graph.metres),
-            entering_arcs(graph, entries, whose + graph.node_count),
-            strict=True,
-        )
-    )
-    indptr = np.searchsorted(heads, np.arange(size + 1)).astype(np.int32)
-    matrix = csr_array((weights, tails.astype(np.int32), indptr), shape=(size, size))
-    return np.asarray(
-        dijkstra(matrix, indices=np.arange(graph.node_count, size), limit=limit)
-    )[:, : graph.node_count]  # fmt: skip
+    known = graph.node_count
+    first, end, weight, _ = entering(graph, entries, whose + known)
+    matrix = graph.arcs.with_more(first, end, weight, count)
+    return np.asarray(dijkstra(matrix, indices=np.arange(known, known + count), limit=limit))[
+        :, :known
+    ]
 
 
 def _nothing() -> _Ways:

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from innenstadt_gis.analysis.arcs import Floats
 from innenstadt_gis.personas import Persona, personas
 from innenstadt_gis.slopes import tobler_pace
 
-__all__ = ["BARRIERS", "edge_barriers", "edge_minutes"]
-
-Floats = NDArray[np.float64]
+__all__ = ["BARRIERS", "edge_barriers", "edge_minutes", "flags", "walker"]
 
 #: What may stop a persona, in the order in which it is named where several do.
 BARRIERS = ("steps", "wheelchair_no", "slope", "kerb", "surface", "smoothness")
@@ -61,7 +60,7 @@ def edge_minutes(
     """
     who = walker(persona, speed_kmh)
     flat = edges["length_m"].to_numpy("float64") * who.per_metre
-    slow = _text(edges, "surface").isin(who.slow_surfaces).to_numpy()
+    slow = _said(edges, "surface", who.slow_surfaces)
     flat = np.where(slow, flat * who.slow_factor, flat)
     forward, backward = _paces(edges, who)
     stopped = edge_barriers(edges, persona=who) != ""
@@ -85,10 +84,9 @@ def _paces(edges: gpd.GeoDataFrame, who: Persona) -> tuple[Floats, Floats]:
         backward = np.where(np.isnan(backward), tobler_pace(-slope), backward)
     if who.steps_up is None or who.steps_down is None:
         return forward, backward
-    steps = _flags(edges, "steps")
-    said = _text(edges, "incline")
-    up = (slope > 0) | said.str.startswith("up").to_numpy(dtype=bool)
-    down = (slope < 0) | said.str.startswith("down").to_numpy(dtype=bool)
+    steps = flags(edges, "steps")
+    up = (slope > 0) | _said(edges, "incline", frozenset({"up"}))
+    down = (slope < 0) | _said(edges, "incline", frozenset({"down"}))
     slower = max(who.steps_up, who.steps_down)
     there = np.where(up & ~down, who.steps_up, np.where(down & ~up, who.steps_down, slower))
     back = np.where(up & ~down, who.steps_down, np.where(down & ~up, who.steps_up, slower))
@@ -99,7 +97,9 @@ def edge_barriers(edges: gpd.GeoDataFrame, *, persona: Persona) -> NDArray[np.ob
     """
     Tell what stops a persona on each edge: one of `BARRIERS`, blank where nothing does.
 
-    What is not known (no slope, no kerb, no surface tagged) stops nobody.
+    What is not known (no slope, no kerb, no surface tagged) stops nobody. Whoever heeds the
+    tag ``wheelchair`` is stopped by "no", and by neither kerb, surface nor smoothness where it
+    says "yes": somebody looked.
 
     Examples
     --------
@@ -112,19 +112,21 @@ def edge_barriers(edges: gpd.GeoDataFrame, *, persona: Persona) -> NDArray[np.ob
     ['', '']
     """
     stopped: dict[str, NDArray[np.bool_]] = {
-        "smoothness": _text(edges, "smoothness").isin(persona.smoothness).to_numpy(),
-        "surface": _text(edges, "surface").isin(persona.surfaces).to_numpy(),
-        "kerb": _text(edges, "kerb").isin(persona.kerbs).to_numpy(),
+        "smoothness": _said(edges, "smoothness", persona.smoothness),
+        "surface": _said(edges, "surface", persona.surfaces),
+        "kerb": _said(edges, "kerb", persona.kerbs),
     }
+    if persona.wheelchair_tag:
+        looked = _said(edges, "wheelchair", frozenset({"yes", "designated"}))
+        stopped = {reason: said & ~looked for reason, said in stopped.items()}
+        stopped["wheelchair_no"] = _said(edges, "wheelchair", frozenset({"no"}))
     if persona.steepest is not None:
         mean = np.abs(_number(edges, "slope"))
         steepest = _number(edges, "steepest")
         slope = np.where(np.isnan(steepest), mean, steepest)
         stopped["slope"] = np.nan_to_num(slope) > persona.steepest
-    if persona.wheelchair_no:
-        stopped["wheelchair_no"] = (_text(edges, "wheelchair") == "no").to_numpy()
-    if persona.steps_up is None or persona.steps_down is None:
-        stopped["steps"] = _flags(edges, "steps")
+    if persona.steps_up is None:
+        stopped["steps"] = flags(edges, "steps")
     found = np.full(len(edges), "", dtype=object)
     for reason in reversed(BARRIERS):
         if reason in stopped:
@@ -139,13 +141,17 @@ def _number(edges: pd.DataFrame, name: str) -> Floats:
     return edges[name].to_numpy("float64", na_value=np.nan)
 
 
-def _text(edges: pd.DataFrame, name: str) -> pd.Series:
-    if name not in edges:
-        return pd.Series("", index=edges.index, dtype="str")
-    return edges[name].astype("str").fillna("")
+def _said(edges: pd.DataFrame, name: str, values: frozenset[str]) -> NDArray[np.bool_]:
+    """Tell where a tag holds one of some values, also as one of several ("gravel;sand")."""
+    if not values or name not in edges:
+        return np.zeros(len(edges), dtype=bool)
+    codes, said = pd.factorize(edges[name].to_numpy(dtype=object))
+    hit = [not values.isdisjoint(v.strip() for v in str(one).split(";")) for one in said]
+    return np.array([*hit, False], dtype=bool)[codes]  # a blank has the code -1
 
 
-def _flags(edges: pd.DataFrame, name: str) -> NDArray[np.bool_]:
+def flags(edges: pd.DataFrame, name: str) -> NDArray[np.bool_]:
+    """Read a column of flags; blank, or no such column, is False."""
     if name not in edges:
         return np.zeros(len(edges), dtype=bool)
     return edges[name].fillna(value=False).to_numpy(dtype=bool)

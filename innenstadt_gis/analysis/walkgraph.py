@@ -14,15 +14,24 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import dijkstra
 
-from innenstadt_gis.analysis.pace import edge_minutes, walker
+from innenstadt_gis.analysis.arcs import (
+    Arcs,
+    Floats,
+    Ints,
+    cheapest,
+    largest_part,
+    reversed_arcs,
+)
+from innenstadt_gis.analysis.pace import edge_minutes, flags, walker
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.personas import Persona
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+__all__ = [
+    "JOIN_M", "Floats", "Ints", "Reach", "Snapped", "WalkGraph", "accesses", "cheapest",
+    "entering", "largest_part", "reach", "snap", "walk_graph",
+]  # fmt: skip
 
 #: Closer than this to the end of an edge is at its node (0.001 mm of rounding).
 _AT_NODE_M = 1e-6
@@ -36,11 +45,10 @@ class WalkGraph:
     The walk network ready to be searched; made by `walk_graph`, never changed.
 
     ``u`` and ``v`` are positions in the table of nodes. ``forward`` and ``backward`` are
-    the costs of a whole edge, infinite against a one-way and where something stops the persona;
-    ``per_metre`` is the cost of a
-    metre off the network; ``main`` tells the edges of the part with most metres. ``heads``,
-    ``tails``, ``weights`` and ``metres`` are the arcs of the reversed network, sorted, the
-    cheapest of parallel ones only.
+    the costs of a whole edge, infinite against a one-way and where something stops the
+    persona; ``per_metre`` is the cost of a metre off the network; ``main`` tells the edges of
+    the part with most metres, ``steps`` those that are stairs. ``arcs`` are those of the
+    reversed network.
     """
 
     persona: Persona
@@ -55,31 +63,29 @@ class WalkGraph:
     lines: NDArray[np.object_]
     tree: shapely.STRtree
     main: NDArray[np.bool_]
-    heads: Ints
-    tails: Ints
-    weights: Floats
-    metres: Floats
+    steps: NDArray[np.bool_]
+    arcs: Arcs
+
+    def with_costs(self, forward: Floats, backward: Floats) -> WalkGraph:
+        """Return the same network, sharing its tree, with other costs of its edges."""
+        arcs = reversed_arcs(
+            self.u, self.v, forward, backward, self.length_m, count=self.node_count
+        )
+        return replace(self, forward=forward, backward=backward, arcs=arcs)
 
     def in_metres(self) -> WalkGraph:
         """Return the same network, sharing its tree, with metres as costs."""
-        forward = np.where(np.isfinite(self.forward), self.length_m, np.inf)
-        backward = np.where(np.isfinite(self.backward), self.length_m, np.inf)
-        arcs = _arcs(self.u, self.v, forward, backward, self.length_m)
-        heads, tails, weights, metres = arcs
-        return replace(
-            self, forward=forward, backward=backward, per_metre=1.0,
-            heads=heads, tails=tails, weights=weights, metres=metres,
-        )  # fmt: skip
+        metric = self.with_costs(
+            np.where(np.isfinite(self.forward), self.length_m, np.inf),
+            np.where(np.isfinite(self.backward), self.length_m, np.inf),
+        )
+        return replace(metric, per_metre=1.0)
 
     def turned(self) -> WalkGraph:
         """Return the network on which every way leads back: to a centre on it is from it here."""
-        heads, tails, weights, metres = _arcs(
-            self.u, self.v, self.backward, self.forward, self.length_m
-        )
         return replace(
-            self, forward=self.backward, backward=self.forward,
-            heads=heads, tails=tails, weights=weights, metres=metres,
-        )  # fmt: skip
+            self, forward=self.backward, backward=self.forward, arcs=self.arcs.turned()
+        )
 
     def travel(self, edge: Ints, start: Floats, end: Floats) -> Floats:
         """Cost of going along edges from one fraction to another; infinite if forbidden."""
@@ -141,8 +147,9 @@ def walk_graph(
     speed_kmh
         Another speed on the flat than the persona's, km/h.
     join_m
-        Whoever is nearest to a way outside of the largest part may also walk straight to a
-        way of that part no farther than this; 0 keeps the network as it is drawn.
+        Whoever is nearest to stairs, or to a way outside of the largest part, may also walk
+        straight to another way of that part no farther than this; 0 keeps the network as it
+        is drawn.
 
     Returns
     -------
@@ -171,68 +178,31 @@ def walk_graph(
     backward = np.where(oneway == "forward", np.inf, backward)
     length = edges["length_m"].to_numpy("float64")
     lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
-    heads, tails, weights, metres = _arcs(u, v, forward, backward, length)
     return WalkGraph(
-        persona=who, node_count=len(nodes), u=u, v=v, length_m=length, forward=forward, backward=backward,
-        per_metre=who.per_metre, join_m=join_m, lines=lines, tree=shapely.STRtree(lines),
-        main=largest_part(u, v, length), heads=heads, tails=tails, weights=weights, metres=metres,
+        persona=who, node_count=len(nodes), u=u, v=v, length_m=length, forward=forward,
+        backward=backward, per_metre=who.per_metre, join_m=join_m, lines=lines,
+        tree=shapely.STRtree(lines), main=largest_part(u, v, length),
+        steps=flags(edges, "steps"),
+        arcs=reversed_arcs(u, v, forward, backward, length, count=len(nodes)),
     )  # fmt: skip
-
-
-def largest_part(u: Ints, v: Ints, length_m: Floats) -> NDArray[np.bool_]:
-    """
-    Tell the edges of the connected part with most metres; one-ways join as any edge does.
-
-    Examples
-    --------
-    >>> largest_part(np.array([1, 2, 8]), np.array([2, 3, 9]), np.array([50.0, 50.0, 80.0]))
-    array([ True,  True, False])
-    """
-    if not len(u):
-        return np.zeros(0, dtype=bool)
-    count = int(max(u.max(), v.max())) + 1
-    joined = csr_array((np.ones(len(u)), (u, v)), shape=(count, count))
-    _, part = connected_components(joined, directed=False)
-    metres = np.bincount(part[u], weights=length_m)
-    return np.asarray(part[u] == metres.argmax())
-
-
-def _arcs(
-    u: Ints, v: Ints, forward: Floats, backward: Floats, length_m: Floats
-) -> tuple[Ints, Ints, Floats, Floats]:
-    """Arcs of the reversed network: from the end of each edge back to its start."""
-    heads = np.concatenate([v, u])
-    tails = np.concatenate([u, v])
-    weights = np.concatenate([forward, backward])
-    return cheapest(heads, tails, weights, np.concatenate([length_m, length_m]))
-
-
-def cheapest(
-    first: Ints, second: Ints, weights: Floats, metres: Floats
-) -> tuple[Ints, Ints, Floats, Floats]:
-    """Sort by pair and keep the cheapest of each; a sparse matrix would add them up."""
-    order = np.lexsort((metres, weights, second, first))
-    order = order[np.isfinite(weights[order])]
-    a, b = first[order], second[order]
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-    keep = order[new]
-    return first[keep], second[keep], weights[keep], metres[keep]
 
 
 def snap(graph: WalkGraph, points: NDArray[np.object_], *, max_snap_m: float) -> Snapped:
     """
     Carry points to the nearest point of the nearest edge; none beyond ``max_snap_m``.
 
-    A point nearest to an edge outside of the largest part has a second entry on the nearest
-    edge of that part, if it lies within ``graph.join_m``.
+    A point nearest to stairs, or to an edge outside of the largest part, has a second entry on
+    the nearest other edge of that part, if it lies within ``graph.join_m``: that a flight of
+    stairs passes beside a house does not say that nobody gets out of it without stairs.
     """
     if not len(graph.lines) or not len(points):
         return _snapped([], [], [], [])
     (point, edge), metres = graph.tree.query_nearest(
         points, max_distance=max_snap_m, return_distance=True, all_matches=True
     )
-    more = _joined(graph, points, point[~graph.main[edge]], min(max_snap_m, graph.join_m))
+    usual = graph.main & ~graph.steps
+    lonely = point[~usual[edge]]
+    more = _joined(graph, points, lonely, np.flatnonzero(usual), min(max_snap_m, graph.join_m))
     point, edge, metres = (
         np.concatenate(both) for both in zip((point, edge, metres), more, strict=True)
     )
@@ -241,17 +211,16 @@ def snap(graph: WalkGraph, points: NDArray[np.object_], *, max_snap_m: float) ->
 
 
 def _joined(
-    graph: WalkGraph, points: NDArray[np.object_], lonely: Ints, limit_m: float
+    graph: WalkGraph, points: NDArray[np.object_], lonely: Ints, usual: Ints, limit_m: float
 ) -> tuple[Ints, Ints, Floats]:
-    """Nearest edges of the largest part, for points that are nearest to another part."""
+    """Nearest of the usual edges, for points that are nearest to others."""
     lonely = np.unique(lonely)
-    if not len(lonely) or limit_m <= 0:
+    if not len(lonely) or not len(usual) or limit_m <= 0:
         return np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0)
-    main = np.flatnonzero(graph.main)
-    (point, edge), metres = shapely.STRtree(graph.lines[main]).query_nearest(
+    (point, edge), metres = shapely.STRtree(graph.lines[usual]).query_nearest(
         points[lonely], max_distance=limit_m, return_distance=True, all_matches=True
     )
-    return lonely[point], main[edge], metres
+    return lonely[point], usual[edge], metres
 
 
 def _snapped(point: Any, edge: Any, fraction: Any, metres: Any) -> Snapped:
@@ -306,44 +275,41 @@ def _polygon_accesses(
     return edge, np.nan_to_num(fraction), np.zeros(len(edge))
 
 
-def reach(graph: WalkGraph, entries: Snapped, *, limit: float = np.inf) -> Reach:
+def reach(
+    graph: WalkGraph, entries: Snapped, *, limit: float = np.inf, with_metres: bool = True
+) -> Reach:
     """
     Search the way from every node to its nearest centre (Dijkstra, all centres at once).
 
     Each centre becomes one more node with arcs to the ends of the edges it touches, so
     that leaving in the middle of an edge is exact. Nodes farther than ``limit`` stay
-    infinite.
+    infinite; so do the metres if nobody asks for them.
     """
     centres, whose = np.unique(entries.point, return_inverse=True)
     count = graph.node_count
     if not len(centres):
         nowhere = np.full(count, np.inf)
         return Reach(nowhere, nowhere.copy(), np.full(count, -1, dtype=np.intp), entries)
-    entering = entering_arcs(graph, entries, whose + count)
-    heads, tails, weights, metres = (
-        np.concatenate(pair)
-        for pair in zip(
-            (graph.heads, graph.tails, graph.weights, graph.metres), entering, strict=True
-        )
-    )
-    size = count + len(centres)
-    indptr = np.searchsorted(heads, np.arange(size + 1)).astype(np.int32)
-    matrix = csr_array((weights, tails.astype(np.int32), indptr), shape=(size, size))
+    first, end, weight, metres = entering(graph, entries, whose + count)
+    matrix = graph.arcs.with_more(first, end, weight, len(centres))
     cost, before, owner = dijkstra(
-        matrix, indices=np.arange(count, size), min_only=True, return_predecessors=True,
-        limit=limit,
+        matrix, indices=np.arange(count, count + len(centres)), min_only=True,
+        return_predecessors=True, limit=limit,
     )  # fmt: skip
-    along = _metres_along(before.astype(np.intp), heads * size + tails, metres)
     reached = np.isfinite(cost[:count])
     centre = np.full(count, -1, dtype=np.intp)
     centre[reached] = centres[owner[:count][reached] - count]
-    return Reach(cost[:count], np.where(reached, along[:count], np.inf), centre, entries)
+    along = np.full(count, np.inf)
+    if with_metres:
+        all_metres = np.concatenate([graph.length_m[graph.arcs.edge], metres])
+        along[reached] = _metres_along(before.astype(np.intp), matrix, all_metres)[:count][reached]
+    return Reach(cost[:count], along, centre, entries)
 
 
-def entering_arcs(
+def entering(
     graph: WalkGraph, entries: Snapped, centre: Ints
 ) -> tuple[Ints, Ints, Floats, Floats]:
-    """Arcs from each centre back to both ends of the edges it touches."""
+    """Arcs from each centre back to both ends of the edges it touches, sorted; their metres."""
     edge, fraction = entries.edge, entries.fraction
     connector = entries.metres * graph.per_metre
     from_u = graph.travel(edge, np.zeros_like(fraction), fraction) + connector
@@ -359,14 +325,17 @@ def entering_arcs(
     )
 
 
-def _metres_along(before: Ints, keys: Ints, metres: Floats) -> Floats:
+def _metres_along(before: Ints, matrix: Any, metres: Floats) -> Floats:
     """Metres along the tree of cheapest ways, by doubling the stride to the root."""
     size = len(before)
     here = np.arange(size)
     has = before >= 0
     parent = np.where(has, before, here)
     total = np.zeros(size)
-    total[has] = metres[np.searchsorted(keys, parent[has].astype(np.int64) * size + here[has])]
+    heads = np.repeat(here, np.diff(matrix.indptr))
+    tails = matrix.indices
+    used = before[tails] == heads  # one arc at most leads to a node from the one before it
+    total[tails[used]] = metres[used]
     while (parent != parent[parent]).any():
         total += total[parent]
         parent = parent[parent]
