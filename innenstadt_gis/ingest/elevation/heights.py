@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pyproj import CRS
 
 from innenstadt_gis.crs import WGS84, project, utm_of
 from innenstadt_gis.errors import SourceError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-    from pyproj import CRS
 
     from innenstadt_gis.ingest.elevation.sources import Source
 
@@ -35,7 +35,7 @@ _NAMED = 5
 
 
 def read_elevation(
-    paths: Path | Iterable[Path], lon: Floats, lat: Floats, *, crs: CRS | None = None
+    paths: Path | Iterable[Path], lon: Floats, lat: Floats, *, crs: Any = None
 ) -> tuple[Floats, SourceLog]:
     """
     Read the height of the ground at points, bilinear between the four cells around each.
@@ -83,7 +83,8 @@ def read_elevation(
     tiles: list[Tile] = []
     found = Found(np.full(len(lon), np.nan), np.zeros(len(lon), dtype=bool))
     if len(lon):
-        town = crs or utm_of(float(lon.mean()), float(lat.mean()))
+        mean = float(lon.mean()), float(lat.mean())
+        town = utm_of(*mean) if crs is None else CRS.from_user_input(crs)
         place = Place.of(lon, lat, town)
         tiles = [tile for each in sources if (tile := open_tile(each, place)) is not None]
         _read(tiles, lon, lat, found)

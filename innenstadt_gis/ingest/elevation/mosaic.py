@@ -240,7 +240,7 @@ class _Sheet:
         full = self.step * self.step
         free = self.known[at] < full
         for sheet, values in (
-            (self.total, np.where(known, strip.cells, 0.0)),
+            (self.total, np.where(known, strip.cells, 0.0).astype("float64")),
             (self.known, known.astype("int32")),
             (self.held, np.ones(known.shape, dtype="int32")),
         ):

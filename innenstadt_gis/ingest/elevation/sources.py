@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SIDES = (1201, 3601, 2401, 1801)
 #: How GDAL calls what a file of that ending holds.
 DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".xyz": "XYZ", ".asc": "AAIGrid"}
+TEXTS = (".xyz", ".asc")
 _TILES = (".hgt", *DRIVERS)
 # No tile is larger: whatever in an archive claims to be is no tile.
 _LARGEST_HGT = 2 * max(SIDES) ** 2

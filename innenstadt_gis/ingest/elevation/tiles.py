@@ -15,7 +15,7 @@ from pyproj import CRS
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.crs_guess import guess_crs
-from innenstadt_gis.ingest.elevation.sources import DRIVERS, SIDES, Source, unusable
+from innenstadt_gis.ingest.elevation.sources import DRIVERS, SIDES, TEXTS, Source, unusable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -175,7 +175,8 @@ def _known(cells: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
 
 def _raster(source: Source, place: Place) -> Tile | None:
     with _opened(source) as raster:
-        if raster.dtypes[0] == "uint8" or raster.count == 0:
+        # whole metres of a text grid are bytes too, as far as they go
+        if not raster.count or (source.suffix not in TEXTS and raster.dtypes[0] == "uint8"):
             raise unusable(
                 source.file, de="Das ist ein Bild, keine Höhen", en="this is an image, no heights"
             )
@@ -220,7 +221,10 @@ def _opened(source: Source) -> Any:
         with warnings.catch_warnings():
             # a file without place lies nowhere near the town, and that is told
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-            return rasterio.open(source.address, driver=DRIVERS[source.suffix])
+            driver = DRIVERS[source.suffix]
+            # else the first rows decide, and may hold whole metres only
+            options = {"DATATYPE": "Float32"} if driver == "AAIGrid" else {}
+            return rasterio.open(source.address, driver=driver, **options)
     except rasterio.errors.RasterioError as error:
         raise _unreadable(source) from error
 
