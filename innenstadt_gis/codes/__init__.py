@@ -90,6 +90,8 @@ CODES: dict[str, Text] = {
     "local_supply": Text("Nahversorgung", "local supply"),
     "zone": Text("Einkaufsbereich (Vorschlag)", "shopping area (proposal)"),
     "centre": Text("Innenstadt", "centre"),
+    "park": Text("Fachmarktstandort", "retail park"),
+    "retail_parks": Text("Fachmarktstandorte", "retail parks"),
     "unit": Text("Ladenlokal", "unit"),
     "density": Text("Dichte", "density"),
     "section_density": Text("Einheiten je Straßenabschnitt", "units by street section"),
