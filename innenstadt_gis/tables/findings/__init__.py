@@ -11,8 +11,10 @@ from innenstadt_gis.tables.findings import (
     measures,
     mix,
     reach,
+    retail_parks,
     sites,
     supply,
+    transit,
     vacancy,
     zone,
 )
@@ -20,7 +22,7 @@ from innenstadt_gis.tables.findings.reach import AREA, ISOCHRONES, SECTION_DENSI
 
 _TOPICS = (
     reach, vacancy, clusters, sites, change, measures, mix, supply, local_supply, zone, digital,
-    cooperation, image,
+    cooperation, image, retail_parks, transit,
 )  # fmt: skip
 
 FINDINGS_TABLES: dict[str, Table] = {
