@@ -23,9 +23,12 @@ from innenstadt_gis.outputs.map.wording import wording
 
 #: Our scripts in the order in which they run.
 SCRIPTS = (
-    "core.js", "grid.js", "ground.js", "names.js", "symbols.js", "themes.js", "frame.js",
-    "legend.js", "list.js", "main.js",
+    "core.js", "state.js", "grid.js", "ground.js", "names.js", "symbols.js", "themes.js",
+    "frame.js", "legend.js", "list.js", "main.js",
 )  # fmt: skip
+
+#: Our styles; later ones win.
+STYLES = ("map.css",)
 
 LEAFLET_NOTICE = """\
 Leaflet, a JavaScript library for interactive maps, is part of this page (links and map images
@@ -117,7 +120,7 @@ def _scripts() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _styles() -> tuple[str, ...]:
-    return (_leaflet_css(), _asset("map.css"))
+    return (_leaflet_css(), *(_asset(name) for name in STYLES))
 
 
 def _asset(name: str) -> str:

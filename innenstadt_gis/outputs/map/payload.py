@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -17,13 +18,14 @@ from innenstadt_gis.outputs.map.themes import theme
 from innenstadt_gis.outputs.map.wording import wording
 
 _CORE_SHARE = 0.5
+_ID_LENGTH = 12
 
 
 def payload(model: MapModel) -> dict[str, Any]:
     """All that the page shows, as plain lists, numbers and text."""
     frames = [model.basemap, model.buildings, *(layer.frame for layer in model.layers)]
     grid = Grid.over(frames)
-    return {
+    data = {
         "lang": model.lang,
         "title": model.title,
         "town": model.town,
@@ -39,6 +41,7 @@ def payload(model: MapModel) -> dict[str, Any]:
         "ground": ground(model.basemap, model.buildings, grid),
         "layers": [theme(one, model.buildings, grid, lang=model.lang) for one in model.layers],
     }
+    return {"id": hashlib.sha256(as_json(data).encode()).hexdigest()[:_ID_LENGTH]} | data
 
 
 def as_json(data: dict[str, Any]) -> str:

@@ -45,6 +45,7 @@ def theme(
         "visible": layer.visible,
         "classes": [
             {
+                "key": _key(one),
                 "label": one.label,
                 "colour": one.colour,
                 "hatch": one.hatch,
@@ -89,6 +90,11 @@ def _classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.i
         code[code < 0] = rest
     found = np.bincount(code, minlength=len(classes))
     return [_counted(one, int(n), layer) for one, n in zip(classes, found, strict=True)], code
+
+
+def _key(one: MapClass) -> str:
+    """Mark of a class that stays the same when its label or the data change."""
+    return "" if one.value is None else shown(one.value)
 
 
 def _counted(one: MapClass, found: int, layer: MapLayer) -> MapClass:

@@ -224,7 +224,7 @@ def test_no_word_of_the_data_is_run(opened, hostile_model, hostile):
         assert page.evaluate("() => window.pwned") is None
         shown = page.locator("h1").evaluate("h => h.textContent")
         assert shown == hostile.encode("utf-8", "replace").decode()
-        assert page.locator("script").count() == 12
+        assert page.locator("script").count() == 13
         assert page.locator("img").count() == 0
 
 

@@ -158,7 +158,7 @@ def test_the_legend_counts_every_row_and_blanks_are_not_stated(make_model):
     ]  # fmt: skip
     assert layer["code"] == [0, 0, 0, 2, 3, 1, 2]
     assert layer["classes"][3] | {"count": 1} == {
-        "label": "keine Angabe", "colour": "#FFFFFF", "hatch": "dots", "shape": "diamond",
+        "key": "", "label": "keine Angabe", "colour": "#FFFFFF", "hatch": "dots", "shape": "diamond",
         "count": 1,
     }  # fmt: skip
 

@@ -6,6 +6,7 @@
   const map = L.map("map", { zoomControl: false, attributionControl: false, keyboard: false, zoomSnap: 0.5,
     zoomDelta: 0.5, minZoom: 11, maxZoom: 20, fadeAnimation: false, wheelPxPerZoomLevel: 90,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  ig.map = map;
   const stage = map.getContainer();
   stage.tabIndex = 0;
   stage.setAttribute("role", "application");
