@@ -10,7 +10,7 @@ import numpy as np
 from innenstadt_gis.ingest.elevation.tiles import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +24,8 @@ CELL_M = 5.0
 _DEGREE_M = 111_320.0
 # Origins of one grid differ by whole cells, but for what rounding in the file leaves.
 _OFF_GRID = 0.02
+# 10 km of a fine model at a time; a town is smaller.
+_BLOCK_CELLS = 2048
 
 
 class Found(NamedTuple):
@@ -61,7 +63,7 @@ def heights_on(tiles: Sequence[Tile], x: Floats, y: Floats) -> Found:
     step = _step(tiles[0])
     column, row = (np.round(at / step - 0.5, 9) for at in _cells(tiles[0], x, y))
     offsets = [_offset(tiles[0], tile) for tile in tiles]
-    nothing = Found(np.full(len(x), np.nan), np.zeros(len(x), dtype=bool))
+    found = Found(np.full(len(x), np.nan), np.zeros(len(x), dtype=bool))
     reach = _reach(tiles, offsets, step)
     here = (
         (row >= reach.top - 0.5)
@@ -69,18 +71,28 @@ def heights_on(tiles: Sequence[Tile], x: Floats, y: Floats) -> Found:
         & (column >= reach.left - 0.5)
         & (column <= reach.right - 0.5)
     )
-    if not here.any():
-        return nothing
-    sheet = _Sheet.over(row[here], column[here], reach, step)
-    for tile, offset in zip(tiles, offsets, strict=True):
-        sheet.lay(tile, offset)
-    found = bilinear(
-        sheet.heights(), sheet.held > 0, row[here] - sheet.top, column[here] - sheet.left,
-        points=tiles[0].points,
-    )  # fmt: skip
-    nothing.height[here] = found.height
-    nothing.inside[here] = found.inside
-    return nothing
+    for part in _blocks(row, column, here):
+        sheet = _Sheet.over(row[part], column[part], reach, step)
+        for tile, offset in zip(tiles, offsets, strict=True):
+            sheet.lay(tile, offset)
+        got = bilinear(
+            sheet.heights(), sheet.held > 0, row[part] - sheet.top, column[part] - sheet.left,
+            points=tiles[0].points,
+        )  # fmt: skip
+        found.height[part] = got.height
+        found.inside[part] = got.inside
+    return found
+
+
+def _blocks(row: Floats, column: Floats, here: Flags) -> Iterator[NDArray[np.intp]]:
+    """Yield places block by block, so that a stray far away makes no huge sheet."""
+    places = np.flatnonzero(here)
+    if not len(places):
+        return
+    r, c = ((at[places] - at[places].min()) // _BLOCK_CELLS for at in (row, column))
+    block = (r * (c.max() + 1) + c).astype(np.intp)
+    order = np.argsort(block, kind="stable")
+    yield from np.split(places[order], np.flatnonzero(np.diff(block[order])) + 1)
 
 
 def bilinear(

@@ -271,6 +271,19 @@ def test_a_raster_cut_in_two_reads_as_the_whole_one_does(tmp_path_factory, cut, 
     assert two == pytest.approx(one, abs=1e-6, nan_ok=True)
 
 
+def test_a_stray_far_away_costs_no_memory_and_changes_nothing(tmp_path, monkeypatch):
+    x, y, z = grid(width=400, height=400, cell=5.0)
+    path = write_tiff(tmp_path / "dgm5.tif", x, y, z + np.sin(x / 9) + np.cos(y / 7), cell=5.0)
+    lon, lat, _ = some_places(n=300, width=400, height=400)
+    whole = read_elevation(path, lon, lat)[0]
+    monkeypatch.setattr("innenstadt_gis.ingest.elevation.mosaic._BLOCK_CELLS", 7)
+
+    parts = read_elevation(path, lon, lat)[0]
+
+    assert np.array_equal(parts, whole)
+    assert np.isfinite(whole).all()
+
+
 def test_cells_finer_than_5_metres_are_averaged_so_that_a_kerb_is_no_slope(tmp_path):
     # noise of 15 cm a cell, as in a DGM1; 25 cells leave 3 cm
     rng = np.random.default_rng(1)
