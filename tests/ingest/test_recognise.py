@@ -121,6 +121,30 @@ def test_a_folder_of_other_things_is_unknown_and_says_why(tmp_path):
     assert "Ordner" in recognise(tmp_path / "x").why.de
 
 
+def test_terrain_models_of_the_states_are_told_alone_zipped_and_in_folders(tmp_path):
+    tiles = tmp_path / "dgm1"
+    tiles.mkdir()
+    xyz = "x;y;z\n" + "390001,5;5640000,5;301,3\n" * 9
+    grid = "NCOLS 2\nNROWS 1\nXLLCORNER 0\nYLLCORNER 0\nCELLSIZE 1\n1 2\n"
+    (tiles / "a.xyz").write_text(xyz, encoding="utf-8")
+    (tiles / "b.asc").write_text(grid, encoding="utf-8")
+    with zipfile.ZipFile(tiles / "c.zip", "w") as archive:
+        archive.writestr("dgm1_33_390_5640.xyz", xyz)
+        archive.writestr("lizenz.txt", "Quelle; Jahr; Lizenz\n")
+    (tiles / "lizenz.txt").write_text("dl-de/by-2-0", encoding="utf-8")
+
+    for name in ("a.xyz", "b.asc", "c.zip", "."):
+        assert recognise(tiles / name).role == "elevation", name
+    (tiles / "liste.xlsx").write_bytes(b"no tile")
+    assert recognise(tiles).role != "elevation"
+
+
+def test_a_list_of_words_that_ends_in_xyz_is_no_elevation(tmp_path):
+    (tmp_path / "liste.xyz").write_text("Straße;Nr\nMarkt;1\nMarkt;2\n", encoding="utf-8")
+
+    assert recognise(tmp_path / "liste.xyz").role != "elevation"
+
+
 def test_an_elevation_tile_is_told_by_its_size(tmp_path):
     np.zeros((1201, 1201), dtype=">i2").tofile(tmp_path / "n50e012.hgt")
 

@@ -28,6 +28,11 @@ _READ_AS_TEXT = {"csv", "html", "xml", "nas", "osm", "gml", "kml", "json", "geoj
 _TEXTS = (".csv", ".txt", ".tsv")
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".dbf")
 _HGT = {1201 * 1201 * 2, 3601 * 3601 * 2}
+_TILES = (".hgt", ".tif", ".tiff", ".asc", ".xyz")
+# What states put beside their tiles.
+_BESIDE_TILES = (".tfw", ".prj", ".xml", ".meta", ".txt", ".pdf", ".html", ".md5")
+_ASCII_GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+", re.IGNORECASE)
+_XYZ_LINE = re.compile(rb"\s*-?\d+(?:[.,]\d+)?(?:[\s;,]+-?\d+(?:[.,]\d+)?){2}\s*")
 
 
 def recognise(path: Path) -> Recognised:
@@ -70,14 +75,24 @@ def _folder(path: Path) -> Recognised:
     names = {each.name.lower() for each in path.iterdir()}
     if _is_gtfs(names):
         return Recognised("gtfs", "folder", Text("Fahrplan (GTFS)", "timetable (GTFS)"))
-    tiles = [name for name in names if name.endswith((".hgt", ".hgt.zip", ".tif", ".tiff"))]
-    if tiles and len(tiles) == len(names):
+    if _only_tiles(path):
         return Recognised(
             "elevation", "folder", Text("Ordner mit Höhenkacheln", "folder of elevation tiles")
         )
     if is_nas(path):
         return Recognised("parcels", "nas", Text("Ordner mit NAS-Teilen", "folder of NAS parts"))
     return in_layers(path, kind="folder")
+
+
+def _only_tiles(path: Path) -> bool:
+    """Tell a folder of tiles, zipped or not, and of what states put beside them."""
+    kinds = set()
+    for each in path.iterdir():
+        name = each.name.lower()
+        zipped = name.endswith(".zip")
+        tile = (zipped and _zip(each).role == "elevation") or name.endswith(_TILES)
+        kinds.add("tile" if tile else "beside" if name.endswith(_BESIDE_TILES) else "other")
+    return "tile" in kinds and "other" not in kinds
 
 
 def _is_gtfs(names: Iterable[str]) -> bool:
@@ -133,7 +148,7 @@ def _zip(path: Path) -> Recognised:
                 return _table(path, "ods")
             if _is_gtfs(name.rpartition("/")[2] for name in lower):
                 return Recognised("gtfs", "zip", Text("Fahrplan (GTFS)", "timetable (GTFS)"))
-            if any(name.endswith((".hgt", ".tif", ".tiff", ".asc")) for name in lower):
+            if any(name.endswith(_TILES) for name in lower):
                 return Recognised(
                     "elevation", "zip", Text("Höhendaten in Zip", "elevation inside a zip")
                 )
@@ -192,6 +207,9 @@ def _tiff(path: Path) -> Recognised:
 
 def _text(path: Path, start: bytes) -> Recognised:
     head = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    grid = _text_grid(path, head)
+    if grid is not None:
+        return grid
     if head.startswith(b"<"):
         found = _xml(path, head)
         return found or unknown("xml", "XML unbekannter Art", "XML of an unknown kind")
@@ -200,6 +218,16 @@ def _text(path: Path, start: bytes) -> Recognised:
             return in_layers(path)
         return unknown("json", "JSON ohne Geometrie", "JSON without geometry")
     return in_start(start, "csv", path)
+
+
+def _text_grid(path: Path, head: bytes) -> Recognised | None:
+    """Recognise a terrain model written as text: by its header, or its ending and numbers."""
+    if _ASCII_GRID.match(head):
+        return Recognised("elevation", "asc", Text("Höhengitter (ASCII)", "elevation grid (ASCII)"))
+    lines = head.splitlines()[1:4]  # the first may name the columns, the last may be cut
+    if path.suffix.lower() == ".xyz" and lines and all(map(_XYZ_LINE.fullmatch, lines)):
+        return Recognised("elevation", "xyz", Text("Höhengitter (XYZ)", "elevation grid (XYZ)"))
+    return None
 
 
 def _xml(path: Path, head: bytes) -> Recognised | None:
