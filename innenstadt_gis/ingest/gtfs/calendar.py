@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,13 +31,48 @@ class Calendar:
     Service days of a feed.
 
     ``running[i, j]`` tells whether ``services[i]`` runs ``j`` days after ``first``;
-    ``exceptional[j]`` whether that day departs from the weekly pattern (a holiday, say).
+    ``exceptional[j]`` whether that day departs from the weekly pattern (a holiday, say), by one of
+    ``exceptions``: pairs of service and day.
     """
 
     services: pd.Index
     first: np.datetime64
     running: NDArray[np.bool_]
     exceptional: NDArray[np.bool_]
+    exceptions: NDArray[np.int64]
+
+    def of(self, services: Iterable[str]) -> Calendar:
+        """Keep some services; the days stay those of the whole feed."""
+        rows = np.flatnonzero(self.services.isin(list(services)))
+        own = np.isin(self.exceptions[0], rows)
+        exceptional = np.zeros_like(self.exceptional)
+        exceptional[self.exceptions[1, own]] = self.exceptional[self.exceptions[1, own]]
+        new = np.full(len(self.services), -1)
+        new[rows] = np.arange(len(rows))
+        left = np.stack([new[self.exceptions[0, own]], self.exceptions[1, own]])
+        return Calendar(self.services[rows], self.first, self.running[rows], exceptional, left)
+
+    def between(self, first: dt.date, last: dt.date) -> Calendar:
+        """Keep some days, and the services that run on them."""
+        days = np.arange(np.datetime64(first), np.datetime64(last) + 1)
+        place = (days - self.first).astype("int64")
+        there = (place >= 0) & (place < self.running.shape[1])
+        running = np.zeros((len(self.services), len(days)), dtype=bool)
+        running[:, there] = self.running[:, place[there]]
+        exceptional = np.zeros(len(days), dtype=bool)
+        exceptional[there] = self.exceptional[place[there]]
+        who, when = self.exceptions
+        own = np.isin(when, place[there])
+        cut = Calendar(
+            self.services, days[0], running, exceptional, np.stack([who[own], when[own] - place[0]])
+        )
+        return cut.of(self.services[np.flatnonzero(running.any(axis=1))])
+
+    def on(self, day: dt.date, *, around: int) -> pd.Index:
+        """Services that run on a day or up to so many days before and after it."""
+        place = int((np.datetime64(day) - self.first).astype("int64"))
+        days = self.running[:, max(place - around, 0) : max(place + around + 1, 0)]
+        return self.services[np.flatnonzero(days.any(axis=1))]
 
 
 def read_calendar(feed: RawFeed, *, mend: Counter[str]) -> Calendar:
@@ -104,7 +140,9 @@ def _spread(feed: RawFeed, weeks: Weeks, exceptions: Exceptions) -> Calendar:
     if not len(runs):
         raise _never(feed)
     span = slice(runs[0], runs[-1] + 1)
-    return Calendar(services, days[runs[0]], running[:, span], exceptional[span])
+    seen = (place >= span.start) & (place < span.stop)
+    pairs = np.stack([who[seen], place[seen] - span.start])
+    return Calendar(services, days[runs[0]], running[:, span], exceptional[span], pairs)
 
 
 def _usable_weeks(

@@ -13,14 +13,16 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import pandas as pd
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
 
-__all__ = ["RawFeed", "find_feeds", "table"]
+__all__ = ["LARGE_BYTES", "RawFeed", "Stored", "find_feeds", "readable", "table"]
 
 #: The tables that are read.
 READ = (
@@ -41,32 +43,81 @@ _KNOWN = {
 
 # No timetable shrinks to a two-hundredth; what does is made to fill the memory.
 _LARGEST_RATIO = 200
-_LARGE_BYTES = 100_000_000
+_NO_BOMB_BYTES = 100_000_000
+#: A feed with stop times of this size and more is not taken into memory as a whole.
+LARGE_BYTES = 100_000_000
+# what is left on disk of such a feed
+_LEFT = ("stop_times.txt", "trips.txt")
 
 # A byte that is no UTF-8 is read as the letter it is in Windows' old character set.
 _ODD_BYTES = {0xDC00 + b: bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0x100)}
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """One file where it lies: on disk, or as a member of a zip on disk or in memory."""
+
+    size: int
+    source: Path | bytes
+    member: str = ""
+    checksum: int = 0
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Open it for reading, unpacked on the way."""
+        if not self.member and isinstance(self.source, Path):
+            with self.source.open("rb") as file:
+                yield file
+            return
+        with zipfile.ZipFile(_openable(self.source)) as archive, archive.open(self.member) as file:
+            yield file
+
+    def read(self) -> bytes:
+        """Give the whole of it."""
+        with self.open() as file:
+            return file.read()
+
+    def fingerprint(self) -> bytes:
+        """Tell it from others; a zip knows the checksums of its members."""
+        if self.member:
+            return f"{self.size}:{self.checksum}".encode()
+        digest = hashlib.sha256()
+        with self.open() as file:
+            while part := file.read(1 << 20):
+                digest.update(part)
+        return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
 class RawFeed:
-    """The bytes of one feed's tables, by lower-case file name, and names nobody knows."""
+    """
+    One feed's tables by lower-case file name, and names nobody knows.
+
+    ``files`` are in memory; ``large`` are left where they are.
+    """
 
     name: str
     files: dict[str, bytes]
     strangers: tuple[str, ...] = ()
+    large: dict[str, Stored] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
         """Fingerprint of the tables that are read."""
         digest = hashlib.sha256()
-        for name in sorted(self.files):
-            digest.update(name.encode() + b"\0" + self.files[name])
+        for name in sorted({*self.files, *self.large}):
+            left = self.large.get(name)
+            digest.update(
+                name.encode() + b"\0" + (left.fingerprint() if left else self.files[name])
+            )
         return digest.hexdigest()
 
 
-def find_feeds(path: Path) -> list[RawFeed]:
+def find_feeds(path: Path, *, large_bytes: int = LARGE_BYTES) -> list[RawFeed]:
     """
     Open every feed in a zip or folder, wherever in it the tables lie.
+
+    Stop times of ``large_bytes`` and more, and the trips beside them, are left on disk.
 
     Raises
     ------
@@ -81,9 +132,9 @@ def find_feeds(path: Path) -> list[RawFeed]:
             en=f"{path.name}: there is no timetable at {path}.",
         )
     if path.is_dir():
-        feeds = _group(_in_folder(path), path.name)
+        feeds = _group(_in_folder(path), path.name, large_bytes)
     else:
-        feeds = _in_zip(path.read_bytes(), path.name)
+        feeds = _in_zip(path, path.name, large_bytes)
     if not feeds:
         raise SourceError(
             de=f"{path.name}: kein GTFS-Fahrplan; darin müssen stops.txt, trips.txt, stop_times.txt "
@@ -94,18 +145,11 @@ def find_feeds(path: Path) -> list[RawFeed]:
     return feeds
 
 
-def _in_folder(path: Path) -> Iterator[tuple[PurePosixPath, bytes | None]]:
-    for file in sorted(path.rglob("*")):
-        if file.is_file():
-            inside = PurePosixPath(file.relative_to(path).as_posix())
-            wanted = file.name.lower() in READ or file.suffix.lower() == ".zip"
-            yield inside, file.read_bytes() if wanted else None
-
-
-def _in_zip(data: bytes, name: str, *, nested: bool = False) -> list[RawFeed]:
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Say in our own words what is wrong with a zip."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _group(_members(archive, name), name, nested=nested)
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise SourceError(
             de=f"{name}: keine lesbare Zip-Datei; neu herunterladen.",
@@ -118,43 +162,69 @@ def _in_zip(data: bytes, name: str, *, nested: bool = False) -> list[RawFeed]:
         ) from error
 
 
-def _members(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[PurePosixPath, bytes | None]]:
+def _openable(source: Path | bytes) -> Path | io.BytesIO:
+    return source if isinstance(source, Path) else io.BytesIO(source)
+
+
+def _in_folder(path: Path) -> Iterator[tuple[PurePosixPath, Stored]]:
+    for file in sorted(path.rglob("*")):
+        if file.is_file():
+            inside = PurePosixPath(file.relative_to(path).as_posix())
+            yield inside, Stored(file.stat().st_size, file)
+
+
+def _in_zip(
+    source: Path | bytes, name: str, large_bytes: int, *, nested: bool = False
+) -> list[RawFeed]:
+    with readable(name), zipfile.ZipFile(_openable(source)) as archive:
+        return _group(_members(archive, source, name), name, large_bytes, nested=nested)
+
+
+def _members(
+    archive: zipfile.ZipFile, source: Path | bytes, name: str
+) -> Iterator[tuple[PurePosixPath, Stored]]:
     for info in sorted(archive.infolist(), key=lambda i: i.filename):
         inside = PurePosixPath(info.filename.replace("\\", "/"))
         if info.is_dir():
             continue
-        if inside.name.lower() not in READ and inside.suffix.lower() != ".zip":
-            yield inside, None
-            continue
-        if info.file_size > max(_LARGE_BYTES, _LARGEST_RATIO * info.compress_size):
+        wanted = inside.name.lower() in READ or inside.suffix.lower() == ".zip"
+        if wanted and info.file_size > max(_NO_BOMB_BYTES, _LARGEST_RATIO * info.compress_size):
             raise SourceError(
                 de=f"{name}: {inside.name} ist auf ein Zweihundertstel gepackt; das ist kein Fahrplan.",
                 en=f"{name}: {inside.name} is packed to a two-hundredth; that is no timetable.",
             )
-        yield inside, archive.read(info)
+        yield inside, Stored(info.file_size, source, info.filename, info.CRC)
 
 
 def _group(
-    files: Iterator[tuple[PurePosixPath, bytes | None]], name: str, *, nested: bool = False
+    files: Iterator[tuple[PurePosixPath, Stored]],
+    name: str,
+    large_bytes: int,
+    *,
+    nested: bool = False,
 ) -> list[RawFeed]:
     """Files by the folder in which they lie; a zip inside is opened once, not twice."""
-    folders: dict[PurePosixPath, dict[str, bytes]] = {}
+    folders: dict[PurePosixPath, dict[str, Stored]] = {}
     strangers: dict[PurePosixPath, list[str]] = {}
     feeds: list[RawFeed] = []
-    for inside, data in files:
+    for inside, stored in files:
         low = inside.name.lower()
         if inside.name.startswith(".") or "__MACOSX" in inside.parts:
             continue
-        if low.endswith(".zip") and data is not None and not nested:
-            feeds += _in_zip(data, inside.name, nested=True)
-        elif low in READ and data is not None:
-            folders.setdefault(inside.parent, {})[low] = data
+        if low.endswith(".zip") and not nested:
+            within = stored.read() if stored.member else stored.source
+            feeds += _in_zip(within, inside.name, large_bytes, nested=True)
+        elif low in READ:
+            folders.setdefault(inside.parent, {})[low] = stored
         elif low.endswith(".txt") and low not in _KNOWN:
             strangers.setdefault(inside.parent, []).append(inside.name)
     for folder, found in folders.items():
         if _TELLING & set(found):
             label = f"{name}/{folder}" if len(folders) > 1 and folder.name else name
-            feeds.append(RawFeed(label, found, tuple(strangers.get(folder, ()))))
+            big = "stop_times.txt" in found and found["stop_times.txt"].size >= large_bytes
+            left = {n: found[n] for n in _LEFT if big and n in found}
+            here = {n: stored.read() for n, stored in found.items() if n not in left}
+            feeds.append(RawFeed(label, here, tuple(strangers.get(folder, ())), left))
     return feeds
 
 

@@ -9,25 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from innenstadt_gis.ingest.gtfs.calendar import Calendar
-from innenstadt_gis.timetable import FeedInfo
+from innenstadt_gis.ingest.gtfs.feed import Feed
 
-__all__ = ["Feed", "Joined", "duplicates", "joined", "patterns"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feed:
-    """One feed, read; ``rows_in`` of trips.txt became ``records`` and ``outside``."""
-
-    info: FeedInfo
-    stops: pd.DataFrame
-    routes: pd.DataFrame
-    trips: pd.DataFrame
-    calls: pd.DataFrame
-    calendar: Calendar
-    rows_in: int
-    records: int
-    outside: int
+__all__ = ["Joined", "duplicates", "joined", "patterns"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
