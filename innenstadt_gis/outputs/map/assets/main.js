@@ -126,5 +126,6 @@
     map.invalidateSize({ animate: false });
     home();
   });
+  ig.emit("start", map);
   window.__ig = { ready: true, map, layers: d.layers };
 })();

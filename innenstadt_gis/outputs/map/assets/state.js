@@ -6,7 +6,7 @@
   /**
    * Hear an event of the page: "change" (what is shown has changed: layers, classes, filter),
    * "filter" (the filter itself), "scene" (another scene), "type" (size of the type),
-   * "kept" (a part that goes into a saved copy has changed).
+   * "kept" (a part that goes into a saved copy has changed), "start" (map and frame stand; once).
    * @param {string} name
    * @param {(detail: any) => void} act
    */
