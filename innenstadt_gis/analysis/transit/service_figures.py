@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from innenstadt_gis.analysis.counting import bounds, ids, within
+from innenstadt_gis.analysis.counting import ids, within
 from innenstadt_gis.analysis.people import People
 from innenstadt_gis.analysis.transit.class_areas import NO_CLASS, class_label, near_any
 from innenstadt_gis.analysis.transit.class_tables import GERMAN
@@ -38,11 +38,6 @@ class Frequent(NamedTuple):
 #: BBSR and Allianz pro Schiene, as the crow flies.
 FREQUENT = Frequent(20, 600.0, 1200.0)
 
-_NO_CELLS = Text("keine Bevölkerungszellen in den Daten", "no population cells in the data")
-_NO_HOME = Text(
-    "in keiner bewohnten Zelle liegt eine Adresse oder ein Gebäude",
-    "no populated cell holds an address or building",
-)
 _NO_CENTRE = Text("kein Zentrum angegeben", "no centre given")
 _NO_STOP = Text(
     f"keine Haltestelle mit Abfahrten bis {number(FARTHEST_CENTRE_M)} m vom Zentrum",
@@ -99,7 +94,7 @@ def people_figures(
         ),
         asked.frequent(frequent),
     ]  # fmt: skip
-    if asked.why is None:
+    if figures[0].value is not None:
         for key in (*GERMAN.names, NO_CLASS):
             here = none if key == NO_CLASS else (classes == key).to_numpy(dtype=bool)
             figures.append(
@@ -118,42 +113,18 @@ class _Asked:
     def __init__(self, service: Service, people: People, timetable: Timetable) -> None:
         self.service, self.people = service, people
         self.when = day_said(service, timetable)
-        self.each = people.each
-        self.covered = float(self.each.sum())
-        self.why = None
-        if people.spread is None:
-            self.why = _NO_CELLS
-        elif self.covered <= 0:
-            self.why = _NO_HOME
 
     def share(self, here: Any, method: Text, **stated: Any) -> Figure:
-        people, total = self.people, self.people.total
-        hit = float(self.each[here].sum())
-        known, cells_hit = (self._cells(rows) for rows in (np.ones(len(here), dtype=bool), here))
-        low, high = bounds(hit, self.covered, max(total - self.covered, 0.0))
-        parameters = stated.pop("parameters", {}) | self._stated(total)
-        census = people.census
+        people, told = self.people, self.people.share(here)
+        parameters = stated.pop("parameters", {}) | self._stated(people.total)
         return Figure(
-            unit="share",
-            value=None if self.why else min(hit / self.covered, 1.0),
-            numerator=None if self.why else hit,
-            denominator=None if self.why else self.covered,
-            bound_low=None if self.why else low, bound_high=None if self.why else high,
-            coverage=min(self.covered / total, 1.0) if total > 0 else None,
+            unit="share", base_table="population", parameters=parameters,
             method=Text(
-                f"{method.de}; Personen je Zelle gleichmäßig auf ihre Adressen verteilt; {census.de}",
-                f"{method.en}; persons of a cell spread evenly over its addresses; {census.en}",
+                f"{method.de}; {people.said.de}; {people.census.de}",
+                f"{method.en}; {people.said.en}; {people.census.en}",
             ),
-            parameters=parameters, base_table="population",
-            counted=ids(people.cells[known]), numerator_ids=ids(people.cells[cells_hit]),
-            unknown=ids(people.cells[~known & (people.persons > 0)]), why=self.why, **stated,
+            **told._asdict(), **stated,
         )  # fmt: skip
-
-    def _cells(self, here: Any) -> Any:
-        spread = self.people.spread
-        if spread is None:
-            return np.zeros(len(self.people.cells), dtype=bool)
-        return spread.added(here.astype("float64")) * spread.each > 0
 
     def _stated(self, total: float) -> dict[str, Any]:
         served = self.service.stations["departures_day"] > 0

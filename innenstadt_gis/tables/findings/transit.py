@@ -136,7 +136,7 @@ TRANSIT_PEOPLE = Table(
     index="class_id",
     columns=(
         Column(name="label", kind="text", label=Text("Güteklasse", "quality class"), required=True),
-        Column(name="homes", kind="integer", label=Text("Wohnadressen", "homes"), required=True),
+        Column(name="homes", kind="integer", label=Text("Adressen oder Häuser", "addresses or houses"), required=True),
         Column(name="persons", kind="number", label=Text("Personen", "persons")),
         Column(name="share", kind="number", label=Text("Anteil", "share")),
     ),
