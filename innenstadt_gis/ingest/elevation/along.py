@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PIECE_M = 10.0
 # An edge of centimetres between two heights of a model has no slope worth the name.
 _SHORTEST_M = 1.0
+# The window over which heights are smoothed: a tagged ramp may be shorter.
+_RAMP_M = 30.0
 _COLUMNS = ("slope", "steepest", "pace_forward", "pace_backward")
 
 
@@ -116,9 +118,13 @@ def with_slope(
     model noise is no ramp); ``pace_forward`` and ``pace_backward``, the mean of
     `tobler_pace` over the pieces.
 
-    A number in ``incline`` was seen on the spot: it wins, for the whole edge, in the
-    direction of the way. Bridges and tunnels without one are flat, for the ground below or
-    above says nothing about them.
+    A number in ``incline`` was seen on the spot, as on a sign: it wins as the steepest
+    stretch, and no piece counts as steeper than it. Who tags a long way means its worst
+    stretch and often errs in the direction, so for time and net slope the heights stay;
+    the number is the slope of the whole edge up to 30 m (a ramp between two heights of a
+    model), on bridges and in tunnels, and where no height is known. Its sign is that of the
+    way, which edges run along. Bridges and tunnels without one are flat, for the ground
+    below or above says nothing about them.
 
     Parameters
     ----------
@@ -135,20 +141,24 @@ def with_slope(
         and codes in ``repairs``: ``incline_tagged``, ``bridge_flat``, ``tunnel_flat``,
         ``elevation_unknown``.
     """
-    found = np.full((len(_COLUMNS), len(edges)), np.nan)
-    codes: dict[str, Flags] = {}
     tagged = incline_slope(edges["incline"])
     said = ~np.isnan(tagged)
-    codes["incline_tagged"] = said
+    found = np.full((len(_COLUMNS), len(edges)), np.nan)
+    whole = said
+    codes = {"incline_tagged": said}
     if samples is not None and height is not None and len(edges):
-        found[:] = _measured(height, samples.pieces, edges["length_m"].to_numpy(dtype=float))
-        tunnel = edges["tunnel"].to_numpy(dtype=bool) & ~said
-        bridge = edges["bridge"].to_numpy(dtype=bool) & ~said & ~tunnel
+        length = edges["length_m"].to_numpy(dtype=float)
+        found = _measured(height, samples.pieces, length, np.where(said, np.abs(tagged), np.inf))
+        tunnel = edges["tunnel"].to_numpy(dtype=bool)
+        bridge = edges["bridge"].to_numpy(dtype=bool) & ~tunnel
         found[:, bridge | tunnel] = np.array([[0.0], [0.0], [1.0], [1.0]])
-        unknown = np.isnan(found[0]) & ~said
-        codes |= {"bridge_flat": bridge, "tunnel_flat": tunnel, "elevation_unknown": unknown}
-    pace = (tobler_pace(tagged), tobler_pace(-tagged))
-    found = np.where(said, np.array([tagged, np.abs(tagged), *pace]), found)
+        unknown = np.isnan(found[0])
+        whole = said & (bridge | tunnel | unknown | (length <= _RAMP_M))
+        flat = {"bridge_flat": bridge, "tunnel_flat": tunnel, "elevation_unknown": unknown}
+        codes |= {code: rows & ~said for code, rows in flat.items()}
+    seen = np.array([tagged, np.abs(tagged), tobler_pace(tagged), tobler_pace(-tagged)])
+    found = np.where(whole, seen, found)
+    found[1] = np.where(said, seen[1], found[1])
     columns = {
         name: pd.Series(values, index=edges.index)
         for name, values in zip(_COLUMNS, found, strict=True)
@@ -156,7 +166,7 @@ def with_slope(
     return edges.assign(**columns, repairs=_noted(edges["repairs"], codes))
 
 
-def _measured(height: Floats, pieces: NDArray[np.intp], length: Floats) -> Floats:
+def _measured(height: Floats, pieces: NDArray[np.intp], length: Floats, most: Floats) -> Floats:
     """Slope, steepest, pace forward and backward of each edge; NaN if a height is."""
     length = np.maximum(length, _SHORTEST_M)
     last = np.cumsum(pieces + 1) - 1
@@ -165,14 +175,14 @@ def _measured(height: Floats, pieces: NDArray[np.intp], length: Floats) -> Float
     smooth[1:-1] = (height[:-2] + height[1:-1] + height[2:]) / 3
     smooth[first], smooth[last] = height[first], height[last]
     step = np.diff(smooth)[np.delete(np.arange(len(height) - 1), last[:-1])]
-    slope = step / np.repeat(length / pieces, pieces)
+    most = np.repeat(most, pieces)
+    slope = np.clip(step / np.repeat(length / pieces, pieces), -most, most)
     starts = np.cumsum(pieces) - pieces
     steepest = np.maximum.reduceat(np.abs(slope), starts)  # NaN if any is
-    short = np.minimum(length / PIECE_M, 1)
-    steepest *= np.where(pieces == 1, short, 1)
-    mean = [np.add.reduceat(tobler_pace(way), starts) / pieces for way in (slope, -slope)]
-    net = np.where(np.isnan(steepest), np.nan, (height[last] - height[first]) / length)
-    return np.array([net, steepest, *mean])
+    steepest *= np.where(pieces == 1, np.minimum(length / PIECE_M, 1), 1)
+    values = (slope, tobler_pace(slope), tobler_pace(-slope))
+    net, *pace = (np.add.reduceat(each, starts) / pieces for each in values)
+    return np.array([net, steepest, *pace])
 
 
 def _noted(repairs: pd.Series, codes: dict[str, Flags]) -> pd.Series:

@@ -113,8 +113,8 @@ def test_bridges_and_tunnels_are_flat_even_where_the_ground_is_unknown():
     ]  # fmt: skip
 
 
-def test_a_number_seen_on_the_spot_wins_and_a_mere_up_adds_nothing():
-    lines = [[(0, 0), (100, 0)]] * 4
+def test_a_number_seen_on_a_ramp_wins_and_a_mere_up_adds_nothing():
+    lines = [[(0, 0), (20, 0)]] * 4
     edges = walk(ramp, *lines, incline=["-12%", "down", "steep", None])
 
     assert edges["slope"].tolist() == pytest.approx([-0.12, 0.08, 0.08, 0.08])
@@ -122,6 +122,25 @@ def test_a_number_seen_on_the_spot_wins_and_a_mere_up_adds_nothing():
     assert edges["pace_forward"][0] == pytest.approx(float(tobler_pace(-0.12)))
     assert edges["pace_backward"][0] == pytest.approx(float(tobler_pace(0.12)))
     assert edges["repairs"].fillna("").tolist() == ["incline_tagged", "", "", ""]
+
+
+def test_on_a_long_way_a_number_is_its_steepest_stretch_and_heights_tell_the_time():
+    lines = [[(0, 0), (100, 0)]] * 4
+    edges = walk(ramp, *lines, incline=["12%", "-12%", "3%", "0"])
+
+    assert edges["steepest"].tolist() == pytest.approx([0.12, 0.12, 0.03, 0])
+    # no stretch is steeper than the number: 3 % and nothing instead of the 8 % measured
+    assert edges["slope"].tolist() == pytest.approx([0.08, 0.08, 0.03, 0])
+    assert edges["pace_forward"].tolist() == pytest.approx(
+        tobler_pace([0.08, 0.08, 0.03, 0]).tolist()
+    )
+
+
+def test_on_a_long_way_of_unknown_height_a_number_is_all_that_is_known():
+    edges = walk(lambda x, y: x * np.nan, *[[(0, 0), (100, 0)]] * 2, incline=["12%", "up"])
+
+    assert edges["slope"].tolist() == pytest.approx([0.12, np.nan], nan_ok=True)
+    assert edges["repairs"].tolist() == ["incline_tagged", "elevation_unknown"]
 
 
 def test_without_elevation_only_tagged_numbers_give_a_slope_and_nothing_else_is_told():
@@ -264,5 +283,5 @@ def test_lauf_is_a_hilly_town_and_all_of_it_is_known(shared):
     assert (
         edges["steepest"] + 1e-9 >= edges["slope"].abs() * (edges["length_m"] / 10).clip(0, 1)
     ).all()
-    assert (edges.loc[edges["incline"] == "25%", "slope"] == 0.25).all()
+    assert (edges.loc[edges["incline"] == "25%", "steepest"] == 0.25).all()
     assert edges.loc[edges["bridge"], "steepest"].max() == 0
