@@ -122,7 +122,7 @@ def _median(minutes: Floats, each: Floats) -> float:
 
 
 def park_figures(
-    reach: ParkReach, people: People, *, method: Text, transit: Text | None = None
+    reach: ParkReach, people: People, *, method: Mapping[str, Text], transit: Text | None = None
 ) -> tuple[Figure, ...]:
     """
     The edge beside the centre (E-40 to E-43).
@@ -136,7 +136,7 @@ def park_figures(
     reach, people
         See `park_table`.
     method
-        How ways on foot were reckoned, in words.
+        How the ways of each persona were reckoned, in words.
     transit
         How those by public transport were; None without a timetable.
     """
@@ -146,9 +146,9 @@ def park_figures(
                              ((adult, park), (at_80, park), (adult, ~park)))  # fmt: skip
     known = np.isfinite(edge)
     told = [
-        (*_ON_FOOT, edge <= ON_FOOT_MIN, known, method),
-        (*_AT_80, edge_80 <= ON_FOOT_MIN, np.isfinite(edge_80), method),
-        (*_NEARER, edge < centre, known & np.isfinite(centre), method),
+        (*_ON_FOOT, edge <= ON_FOOT_MIN, known, method["adult"]),
+        (*_AT_80, edge_80 <= ON_FOOT_MIN, np.isfinite(edge_80), method["senior_75_84"]),
+        (*_NEARER, edge < centre, known & np.isfinite(centre), method["adult"]),
     ]
     if reach.by_transit is not None and transit is not None:
         minutes = _nearest(reach.by_transit, park)

@@ -25,7 +25,10 @@ CRS = "EPSG:25832"
 #: Homes at these metres of a road of 6 km; the centre at 0, the park at 4,000 m.
 HOMES = (100, 1100, 2500, 3500, 6000)
 CENSUS = Text("Zensus 2022", "census 2022")
-METHOD = Text("zu Fuß", "on foot")
+METHOD = {
+    "adult": Text("zu Fuß", "on foot"),
+    "senior_75_84": Text("langsam zu Fuß", "slowly on foot"),
+}
 
 
 @pytest.fixture
@@ -92,6 +95,7 @@ def test_shares_have_all_counted_persons_below_and_the_others_in_their_bounds(ro
     assert near.unknown == ("zleer",)
     assert "Zensus 2022" in near.method.de
     assert by_key["persons_nearer_to_retail_park"].value == 0.6
+    assert by_key["persons_near_retail_park_at_80"].method.de.startswith("langsam")
     assert "persons_near_retail_park_by_transit" not in by_key
 
 

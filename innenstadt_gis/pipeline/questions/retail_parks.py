@@ -14,6 +14,7 @@ from innenstadt_gis.analysis.retail_park_reach import (
 from innenstadt_gis.analysis.retail_parks import find_retail_parks
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
+from innenstadt_gis.personas import persona
 from innenstadt_gis.words import Text
 
 _PERSONAS = ("adult", "senior_75_84")
@@ -29,11 +30,9 @@ def ask_retail_parks(asked: Asked) -> Answer:
     if why is not None:
         return Answer(missing=(Missing("retail_parks", why, _TODO),))
     places = places_of(town.centres, parks)
-    reach = park_reach(
-        places, asked.home_doors, {key: asked.graph_of(key) for key in _PERSONAS}
-    )
+    reach = park_reach(places, asked.home_doors, {key: asked.graph_of(key) for key in _PERSONAS})
     return Answer(
-        figures=park_figures(reach, asked.people, method=_method(asked)),
+        figures=park_figures(reach, asked.people, method=_methods(asked)),
         tables={"retail_park_reach": park_table(reach, asked.people)},
     )
 
@@ -60,9 +59,12 @@ def _centre(asked: Asked) -> object:
     return area.geometry.union_all() if area is not None and len(area) else None
 
 
-def _method(asked: Asked) -> Text:
-    walked = walking_method(asked.town.edges, speed_kmh=asked.graph.persona.speed_kmh)
-    return Text(
-        walked.de.replace("zum nächsten Zentrum", "zum nächsten Standort"),
-        walked.en.replace("to the nearest centre", "to the nearest place"),
-    )
+def _methods(asked: Asked) -> dict[str, Text]:
+    walked = {key: walking_method(asked.town.edges, persona=persona(key)) for key in _PERSONAS}
+    return {
+        key: Text(
+            how.de.replace("zum nächsten Zentrum", "zum nächsten Standort"),
+            how.en.replace("to the nearest centre", "to the nearest place"),
+        )
+        for key, how in walked.items()
+    }
