@@ -13,8 +13,8 @@ from innenstadt_gis.analysis.retail_park_reach import (
 )
 from innenstadt_gis.analysis.retail_parks import find_retail_parks
 from innenstadt_gis.importlog import Missing
-from innenstadt_gis.pipeline.questions.asked import Answer, Asked
 from innenstadt_gis.personas import persona
+from innenstadt_gis.pipeline.questions.asked import Answer, Asked
 from innenstadt_gis.words import Text
 
 _PERSONAS = ("adult", "senior_75_84")
