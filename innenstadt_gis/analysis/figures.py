@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -11,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from innenstadt_gis.analysis.counting import bounds, ids, within
-from innenstadt_gis.analysis.people import homes
-from innenstadt_gis.analysis.walkgraph import largest_part
+from innenstadt_gis.analysis.people import NOBODY, People
+from innenstadt_gis.analysis.walkgraph import Floats, largest_part
+from innenstadt_gis.personas import Persona, personas
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text, number
 
@@ -33,7 +33,7 @@ def isolated_share(edges: gpd.GeoDataFrame) -> float:
     return float(length[alone].sum() / length.sum()) if length.sum() > 0 else 0.0
 
 
-def walking_method(edges: gpd.GeoDataFrame, *, speed_kmh: float) -> Text:
+def walking_method(edges: gpd.GeoDataFrame, *, persona: Persona | None = None) -> Text:
     """
     Say in one sentence how the minutes were reckoned, with or without slope.
 
@@ -41,9 +41,10 @@ def walking_method(edges: gpd.GeoDataFrame, *, speed_kmh: float) -> Text:
     --------
     >>> import pandas as pd
     >>> flat = pd.DataFrame({"length_m": [100.0], "slope": [None]})
-    >>> walking_method(flat, speed_kmh=4.8).de
-    'kürzester Fußweg zum nächsten Zentrum, 4,8 km/h, ohne Steigung'
+    >>> walking_method(flat).de
+    'kürzester Fußweg zum nächsten Zentrum, Erwachsene, 4,8 km/h, ohne Steigung'
     """
+    who = persona or personas()[0]
     share = slope_share(edges)
     if share <= 0:
         slope = Text("ohne Steigung", "without slope")
@@ -54,39 +55,41 @@ def walking_method(edges: gpd.GeoDataFrame, *, speed_kmh: float) -> Text:
             f"mit Steigung (für {number(share * 100)} % der Wege bekannt)",
             f"with slope (known for {share * 100:.0f}% of the ways)",
         )
-    speed = Text(number(speed_kmh, digits=1), number(speed_kmh, digits=1, lang="en"))
+    speed = Text(number(who.speed_kmh, digits=1), number(who.speed_kmh, digits=1, lang="en"))
     return Text(
-        f"kürzester Fußweg zum nächsten Zentrum, {speed.de} km/h, {slope.de}",
-        f"shortest way on foot to the nearest centre, {speed.en} km/h, {slope.en}",
+        f"kürzester Fußweg zum nächsten Zentrum, {who.label.de}, {speed.de} km/h, {slope.de}",
+        f"shortest way on foot to the nearest centre, {who.label.en}, {speed.en} km/h, {slope.en}",
     )
 
 
 def walking_figures(
     walking: gpd.GeoDataFrame,
-    population: gpd.GeoDataFrame | None,
+    people: People | None,
     edges: gpd.GeoDataFrame,
     *,
-    speed_kmh: float = 4.8,
+    persona: Persona | None = None,
     area: Any = None,
     minutes: Iterable[float] = (10, 15),
 ) -> tuple[Figure, ...]:
     """
     How many buildings and persons reach a centre on foot in time.
 
-    Buildings and cells without a connection to the network stand on neither side and make
-    the bounds. The persons of a cell are spread evenly over the addresses in it (over its
-    buildings where a town has no addresses); a cell without any is not covered.
+    Buildings and persons without a connection to the network stand on neither side and make
+    the bounds. The persons of a cell are spread evenly over the homes in it
+    (`dwellings.dwellings`).
 
     Parameters
     ----------
     walking
-        Minutes of buildings and addresses; contract in `tables.findings.WALKING`.
-    population
-        Cells with persons, contract in `tables.POPULATION`; None or empty: not computed.
-    edges, speed_kmh
-        The walk network and the speed with which ``walking`` was reckoned, to be stated.
+        Minutes of buildings and addresses; contract in `tables.findings.WALKING`, the ids
+        those of `walking_ids`.
+    people
+        Persons by home; None, or without cells: not computed.
+    edges, persona
+        The walk network and the persona with which ``walking`` was reckoned, to be stated;
+        None: an adult.
     area
-        Polygon to report on (`Town.study_area`); None reports on all.
+        Polygon of which buildings are reported (`Town.study_area`); None reports all.
     minutes
         Thresholds; the buildings are counted for the first one.
 
@@ -95,20 +98,23 @@ def walking_figures(
     tuple of Figure
         E-01 for buildings, then E-02, E-03 … for persons, one per threshold.
     """
-    limits = [float(limit) for limit in minutes]
-    method = walking_method(edges, speed_kmh=speed_kmh)
+    who = persona or personas()[0]
+    method = walking_method(edges, persona=who)
     stated: dict[str, Any] = {
-        "speed_kmh": speed_kmh,
+        "persona": who.key,
+        "speed_kmh": who.speed_kmh,
         "slope_known_share": round(slope_share(edges), 4),
         "isolated_share": round(isolated_share(edges), 4),
     }
     inside = walking[within(walking, area)]
-    ways = [_Ways(limit, method, {**stated, "minutes": limit}) for limit in limits]
-    cells = None if population is None else population[within(population, area)]
-    figures = [_buildings(inside, walking, ways[0])]
-    for position, way in enumerate(ways, start=2):
-        figures.append(replace(_persons(inside, cells, way), id=f"E-{position:02d}"))
-    return tuple(figures)
+    ways = [_Ways(float(limit), method, {**stated, "minutes": float(limit)}) for limit in minutes]
+    persons = [_persons(walking, people, way, at) for at, way in enumerate(ways, start=2)]
+    return (_buildings(inside, walking, ways[0]), *persons)
+
+
+def walking_ids(kind: str, index: pd.Index) -> list[str]:
+    """Ids in ``walking`` of buildings or of addresses; the two tables may share an id."""
+    return [f"adr:{i}" if kind == "address" else str(i) for i in index]
 
 
 class _Ways(NamedTuple):
@@ -159,65 +165,40 @@ def _buildings(inside: gpd.GeoDataFrame, walking: gpd.GeoDataFrame, ways: _Ways)
     )
 
 
-def _persons(inside: gpd.GeoDataFrame, cells: gpd.GeoDataFrame | None, ways: _Ways) -> Figure:
+def _persons(walking: gpd.GeoDataFrame, people: People | None, ways: _Ways, at: int) -> Figure:
     limit = ways.limit
-    why, parts = None, _no_persons()
-    if cells is None or not len(cells):
-        why = Text("keine Bevölkerungszellen in den Daten", "no population cells in the data")
-    else:
-        parts = _spread(inside, cells, limit)
-    covered = parts["known"].sum()
-    near, total = parts["near"].sum(), parts["persons"].sum()
-    if why is None and covered <= 0:
-        why = Text(
-            "in keiner bewohnten Zelle liegt eine Adresse oder ein Gebäude mit Weg zum Zentrum",
-            "no populated cell holds an address or building with a way to the centre",
+    said = NOBODY
+    method, parameters = ways.method, ways.parameters
+    if people is not None:
+        minutes = home_minutes(walking, people.homes)
+        said = people.share(minutes <= limit, known=np.isfinite(minutes))
+        spread, census = people.said, people.census
+        method = Text(
+            f"{method.de}; {spread.de}; {census.de}", f"{method.en}; {spread.en}; {census.en}"
         )
-    coverage = float(covered / total) if total > 0 else None
-    low, high = bounds(near, covered, total - covered)
-    spread = Text(
-        "; Personen je Zelle gleichmäßig auf ihre Adressen verteilt",
-        "; persons of a cell spread evenly over its addresses",
-    )
+        parameters = {
+            **parameters, "coverage": said.coverage, "persons": people.total,
+            "persons_in_other_buildings": people.elsewhere, "census": census.de,
+        }  # fmt: skip
     return Figure(
-        id="E-02",
+        id=f"E-{at:02d}",
         key=f"persons_within_{limit:g}_min",
         label=Text(
             f"Personen höchstens {limit:g} Gehminuten vom Zentrum",
             f"persons at most {limit:g} minutes on foot from the centre",
         ),
         unit="share",
-        value=float(near / covered) if covered > 0 else None,
-        numerator=float(near) if why is None else None,
-        denominator=float(covered) if why is None else None,
-        bound_low=low,
-        bound_high=high,
-        coverage=coverage,
-        method=Text(ways.method.de + spread.de, ways.method.en + spread.en),
-        parameters={**ways.parameters, "coverage": coverage, "persons": float(total)},
+        method=method,
+        parameters=parameters,
         base_table="population",
-        counted=ids(parts[parts["known"] > 0]),
-        numerator_ids=ids(parts[parts["near"] > 0]),
-        unknown=ids(parts[(parts["known"] <= 0) & (parts["persons"] > 0)]),
-        why=why,
+        **said._asdict(),
     )
 
 
-def _no_persons() -> pd.DataFrame:
-    return pd.DataFrame({"persons": [], "known": [], "near": []}, dtype="float64")
-
-
-def _spread(walking: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, limit: float) -> pd.DataFrame:
-    """Persons of each cell: all, with known minutes, and within the limit."""
-    addresses = walking[walking["kind"] == "address"]
-    targets = addresses if len(addresses) else walking
-    found = homes(targets, cells)
-    minutes = targets["walk_min"].to_numpy("float64")
-    return pd.DataFrame(
-        {
-            "persons": cells["persons"].astype("float64"),
-            "known": found.added(np.isfinite(minutes).astype(float)) * found.each,
-            "near": found.added((minutes <= limit).astype(float)) * found.each,
-        },
-        index=cells.index,
+def home_minutes(walking: gpd.GeoDataFrame, homes: gpd.GeoDataFrame) -> Floats:
+    """Minutes of each home, NaN where the table of minutes does not hold it."""
+    buildings = homes["kind"].str.startswith("building")
+    ids_ = np.where(
+        buildings, walking_ids("building", homes.index), walking_ids("address", homes.index)
     )
+    return walking["walk_min"].reindex(ids_).to_numpy("float64")

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
-from shapely import ops
 
-from innenstadt_gis.analysis.walkgraph import (
-    Floats,
-    Ints,
-    Reach,
-    WalkGraph,
-    accesses,
-    reach,
-    walk_graph,
-)
+from innenstadt_gis.analysis.doors import Direction, Doors, doors, nearest
+from innenstadt_gis.analysis.people import People
+from innenstadt_gis.analysis.reached import STREET_WIDTH_M, reached_areas
+from innenstadt_gis.analysis.walkgraph import WalkGraph, walk_graph
+from innenstadt_gis.personas import Persona
 from innenstadt_gis.tables.findings import ISOCHRONES
 
-#: Drawn width on either side of a reached street, m: about the houses along it.
-STREET_WIDTH_M = 25.0
-#: Gaps up to this size between reached streets are blocks of houses and filled, m2.
-BLOCK_M2 = 10_000.0
-#: Corners of the drawing may move by so much, m.
-_SMOOTH_M = 1.0
-#: Shorter pieces of a street than this are not drawn, m.
-_SHORTEST_M = 0.01
+__all__ = ["STREET_WIDTH_M", "Counted", "isochrones", "reached_areas"]
+
+#: Who needs no name in the id of an isochrone.
+_USUAL = "adult"
+
+
+class Counted(NamedTuple):
+    """
+    Who and what is counted in isochrones: persons by home, and `doors.doors` of both.
+
+    ``linked`` tells which homes are joined to a centre, whoever walks: whom stairs keep from
+    it is known not to reach it. None: those from which the persona gets there.
+    """
+
+    people: People | None = None
+    homes: Doors | None = None
+    linked: NDArray[np.bool_] | None = None
+    buildings: Doors | None = None
 
 
 def isochrones(
@@ -39,18 +43,20 @@ def isochrones(
     centres: gpd.GeoDataFrame,
     *,
     minutes: Sequence[float] = (5, 10, 15),
-    speed_kmh: float = 4.8,
-    population: gpd.GeoDataFrame | None = None,
-    buildings: gpd.GeoDataFrame | None = None,
+    persona: Persona | None = None,
+    speed_kmh: float | None = None,
+    direction: Direction = "to",
+    by_centre: bool = False,
+    counted: Counted | None = None,
     graph: WalkGraph | None = None,
 ) -> gpd.GeoDataFrame:
     """
     Areas from which the nearest centre is reached on foot within so many minutes.
 
-    The streets are cut at the exact minute, towards the centre as in
-    `walking.walk_minutes`. Only for drawing they get a width of 25 m on either side, and
-    gaps up to 1 ha between them, the blocks of houses, are filled: a river without a bridge
-    and a large block stay out.
+    The streets are cut at the exact minute, as in `walking.walk_minutes`. Only for drawing
+    they get a width of 25 m on either side, and gaps up to 1 ha between them, the blocks of
+    houses, are filled: a river without a bridge and a large block stay out (see
+    `reached.reached_areas`).
 
     Parameters
     ----------
@@ -58,141 +64,79 @@ def isochrones(
         The walk network and the centres, in one CRS of metres.
     minutes
         Limits; each area lies in the next.
-    speed_kmh
-        Walking speed on the flat, km/h.
-    population
-        Cells with persons; a cell cut by the border counts by the share of its area.
-        None or empty leaves ``persons`` blank.
-    buildings
-        Counted where a point inside of them lies in the area; None or empty leaves
-        ``buildings`` blank.
+    persona, speed_kmh
+        Who walks, and another speed on the flat, km/h; None: an adult at theirs.
+    direction
+        ``"to"`` the centre, or ``"from"`` it.
+    by_centre
+        One area for each centre by itself, instead of those to the nearest of all.
+    counted
+        Persons and buildings, by the minutes of their own doors, not by the drawing; what is
+        None, and persons where there is no census, stays blank.
     graph
-        A network already built by `walk_graph`; its own speed holds then.
+        A network already built by `walk_graph`; its own persona holds then.
 
     Returns
     -------
     gpd.GeoDataFrame
-        Contract in `tables.findings.ISOCHRONES`, one row per limit, the nearest first. No
-        row where no centre is connected to the network.
+        Contract in `tables.findings.ISOCHRONES`, one row per centre and limit, the nearest
+        first. No row where no centre is connected to the network. Ids are ``walk-10``, from
+        the centre ``back-10``, for others than adults ``wheelchair:walk-10``, for one centre
+        ``markt:walk-10``.
     """
-    graph = graph or walk_graph(nodes, edges, speed_kmh=speed_kmh)
+    graph = graph or walk_graph(nodes, edges, persona=persona, speed_kmh=speed_kmh)
     limits = sorted({float(limit) for limit in minutes})
     places = np.asarray(centres.geometry.to_numpy(), dtype=object)
-    areas = reached_areas(graph, places, limits)
-    rows = [(limit, area) for limit, area in zip(limits, areas, strict=True) if not area.is_empty]
-    shapes = [area for _, area in rows]
-    table = gpd.GeoDataFrame(
-        {"walk_min": [limit for limit, _ in rows]},
-        index=pd.Index([f"walk-{limit:g}" for limit, _ in rows]),
-        geometry=shapes,
-        crs=centres.crs if centres.crs is not None else edges.crs,
-    )
-    table["area_ha"] = table.geometry.area / 10_000
-    if population is not None and len(population):
-        table["persons"] = [_persons(population, shape) for shape in shapes]
-    if buildings is not None and len(buildings):
-        points = shapely.point_on_surface(np.asarray(buildings.geometry.to_numpy(), dtype=object))
-        table["buildings"] = [_inside(points, shape) for shape in shapes]
-    return ISOCHRONES.conform(table, crs=table.crs)
+    single = [(str(id_), places[[at]]) for at, id_ in enumerate(centres.index)]
+    rows: list[dict[str, Any]] = []
+    for centre_id, some in single if by_centre else [("", places)]:
+        tally = _Tally(graph, some, direction, counted or Counted())
+        toward = graph if direction == "to" else graph.turned()
+        for limit, area in zip(limits, reached_areas(toward, some, limits), strict=True):
+            if not area.is_empty:
+                stated = {
+                    "walk_min": limit, "persona": graph.persona.key, "centre_id": centre_id or None,
+                    "direction": direction, "geometry": area, "area_ha": area.area / 10_000,
+                }  # fmt: skip
+                rows.append({**stated, **tally.within(limit)})
+    crs = centres.crs if centres.crs is not None else edges.crs
+    table = gpd.GeoDataFrame(rows, columns=["geometry", *ISOCHRONES.names], geometry="geometry")
+    table.index = pd.Index([_id(row) for row in rows], dtype="str")
+    return ISOCHRONES.conform(table.set_crs(crs), crs=crs)
 
 
-def _inside(points: NDArray[np.object_], shape: Any) -> int:
-    shapely.prepare(shape)
-    return int(shapely.covers(shape, points).sum())
+def _id(row: dict[str, Any]) -> str:
+    way = "walk" if row["direction"] == "to" else "back"
+    who = "" if row["persona"] == _USUAL else f"{row['persona']}:"
+    where = f"{row['centre_id']}:" if row["centre_id"] else ""
+    return f"{who}{where}{way}-{row['walk_min']:g}"
 
 
-def _persons(population: gpd.GeoDataFrame, shape: Any) -> float:
-    shapely.prepare(shape)
-    cells = np.asarray(population.geometry.to_numpy(), dtype=object)
-    persons = population["persons"].to_numpy("float64")
-    touched = shapely.intersects(shape, cells)
-    share = np.zeros(len(cells))
-    part = shapely.area(shapely.intersection(cells[touched], shape))
-    share[touched] = part / shapely.area(cells[touched])
-    return float((persons * share).sum())
+class _Tally:
+    """Minutes of homes and buildings to some centres, to be counted for each limit."""
 
+    def __init__(self, graph: WalkGraph, centres: Any, way: Direction, counted: Counted) -> None:
+        people, homes, linked, buildings = counted
+        goals = doors(graph, centres)
+        self.people = people if people is not None and people.spread is not None else None
+        self.homes = self.buildings = np.zeros(0)
+        self.known = linked
+        if self.people is not None:
+            if homes is None:
+                homes = doors(graph, self.people.homes.geometry.to_numpy())
+            self.homes = nearest(graph, homes, goals, direction=way).minutes
+        if buildings is not None:
+            self.buildings = nearest(graph, buildings, goals, direction=way).minutes
 
-def reached_areas(
-    graph: WalkGraph, centres: NDArray[np.object_], limits: Sequence[float]
-) -> list[Any]:
-    """
-    Polygon of each rising limit (in the costs of ``graph``), each holding the one before.
-
-    Empty where no centre is connected. See `isochrones` for how the area is drawn.
-    """
-    entries = accesses(graph, centres)
-    if not len(entries.point):
-        return [shapely.Polygon() for _ in limits]
-    reached = reach(graph, entries, limit=max(limits))
-    official = centres[shapely.get_type_id(centres) > 0]
-    sofar: Any = shapely.union_all(official) if len(official) else shapely.Polygon()
-    drawn = np.zeros(len(graph.lines), dtype=bool)
-    areas = []
-    for limit in limits:
-        whole, pieces = _reached_streets(graph, reached, limit)
-        new = np.concatenate([graph.lines[whole & ~drawn], pieces, _connectors(graph, reached,
-                              centres, limit)])  # fmt: skip
-        drawn |= whole
-        strips = shapely.buffer(new, STREET_WIDTH_M, quad_segs=2)
-        shape = _filled(shapely.union_all(np.append(strips, sofar)))
-        sofar = shapely.union(shapely.simplify(shape, _SMOOTH_M), sofar)
-        areas.append(sofar)
-    return areas
-
-
-def _reached_streets(
-    graph: WalkGraph, reached: Reach, limit: float
-) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
-    """Edges from all of which a centre is reached within the limit, and cut pieces."""
-    count = len(graph.lines)
-    edge = np.arange(count)
-    # What is left of the limit at each end buys so much of the edge.
-    to_u = _bought(limit - reached.cost[graph.u], graph.backward, edge)
-    to_v = _bought(limit - reached.cost[graph.v], graph.forward, edge)
-    whole = to_u + to_v >= 1.0
-    entries = reached.accesses
-    left = limit - entries.metres * graph.per_metre
-    ahead = _bought(left, graph.forward, entries.edge)
-    behind = _bought(left, graph.backward, entries.edge)
-    on = left >= 0
-    edges = np.concatenate([edge, edge, entries.edge[on]])
-    start = np.concatenate([np.zeros(count), 1 - to_v, (entries.fraction - ahead)[on]])
-    end = np.concatenate([to_u, np.ones(count), (entries.fraction + behind)[on]])
-    return whole, _cut(graph, edges, np.maximum(start, 0.0), np.minimum(end, 1.0), whole)
-
-
-def _bought(left: Floats, whole: Floats, edge: Ints) -> Floats:
-    """Share of an edge that can be walked with what is left of the limit, 0 to 1."""
-    cost = np.maximum(whole[edge], 1e-12)
-    affordable = np.where(np.isfinite(left), np.maximum(left, 0.0), 0.0)
-    return np.minimum(affordable / cost, 1.0)
-
-
-def _cut(
-    graph: WalkGraph, edges: Ints, start: Floats, end: Floats, whole: NDArray[np.bool_]
-) -> NDArray[np.object_]:
-    long = (end - start) * graph.length_m[edges] > _SHORTEST_M
-    keep = np.flatnonzero(long & ~whole[edges])
-    pieces = [ops.substring(graph.lines[edges[i]], start[i], end[i], normalized=True) for i in keep]
-    return np.array([*pieces, None], dtype=object)[:-1]
-
-
-def _connectors(
-    graph: WalkGraph, reached: Reach, centres: NDArray[np.object_], limit: float
-) -> NDArray[np.object_]:
-    """Straight ways between the centres and the network, as far as the limit carries."""
-    entries = reached.accesses
-    foot = shapely.line_interpolate_point(
-        graph.lines[entries.edge], entries.fraction, normalized=True
-    )
-    near = entries.metres * graph.per_metre <= limit
-    return shapely.shortest_line(centres[entries.point[near]], foot[near])
-
-
-def _filled(shape: Any) -> Any:
-    """Fill holes no larger than a block of houses."""
-    filled = []
-    for part in shapely.get_parts(shape):
-        large = [ring for ring in part.interiors if shapely.Polygon(ring).area > BLOCK_M2]
-        filled.append(shapely.Polygon(part.exterior, large))
-    return shapely.union_all(filled)
+    def within(self, limit: float) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if self.people is not None:
+            known = np.isfinite(self.homes) if self.known is None else self.known
+            share = self.people.share(self.homes <= limit, known=known)
+            found = {
+                "persons": share.numerator, "coverage": share.coverage,
+                "census": self.people.census.de,
+            }  # fmt: skip
+        if len(self.buildings):
+            found["buildings"] = int((self.buildings <= limit).sum())
+        return found

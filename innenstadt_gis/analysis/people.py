@@ -8,10 +8,18 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
+from numpy.typing import ArrayLike
 
+from innenstadt_gis.analysis.counting import bounds, ids
+from innenstadt_gis.analysis.dwellings import cell_of
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 from innenstadt_gis.words import Text
+
+NO_CELLS = Text("keine Bevölkerungszellen in den Daten", "no population cells in the data")
+_NOTHING_KNOWN = Text(
+    "in keiner bewohnten Zelle ist für eine Adresse oder ein Gebäude eine Antwort bekannt",
+    "in no populated cell is the answer known for an address or a building",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,15 +65,33 @@ def homes(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> Homes:
     >>> found.cell.tolist(), found.each.tolist()
     ([0, 0, -1], [3.0])
     """
-    tree = shapely.STRtree(np.asarray(points.geometry.to_numpy(), dtype=object))
-    cell, point = tree.query(
-        np.asarray(cells.geometry.to_numpy(), dtype=object), predicate="intersects"
-    )
-    point, first = np.unique(point, return_index=True)
-    of = np.full(len(points), -1, dtype=np.intp)
-    of[point] = cell[first]
+    of = cell_of(points, cells)
     every = np.bincount(of[of >= 0], minlength=len(cells))
     return Homes(of, cells["persons"].to_numpy("float64") / np.maximum(every, 1))
+
+
+class PersonsShare(NamedTuple):
+    """
+    A share of persons and what stands behind it, by the names of the fields of a `Figure`.
+
+    ``coverage`` is the share of all persons for whose home the answer is known;
+    ``counted``, ``numerator_ids`` and ``unknown`` are cells.
+    """
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    bound_low: float | None
+    bound_high: float | None
+    coverage: float | None
+    counted: tuple[str, ...]
+    numerator_ids: tuple[str, ...]
+    unknown: tuple[str, ...]
+    why: Text | None
+
+
+#: What is said without cells of a census.
+NOBODY = PersonsShare(None, None, None, None, None, None, (), (), (), NO_CELLS)
 
 
 class People(NamedTuple):
@@ -90,6 +116,74 @@ class People(NamedTuple):
         """All persons, also those of cells without a home."""
         return float(self.persons.sum())
 
+    @property
+    def said(self) -> Text:
+        """How the persons were spread, as products print it."""
+        kinds = (
+            set(self.homes["kind"].str.partition("_")[0]) if "kind" in self.homes else {"address"}
+        )
+        where = {
+            "address": Text("Wohnadressen", "addresses"),
+            "building": Text("Wohngebäude", "residential buildings"),
+        }
+        both = Text(
+            "Wohnadressen und, wo es keine gibt, Wohngebäude",
+            "addresses and, where there is none, residential buildings",
+        )
+        over = where[kinds.pop()] if len(kinds) == 1 else both
+        return Text(
+            f"Personen je Zelle gleichmäßig auf ihre {over.de} verteilt",
+            f"persons of a cell spread evenly over its {over.en}",
+        )
+
+    @property
+    def elsewhere(self) -> float:
+        """Persons spread over houses of other use, for their cells hold no home."""
+        if "kind" not in self.homes:
+            return 0.0
+        return float(self.each[self.homes["kind"].str.endswith("other_use").to_numpy()].sum())
+
+    def share(self, hit: ArrayLike, *, known: ArrayLike | None = None) -> PersonsShare:
+        """
+        Share of the persons whose home is hit, of those for whose home that is known.
+
+        Every figure that counts persons counts them here.
+
+        Parameters
+        ----------
+        hit
+            By home: whether it counts, or by how much (0 to 1); of no use where not known.
+        known
+            By home: whether the answer is known; None: everywhere.
+
+        Returns
+        -------
+        PersonsShare
+            ``why`` says what is missing where there is no value. The bounds count the
+            persons for whom nothing is known, also those of cells without a home, on the
+            one or the other side.
+        """
+        if self.spread is None:
+            return NOBODY
+        sure = np.ones(len(self.homes)) if known is None else np.asarray(known, dtype=float)
+        of = self.spread.added(sure) * self.spread.each
+        weights = np.where(sure > 0, np.asarray(hit, dtype=float), 0.0)
+        near = np.minimum(self.spread.added(weights) * self.spread.each, of)
+        k, n, total = float(near.sum()), float(of.sum()), self.total
+        low, high = bounds(k, n, max(total - n, 0.0))
+        nobody = n <= 0
+        return PersonsShare(
+            value=None if nobody else k / n,
+            numerator=None if nobody else k,
+            denominator=None if nobody else n,
+            bound_low=low, bound_high=high,
+            coverage=min(n / total, 1.0) if total > 0 else None,
+            counted=ids(self.cells[of > 0]),
+            numerator_ids=ids(self.cells[near > 0]),
+            unknown=ids(self.cells[(of <= 0) & (self.persons > 0)]),
+            why=_NOTHING_KNOWN if nobody else None,
+        )  # fmt: skip
+
 
 def people_of(points: gpd.GeoDataFrame, population: gpd.GeoDataFrame, census: Text) -> People:
     """
@@ -98,7 +192,8 @@ def people_of(points: gpd.GeoDataFrame, population: gpd.GeoDataFrame, census: Te
     Parameters
     ----------
     points
-        Homes: addresses, or one point for each building.
+        Homes, as `dwellings.dwellings` finds them; its column ``kind`` may be missing where
+        all are addresses.
     population
         Contract in `tables.POPULATION`; empty where nobody was counted.
     census

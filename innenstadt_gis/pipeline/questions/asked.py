@@ -13,6 +13,7 @@ import pandas as pd
 
 from innenstadt_gis.analysis.counting import within
 from innenstadt_gis.analysis.doors import Doors, doors
+from innenstadt_gis.analysis.dwellings import dwellings
 from innenstadt_gis.analysis.people import People, people_of
 from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
 from innenstadt_gis.importlog import Missing
@@ -89,12 +90,8 @@ class Asked:
 
     @cached_property
     def homes(self) -> gpd.GeoDataFrame:
-        """Addresses of the study area; where a town has none, a point in each building."""
-        addresses = self.inside("addresses")
-        if len(addresses):
-            return addresses
-        buildings = self.inside("buildings")
-        return buildings.set_geometry(buildings.geometry.representative_point())
+        """Where people may live in the study area: addresses, without them buildings."""
+        return dwellings(self.inside("addresses"), self.inside("buildings"), self.population)
 
     @cached_property
     def home_doors(self) -> Doors:

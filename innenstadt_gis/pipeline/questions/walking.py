@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
 from innenstadt_gis.analysis.density import density_figures, reference_area, section_density
-from innenstadt_gis.analysis.figures import walking_figures
-from innenstadt_gis.analysis.isochrones import isochrones
+from innenstadt_gis.analysis.doors import Doors, doors, nearest
+from innenstadt_gis.analysis.figures import home_minutes, walking_figures, walking_ids
+from innenstadt_gis.analysis.isochrones import Counted, isochrones
 from innenstadt_gis.analysis.walking import walk_minutes
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
 from innenstadt_gis.tables.findings import WALKING
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
+
+#: Who else has isochrones beside adults, and of how many minutes.
+SLOWER: dict[str, tuple[float, ...]] = {"senior_75_84": (10, 15), "wheelchair": (10, 15)}
 
 
 def ask_sections(asked: Asked) -> Answer:
@@ -30,14 +36,13 @@ def ask_walking(asked: Asked) -> Answer:
     town = asked.town
     if town.centres.empty or town.edges.empty:
         return Answer(missing=(Missing("walking", *_why_not(asked)),))
-    targets = _targets(asked)
     nodes, edges, centres = town.nodes, town.edges, town.centres
     tables: dict[str, Any] = {}
     missing: list[Missing] = []
+    targets = _targets(asked)
+    places = doors(asked.graph, targets.geometry.to_numpy())
     if len(targets):
-        walking = walk_minutes(nodes, edges, targets.geometry, centres, graph=asked.graph)
-        walking["kind"] = targets["kind"]
-        tables["walking"] = WALKING.conform(walking, crs=town.crs)
+        tables["walking"] = _minutes(asked, targets, places)
     else:
         missing.append(
             Missing(
@@ -45,10 +50,7 @@ def ask_walking(asked: Asked) -> Answer:
                 Text("keine Gebäude und keine Adressen", "neither buildings nor addresses"),
             )
         )
-    tables["isochrones"] = isochrones(
-        nodes, edges, centres, population=town.population, buildings=town.buildings,
-        graph=asked.graph,
-    )  # fmt: skip
+    tables["isochrones"] = _isochrones(asked, targets, tables.get("walking"))
     tables["area"] = reference_area(
         centres, nodes, edges, premises=town.premises, graph=asked.graph
     )
@@ -56,8 +58,44 @@ def ask_walking(asked: Asked) -> Answer:
         *density_figures(asked.premises, tables["area"], asked.found.get("section_density"))
     ]
     if "walking" in tables:
-        figures += walking_figures(tables["walking"], population=asked.population, edges=edges)
+        figures += walking_figures(tables["walking"], asked.people, edges)
     return Answer(figures=tuple(figures), tables=tables, missing=tuple(missing))
+
+
+def _minutes(asked: Asked, targets: gpd.GeoDataFrame, places: Doors) -> gpd.GeoDataFrame:
+    """Minutes of an adult to the nearest centre, and from the nearest centre back."""
+    town = asked.town
+    walking = walk_minutes(
+        town.nodes, town.edges, targets.geometry, town.centres, graph=asked.graph
+    )
+    goals = doors(asked.graph, town.centres.geometry.to_numpy())
+    walking["back_min"] = nearest(asked.graph, places, goals, direction="from").minutes
+    walking["kind"] = targets["kind"]
+    return WALKING.conform(walking, crs=town.crs)
+
+
+def _isochrones(
+    asked: Asked, targets: gpd.GeoDataFrame, walking: gpd.GeoDataFrame | None
+) -> gpd.GeoDataFrame:
+    """Areas of an adult to all centres and to each, and of two who walk slower."""
+    town = asked.town
+    at = doors(asked.graph, targets.geometry[targets["kind"] == "building"].to_numpy())
+    people = asked.people
+    linked = None if walking is None else np.isfinite(home_minutes(walking, people.homes))
+    counted = Counted(people, asked.home_doors, linked, at if len(at.places) else None)
+    drawn = [_drawn(asked, "adult", counted)]
+    if len(town.centres) > 1:
+        drawn.append(_drawn(asked, "adult", counted, by_centre=True))
+    drawn += [_drawn(asked, key, counted, minutes=limits) for key, limits in SLOWER.items()]
+    return pd.concat(drawn)
+
+
+def _drawn(asked: Asked, key: str, counted: Counted, **asked_for: Any) -> gpd.GeoDataFrame:
+    town = asked.town
+    return isochrones(
+        town.nodes, town.edges, town.centres, graph=asked.graph_of(key), counted=counted,
+        **asked_for,
+    )  # fmt: skip
 
 
 def _why_not(asked: Asked) -> tuple[Text, Text]:
@@ -83,5 +121,7 @@ def _targets(asked: Asked) -> gpd.GeoDataFrame:
     buildings, addresses = asked.inside("buildings"), asked.inside("addresses")
     points = [*buildings.geometry.representative_point(), *addresses.geometry]
     kind = ["building"] * len(buildings) + ["address"] * len(addresses)
-    index = [*buildings.index, *(f"adr:{i}" for i in addresses.index)]
+    index = [
+        *walking_ids("building", buildings.index), *walking_ids("address", addresses.index)
+    ]  # fmt: skip
     return gpd.GeoDataFrame({"kind": kind}, index=index, geometry=points, crs=asked.town.crs)
