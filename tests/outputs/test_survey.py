@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.mapping import FIELDS
+from innenstadt_gis.outputs.paper import frame_around, label_places
 from innenstadt_gis.outputs.survey import (
     SurveyStop,
     map_sheets_html,
@@ -29,7 +30,6 @@ from innenstadt_gis.outputs.survey import (
     survey_workbook,
     walking_order,
 )
-from innenstadt_gis.outputs.survey.maps import _frame, _places
 from innenstadt_gis.outputs.survey.stops import split_sheets
 from innenstadt_gis.outputs.survey.workbook import HEADER_ROW
 from innenstadt_gis.pipeline import read_town
@@ -235,7 +235,7 @@ def test_no_cell_has_a_fill_that_a_reader_would_take_for_a_status():
 def test_the_stated_scale_is_true_and_every_door_is_on_its_page():
     stops = [stop(1, x=0, y=0), stop(2, x=400, y=100)]
 
-    frame = _frame(stops)
+    frame = frame_around([s.x for s in stops], [s.y for s in stops])
     (x1, y1), (x2, y2) = frame.to_mm(shapely.get_coordinates(shapely.points([(0, 0), (400, 100)])))
 
     assert math.hypot(x2 - x1, y2 - y1) * frame.scale / 1000 == pytest.approx(math.hypot(400, 100))
@@ -246,7 +246,7 @@ def test_the_stated_scale_is_true_and_every_door_is_on_its_page():
 def test_numbers_of_doors_that_lie_close_do_not_touch():
     doors = [(100 + 0.5 * n, 80.0) for n in range(12)]
 
-    labels = _places(doors)
+    labels = label_places(doors)
 
     apart = [math.dist(a, b) for n, a in enumerate(labels) for b in labels[:n]]
     assert min(apart) >= 2 * 2.7
