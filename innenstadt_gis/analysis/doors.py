@@ -193,22 +193,28 @@ def _nothing() -> _Ways:
 
 
 def _over_nodes(graph: WalkGraph, reached: Reach, away: Snapped) -> list[_Ways]:
-    """Ways that leave the edge at one of its ends."""
+    """Ways that leave the edge at one of its ends: the better one of each entry."""
     edge, fraction = away.edge, away.fraction
     connector = away.metres * graph.per_metre
-    ways = []
+    length = graph.length_m[edge]
+    ends = []
     for node, end in ((graph.u[edge], 0.0), (graph.v[edge], 1.0)):
         cost = graph.travel(edge, fraction, np.full_like(fraction, end))
-        along = np.abs(end - fraction) * graph.length_m[edge]
-        ways.append(
-            (
-                away.point,
-                connector + cost + reached.cost[node],
-                away.metres + along + reached.metres[node],
-                reached.centre[node],
-            )
+        cost += connector + reached.cost[node]
+        metres = away.metres + np.abs(end - fraction) * length + reached.metres[node]
+        ends.append((cost, metres, reached.centre[node]))
+    (cost_u, metres_u, goal_u), (cost_v, metres_v, goal_v) = ends
+    equal = cost_u == cost_v
+    shorter = (metres_v < metres_u) | ((metres_v == metres_u) & (goal_v < goal_u))
+    by_v = (cost_v < cost_u) | (equal & shorter)
+    return [
+        (
+            away.point,
+            np.where(by_v, cost_v, cost_u),
+            np.where(by_v, metres_v, metres_u),
+            np.where(by_v, goal_v, goal_u),
         )
-    return ways
+    ]
 
 
 def _along_the_edge(graph: WalkGraph, entries: Snapped, away: Snapped) -> list[_Ways]:
@@ -267,14 +273,16 @@ def _joined(ways: list[_Ways]) -> _Ways:
 def _best(count: int, *groups: list[_Ways]) -> Nearest:
     """The cheapest candidate of each place; of equal ones the shortest."""
     point, cost, metres, goal = _joined([way for group in groups for way in group])
-    order = np.lexsort((goal, metres, cost, point))
-    order = order[np.isfinite(cost[order])]
-    whose, first = np.unique(point[order], return_index=True)
-    best = order[first]
+    lowest = np.full(count, np.inf)
+    np.minimum.at(lowest, point, cost)
+    best = np.flatnonzero((cost == lowest[point]) & np.isfinite(cost))
+    if len(best) and np.bincount(point[best]).max() > 1:
+        order = best[np.lexsort((goal[best], metres[best], point[best]))]
+        best = order[np.unique(point[order], return_index=True)[1]]
+    whose = point[best]
     found = Nearest(
         np.full(count, np.nan), np.full(count, np.nan), np.full(count, -1, dtype=np.intp)
     )
-    found.minutes[whose], found.metres[whose], found.goal[whose] = (
-        cost[best], metres[best], goal[best],
-    )  # fmt: skip
+    found.minutes[whose], found.goal[whose] = cost[best], goal[best]
+    found.metres[whose] = np.where(np.isfinite(metres[best]), metres[best], np.nan)
     return found

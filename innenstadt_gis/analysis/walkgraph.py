@@ -83,9 +83,7 @@ class WalkGraph:
 
     def turned(self) -> WalkGraph:
         """Return the network on which every way leads back: to a centre on it is from it here."""
-        return replace(
-            self, forward=self.backward, backward=self.forward, arcs=self.arcs.turned()
-        )
+        return replace(self, forward=self.backward, backward=self.forward, arcs=self.arcs.turned())
 
     def travel(self, edge: Ints, start: Floats, end: Floats) -> Floats:
         """Cost of going along edges from one fraction to another; infinite if forbidden."""
@@ -306,9 +304,7 @@ def reach(
     return Reach(cost[:count], along, centre, entries)
 
 
-def entering(
-    graph: WalkGraph, entries: Snapped, centre: Ints
-) -> tuple[Ints, Ints, Floats, Floats]:
+def entering(graph: WalkGraph, entries: Snapped, centre: Ints) -> tuple[Ints, Ints, Floats, Floats]:
     """Arcs from each centre back to both ends of the edges it touches, sorted; their metres."""
     edge, fraction = entries.edge, entries.fraction
     connector = entries.metres * graph.per_metre

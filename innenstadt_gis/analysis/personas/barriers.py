@@ -1,0 +1,211 @@
+"""What bars the way: which stairs, slope or surface keeps whom from a goal that adults reach."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from innenstadt_gis.analysis.arcs import Floats, Ints
+from innenstadt_gis.analysis.doors import Doors, nearest
+from innenstadt_gis.analysis.pace import edge_barriers, edge_minutes
+from innenstadt_gis.analysis.personas.pieces import joined, middle, neighbours
+from innenstadt_gis.analysis.personas.ways import Ways, ways
+from innenstadt_gis.analysis.walkgraph import WalkGraph
+from innenstadt_gis.personas import Persona
+from innenstadt_gis.tables.findings.personas import BARRIERS
+
+__all__ = ["Barred", "barred", "barriers"]
+
+#: A metre of barrier weighs as much as this on the way with the fewest of them, minutes.
+_BARRIER_METRE_MIN = 1e4
+#: A longer way round than this is told, minutes.
+DETOUR_MIN = 5.0
+
+Flags = NDArray[np.bool_]
+
+
+class Barred(NamedTuple):
+    """
+    Whom barriers keep from a goal; all by home.
+
+    ``cut_off``: an adult gets to a goal and the persona does not. ``at_barrier``: of those,
+    who live on the barrier itself and have no other before them; where on it they live and
+    where it is steep, nobody knows. ``detour_min``: by how much the way of those who get
+    there is longer than it would be without barriers; NaN for the others.
+    """
+
+    cut_off: Flags
+    at_barrier: Flags
+    detour_min: Floats
+    blamed: list[tuple[Flags, Ways]]
+    kind: NDArray[np.object_]
+
+
+def barred(
+    edges: gpd.GeoDataFrame,
+    graph: WalkGraph,
+    adult_min: Floats,
+    places: Doors,
+    goals: Doors,
+    *,
+    detour_min: float = DETOUR_MIN,
+) -> Barred:
+    """
+    Tell whom the barriers of a persona keep from the nearest goal.
+
+    To blame are, for those cut off, the barriers on their way with the fewest metres of them
+    (of such ways the shortest); for those who go round, the barriers on the way that they
+    would take without any.
+
+    Parameters
+    ----------
+    edges
+        Those of ``graph``; contract in `tables.EDGES`.
+    graph
+        Of the persona.
+    adult_min
+        Minutes of an adult from each place to the nearest goal; NaN: none.
+    places, goals
+        From `doors`.
+    detour_min
+        Longer ways round than this are told, minutes.
+    """
+    kind = edge_barriers(edges, persona=graph.persona)
+    minutes = nearest(graph, places, goals, with_metres=False).minutes
+    free, fewest = _passable(edges, graph, kind != "")
+    reached = np.isfinite(adult_min)
+    cut_off = reached & np.isnan(minutes)
+    through, straight = ways(fewest, places, goals), ways(free, places, goals)
+    detour = minutes - np.where(np.isfinite(straight.place_cost), straight.place_cost, np.nan)
+    round_ = detour > detour_min
+    own = (through.place_edge >= 0) & (kind != "")[through.place_edge]
+    at_barrier = cut_off & own & ~_over_barriers(through, kind != "")[through.place_node]
+    return Barred(
+        cut_off, at_barrier, np.maximum(detour, 0.0),
+        [(cut_off, through), (round_, straight)], kind,
+    )  # fmt: skip
+
+
+def _passable(
+    edges: gpd.GeoDataFrame, graph: WalkGraph, barrier: Flags
+) -> tuple[WalkGraph, WalkGraph]:
+    """The same network with barriers passable: at their minutes, and at a huge price."""
+    forward, backward = edge_minutes(edges, persona=graph.persona.unstopped())
+    oneway = edges["foot_oneway"].to_numpy(dtype=object)
+    forward = np.where(oneway == "backward", np.inf, forward)
+    backward = np.where(oneway == "forward", np.inf, backward)
+    price = np.where(barrier, graph.length_m * _BARRIER_METRE_MIN, 0.0)
+    return graph.with_costs(forward, backward), graph.with_costs(forward + price, backward + price)
+
+
+def _over_barriers(found: Ways, barrier: Flags) -> Flags:
+    """Tell the nodes whose way on passes a barrier; one more, False, for places without a node."""
+    passes = [False] * (len(found.cost) + 1)
+    following, edge = found.following.tolist(), found.edge.tolist()
+    bars = barrier.tolist()
+    for node in found.upward.tolist():
+        passes[node] = bars[edge[node]] or passes[following[node]]
+    return np.array(passes, dtype=bool)
+
+
+def barriers(
+    edges: gpd.GeoDataFrame, found: Barred, persons: Floats, *, persona: Persona, goal: str
+) -> gpd.GeoDataFrame:
+    """
+    One row per barrier: neighbouring edges of one kind and one street that bar ways.
+
+    Parameters
+    ----------
+    edges
+        Those of which `barred` was asked.
+    found
+        From `barred`.
+    persons
+        Of each place.
+    persona, goal
+        Who walks, and to what, to be written in the table.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Contract in `tables.findings.personas.BARRIERS`; the most persons first. Whoever
+        lives behind several barriers is counted at each of them; ``persons_alone`` counts
+        those whom this one alone keeps from the goal.
+    """
+    shut, round_ = (_behind(places, way, found.kind != "") for places, way in found.blamed)
+    used = np.unique(np.concatenate([*shut, *round_, np.empty(0, np.intp)]).astype(np.intp))
+    if not len(used):
+        return BARRIERS.conform(pd.DataFrame(index=pd.Index([])), crs=edges.crs)
+    group = np.full(len(edges), -1, dtype=np.intp)
+    group[used] = neighbours(edges.iloc[used], found.kind[used].tolist())
+    counts = _counts(shut, round_, found, persons, group, len(used))
+    said = {"persona": persona.key, "persona_label": persona.label.de, "goal": goal}
+    shapes = _shapes(edges.iloc[used], found.kind[used], group[used])
+    rows = [said | shape | counted for shape, counted in zip(shapes, counts, strict=True)]
+    order = sorted(range(len(rows)), key=lambda at: _order(rows[at]))
+    rows = [rows[at] for at in order]
+    index = [f"{persona.key}:{goal}:{number}" for number in range(1, len(rows) + 1)]
+    table = gpd.GeoDataFrame(rows, index=index, geometry="geometry", crs=edges.crs)
+    return BARRIERS.conform(table)
+
+
+def _behind(places: Flags, way: Ways, barrier: Flags) -> list[Ints]:
+    """The barrier edges on the way of each of some places, in the order of the places."""
+    chosen = np.flatnonzero(places)
+    wanted = set(way.place_node[chosen].tolist()) - {-1}
+    on: dict[int, tuple[int, ...]] = {-1: ()}
+    following, edge, bars = way.following.tolist(), way.edge.tolist(), barrier.tolist()
+    for node in way.upward.tolist():
+        ahead = on[following[node]]
+        on[node] = (*ahead, edge[node]) if bars[edge[node]] else ahead
+    found = []
+    for place in chosen.tolist():
+        node, own = int(way.place_node[place]), int(way.place_edge[place])
+        first = (own,) if own >= 0 and bars[own] else ()
+        found.append(np.array([*first, *(on[node] if node in wanted else ())], dtype=np.intp))
+    return found
+
+
+def _counts(
+    shut: list[Ints], round_: list[Ints], found: Barred, persons: Floats, group: Ints, size: int
+) -> list[dict[str, float]]:
+    """Persons and homes behind each barrier, and those whom it sends round."""
+    names = ("persons", "persons_alone", "homes", "persons_detour")
+    totals = {name: np.zeros(size) for name in names}
+    for place, passed in zip(np.flatnonzero(found.blamed[0][0]), shut, strict=True):
+        at = np.unique(group[passed])
+        totals["persons"][at] += persons[place]
+        totals["homes"][at] += 1
+        if len(at) == 1:
+            totals["persons_alone"][at] += persons[place]
+    for place, passed in zip(np.flatnonzero(found.blamed[1][0]), round_, strict=True):
+        totals["persons_detour"][np.unique(group[passed])] += persons[place]
+    count = int(group.max()) + 1
+    return [{name: float(values[at]) for name, values in totals.items()} for at in range(count)]
+
+
+def _shapes(some: gpd.GeoDataFrame, kind: NDArray[np.object_], group: Ints) -> list[dict[str, Any]]:
+    """What each barrier is, without those it bars."""
+    slope = np.abs(some["slope"].to_numpy("float64", na_value=np.nan))
+    if "steepest" in some:
+        slope = np.fmax(slope, some["steepest"].to_numpy("float64", na_value=np.nan))
+    lines = np.asarray(some.geometry.to_numpy(), dtype=object)
+    street, metres = some["name"].to_numpy(dtype=object), some["length_m"].to_numpy("float64")
+    rows = []
+    for number in range(int(group.max()) + 1):
+        of = np.flatnonzero(group == number)
+        known = slope[of][np.isfinite(slope[of])]
+        rows.append({
+            "kind": kind[of[0]], "street": street[of[0]], "metres": float(metres[of].sum()),
+            "steepest": float(known.max()) if len(known) else None, "geometry": joined(lines[of]),
+        })  # fmt: skip
+    return rows
+
+
+def _order(row: dict[str, Any]) -> tuple[Any, ...]:
+    persons = (-round(row["persons"], 6), -round(row["persons_detour"], 6))
+    return (*persons, row["kind"], *middle(row["geometry"]))
