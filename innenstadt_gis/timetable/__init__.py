@@ -3,7 +3,13 @@
 from innenstadt_gis.timetable.calls import calls_on
 from innenstadt_gis.timetable.choice import choose_day, pick_day
 from innenstadt_gis.timetable.kinds import DAY_KINDS, day_types, typical_days
-from innenstadt_gis.timetable.model import FeedInfo, Timetable, services_on, trips_on
+from innenstadt_gis.timetable.model import (
+    FeedInfo,
+    Timetable,
+    require_within,
+    services_on,
+    trips_on,
+)
 
 __all__ = [
     "DAY_KINDS",
@@ -13,6 +19,7 @@ __all__ = [
     "choose_day",
     "day_types",
     "pick_day",
+    "require_within",
     "services_on",
     "trips_on",
     "typical_days",

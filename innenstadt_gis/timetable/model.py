@@ -14,7 +14,7 @@ from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.words import Text
 from innenstadt_gis.words import day as said
 
-__all__ = ["FeedInfo", "Timetable", "require_day", "services_on", "trips_on"]
+__all__ = ["FeedInfo", "Timetable", "require_day", "require_within", "services_on", "trips_on"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +127,16 @@ def trips_on(timetable: Timetable, day: dt.date, *, duplicates: bool = False) ->
 
 def require_day(timetable: Timetable, day: dt.date) -> None:
     """Raise SourceError for a day outside of the validity: nothing is known of it."""
-    if timetable.first_day <= day <= timetable.last_day:
+    require_within(day, timetable.first_day, timetable.last_day)
+
+
+def require_within(day: dt.date, first: dt.date, last: dt.date) -> None:
+    """Raise SourceError for a day outside of a range of days."""
+    if first <= day <= last:
         return
-    first, last = timetable.first_day, timetable.last_day
     raise SourceError(
         de=f"Fahrplan: Der Tag {said(day)} liegt nicht in der Gültigkeit {said(first)} bis "
-        f"{said(last)}; unter [transit] in study.toml z. B. day = {timetable.last_day.isoformat()} "
+        f"{said(last)}; unter [transit] in study.toml z. B. day = {last.isoformat()} "
         "schreiben oder einen neueren Fahrplan nehmen.",
         en=f"timetable: {day} lies outside of its validity, {first} to {last}; write another day "
         "under [transit] in study.toml, or take a newer timetable.",

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -88,7 +89,7 @@ class Stored:
         return digest.digest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawFeed:
     """
     One feed's tables by lower-case file name, and names nobody knows.
@@ -101,7 +102,7 @@ class RawFeed:
     strangers: tuple[str, ...] = ()
     large: dict[str, Stored] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Fingerprint of the tables that are read."""
         digest = hashlib.sha256()

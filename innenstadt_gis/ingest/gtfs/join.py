@@ -13,6 +13,9 @@ from innenstadt_gis.ingest.gtfs.feed import Feed
 
 __all__ = ["Joined", "duplicates", "joined", "patterns"]
 
+_EARTH_M = 6_371_000.0
+_SAME_STOP_M = 250.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
@@ -76,23 +79,60 @@ def _apart(rows: pd.DataFrame, key: str, index: str, *others: str) -> pd.DataFra
     return rows
 
 
-def patterns(trips: pd.DataFrame, calls: pd.DataFrame, routes: pd.DataFrame) -> NDArray[np.int64]:
+def patterns(
+    trips: pd.DataFrame, calls: pd.DataFrame, routes: pd.DataFrame, stops: pd.DataFrame
+) -> NDArray[np.int64]:
     """
     Give trips that cannot be told apart by a passenger the same number.
 
     The same feed, mode and line name, the same stops, arrivals and departures in the same
-    order; on which days they run does not count here.
+    order; on which days they run does not count here. Trips of two feeds are the same if the
+    line's name and all times agree, and the first and the last stop lie within 250 m.
     """
     nth = calls.groupby("trip_index").cumcount()
-    what = calls[["stop_index", "arrival_s", "departure_s"]].assign(nth=nth)
-    row = pd.util.hash_pandas_object(what, index=False).to_numpy()
-    total = np.zeros(len(trips), dtype="uint64")
-    np.add.at(total, calls["trip_index"].to_numpy(), row)
+    clock = calls[["arrival_s", "departure_s"]].assign(nth=nth)
+    times = _sums(clock, calls, len(trips))
+    total = _sums(clock.assign(stop=calls["stop_index"]), calls, len(trips))
     line = routes["short_name"].mask(routes["short_name"] == "", routes["long_name"])
     line = line.mask(line == "", routes.index.to_series())
     label = routes["feed"] + "\n" + routes["mode"].fillna("") + "\n" + line
     whole = pd.DataFrame({"calls": total, "line": label.reindex(trips["route_id"]).to_numpy()})
-    return np.asarray(whole.groupby(["calls", "line"], sort=False).ngroup(), dtype=np.int64)
+    number = np.asarray(whole.groupby(["calls", "line"], sort=False).ngroup(), dtype=np.int64)
+    if trips["feed"].nunique() < 2:
+        return number
+    ends = pd.DataFrame(
+        {"times": times, "line": line.reindex(trips["route_id"]).str.casefold().to_numpy(),
+         "feed": pd.factorize(trips["feed"])[0], "number": number}
+    )  # fmt: skip
+    by_trip = calls.groupby("trip_index")["stop_index"]
+    for end, place in (("a", by_trip.first()), ("b", by_trip.last())):
+        for degree in ("lon", "lat"):
+            ends[f"{degree}_{end}"] = stops[degree].to_numpy()[place]
+    return _across(ends)
+
+
+def _sums(what: pd.DataFrame, calls: pd.DataFrame, trips: int) -> NDArray[np.uint64]:
+    """One number a trip for all of its calls."""
+    total = np.zeros(trips, dtype="uint64")
+    row = pd.util.hash_pandas_object(what, index=False).to_numpy()
+    np.add.at(total, calls["trip_index"].to_numpy(), row)
+    return total
+
+
+def _across(ends: pd.DataFrame) -> NDArray[np.int64]:
+    """Give a trip that an earlier feed has already the number that it has there."""
+    one = ends.drop_duplicates("number")
+    pairs = one.merge(one, on=["times", "line"], suffixes=("", "_2"))
+    pairs = pairs[pairs["feed"] < pairs["feed_2"]]
+    for end in ("a", "b"):
+        north = pairs[f"lat_{end}"] - pairs[f"lat_{end}_2"]
+        east = (pairs[f"lon_{end}"] - pairs[f"lon_{end}_2"]) * np.cos(
+            np.radians(pairs[f"lat_{end}"])
+        )
+        pairs = pairs[np.radians(np.hypot(north, east)) * _EARTH_M <= _SAME_STOP_M]
+    first = pairs.sort_values(["feed", "number"]).drop_duplicates("number_2")
+    known = first.set_index("number_2")["number"]
+    return ends["number"].map(known).fillna(ends["number"]).to_numpy(dtype=np.int64)
 
 
 def duplicates(

@@ -218,16 +218,23 @@ def _prints(
     con: duckdb.DuckDBPyConnection, table: _Table, columns: tuple[str, ...], *, tidy: bool
 ) -> Prints:
     """Fingerprints of some columns, in the order of rows."""
+    import duckdb
+
     cell = "hash(trim(c{0}, ' \"\t'))" if tidy else "hash(c{0})"
     wanted = ", ".join(f"{cell.format(table.columns.index(c))} AS {c}" for c in columns)
     names = {f"c{n}": "VARCHAR" for n in range(len(table.columns) + _SPARE)}
     query = (
         f"SELECT {wanted} FROM read_csv(?, auto_detect=false, header=false, skip=?, delim=?, "  # noqa: S608 - our own names only
-        "quote='\"', escape='\"', new_line=?, null_padding=true, strict_mode=false, "
+        "quote='\"', escape='\"', new_line=?, null_padding=true, strict_mode=false, encoding=?, "
         f"columns={names})"
     )
-    said = con.execute(query, [str(table.path), table.skip, table.mark, table.ending])
-    return {name: _plain(values) for name, values in said.fetchnumpy().items()}
+    how = [str(table.path), table.skip, table.mark, table.ending]
+    try:
+        said = con.execute(query, [*how, "utf-8"]).fetchnumpy()
+    except duckdb.Error:
+        # most often letters of Windows' old character set
+        said = con.execute(query, [*how, "latin-1"]).fetchnumpy()
+    return {name: _plain(values) for name, values in said.items()}
 
 
 def _plain(values: object) -> NDArray[np.uint64]:

@@ -17,7 +17,7 @@ from innenstadt_gis.importlog import SourceLog
 from innenstadt_gis.ingest.gtfs.feed import Box, Feed, cut_to_days, placed, read_feed
 from innenstadt_gis.ingest.gtfs.files import LARGE_BYTES, RawFeed, find_feeds
 from innenstadt_gis.ingest.gtfs.join import Joined, duplicates, joined, patterns
-from innenstadt_gis.timetable import Timetable, pick_day
+from innenstadt_gis.timetable import Timetable, pick_day, require_within
 from innenstadt_gis.words import Text, number
 from innenstadt_gis.words import day as said
 
@@ -84,6 +84,8 @@ def read_gtfs(
         for raw, key in zip(raws, keys, strict=True)
     ]
     if not any(len(part.trips) for part in parts):
+        if only_day and day is not None:
+            require_within(day, *_validity(joined(parts)))
         raise SourceError(
             de=f"{_names(paths)}: In diesem Gebiet hält keine Fahrt des Fahrplans.",
             en=f"{_names(paths)}: no trip of the timetable calls in this area.",
@@ -118,9 +120,9 @@ def _around_day(
             whole.trips, whole.services, whole.running, whole.exceptional,
             first_day=first, near=near,
         )  # fmt: skip
-    if first <= day <= last:  # else it is refused with the range
-        one = dt.timedelta(days=1)
-        parts = [cut_to_days(part, max(day - one, first), min(day + one, last)) for part in parts]
+    require_within(day, first, last)
+    one = dt.timedelta(days=1)
+    parts = [cut_to_days(part, max(day - one, first), min(day + one, last)) for part in parts]
     return parts, day, why
 
 
@@ -152,7 +154,9 @@ def _timetable(
     crs: Any,
 ) -> Timetable:
     whole = joined(parts)
-    trips = whole.trips.assign(pattern=patterns(whole.trips, whole.calls, whole.routes))
+    trips = whole.trips.assign(
+        pattern=patterns(whole.trips, whole.calls, whole.routes, whole.stops)
+    )
     again = duplicates(trips, whole.services, whole.running)
     mend["gtfs_trip_duplicate"] += int((again != "").sum())
     trips = trips.assign(duplicate_of=again)

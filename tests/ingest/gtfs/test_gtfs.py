@@ -320,6 +320,30 @@ def test_input_66_a_trip_listed_twice_is_flagged_and_counted_once_a_day(write):
     assert timetable.trips["direction_id"].isna().all()
 
 
+def test_two_feeds_that_overlap_count_a_trip_once(write, feed):
+    # the second feed has the same town with ids of its own, and B 30 m to the north
+    def renamed(name):
+        text = feed[name]
+        for old, new in (("t1", "x7"), ("t2", "x8"), ("t3", "x9"), ("week", "Mo-Fr"), ("r1", "L1")):
+            text = text.replace(old, new)
+        return text.replace("B,Bahnhof,49.515", "B,Bf,49.5153")
+
+    two = {name.replace(".", "_"): renamed(name) for name in feed}
+    one = write("one.zip")
+    far = two | {"stops_txt": two["stops_txt"].replace("49.51,", "49.52,")}
+    line = two | {"routes_txt": two["routes_txt"].replace("L1,v,1,", "L1,v,11,")}
+
+    same = read_gtfs([one, write("two.zip", **two)])
+
+    assert trips_on(same, MONDAY) == 2 and trips_on(same, MONDAY, duplicates=True) == 4
+    assert list(same.trips["duplicate_of"]) == ["", "", "", "1:t1", "1:t2", "1:t3"]
+    assert same.log.repairs == {"gtfs_trip_duplicate": 3}
+    assert len(same.stops) == 8  # the ids stay apart
+    # a first stop a kilometre away, or another line, is another trip
+    assert trips_on(read_gtfs([one, write("far.zip", **far)]), MONDAY) == 4
+    assert trips_on(read_gtfs([one, write("line.zip", **line)]), MONDAY) == 4
+
+
 def test_lines_of_other_names_on_the_same_minute_are_no_duplicates(write):
     trips = "route_id,service_id,trip_id,direction_id\nr1,week,t1,0\nr2,week,t2,0\n"
     same = [f"{t},6:00:00,6:00:00,A,1\n{t},6:10:00,6:10:00,B,2" for t in ("t1", "t2")]
