@@ -68,18 +68,18 @@ def departure_board(timetable: Timetable, day: dt.date, *, on_demand: bool = Fal
         False: what runs by itself; True: only what runs or halts when somebody calls.
     """
     calls = calls_on(timetable, day, demand=on_demand)
-    trips, stops = timetable.trips, timetable.stops
+    trips, places = timetable.trips, timetable.stops
     at = calls["trip_index"].to_numpy()
     phoned = trips["on_demand"].to_numpy(dtype=bool)[at] | (calls["pickup"] == _BY_PHONE).to_numpy()
     stop = calls["stop_index"].to_numpy()
-    codes, stations = pd.factorize(stops["station_id"])
+    codes, stations = pd.factorize(places["station_id"])
     leaves = _goes_on(calls["trip"].to_numpy(), codes[stop]) & (calls["pickup"] != _NO_PICKUP)
     keep = np.flatnonzero(leaves.to_numpy() & (phoned == on_demand))
     rows = pd.DataFrame(
         {
             "trip": calls["trip"].to_numpy()[keep],
             "station_id": stations.to_numpy()[codes[stop[keep]]],
-            "stop_id": stops.index.to_numpy()[stop[keep]],
+            "stop_id": places.index.to_numpy()[stop[keep]],
             "route_id": trips["route_id"].to_numpy()[at[keep]],
             "direction_id": trips["direction_id"].to_numpy()[at[keep]],
             "departure_s": calls["departure_s"].to_numpy()[keep],
@@ -261,9 +261,10 @@ def _of_the_day(board: Board) -> pd.DataFrame:
 
 def _halts(timetable: Timetable) -> pd.Series:
     """Tell the stops where vehicles halt: platforms, and whatever else a trip calls at."""
-    called = np.zeros(len(timetable.stops), dtype=bool)
+    places = timetable.stops
+    called = np.zeros(len(places), dtype=bool)
     called[timetable.stop_times["stop_index"].to_numpy()] = True
-    return (timetable.stops["location_type"] == 0) | called
+    return (places["location_type"] == 0) | called
 
 
 def _stations(timetable: Timetable) -> pd.DataFrame:
