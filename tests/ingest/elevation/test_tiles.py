@@ -248,6 +248,38 @@ def test_at_a_seam_nothing_is_unknown_and_nothing_jumps(tmp_path, cell, suffix):
     assert log.counts["points_known"] == len(east)
 
 
+def test_beside_a_missing_tile_the_rim_of_half_a_cell_is_known(tmp_path):
+    for i, j in ((0, 0), (1, 0), (0, 1)):  # the one in the north-east is missing
+        cells = grid(east=EAST + 100 * i, north=NORTH + 100 * j, cell=20.0)
+        write_tiff(tmp_path / f"{i}{j}.tif", *cells, cell=20.0)
+    rim = [(150, 95), (95, 150), (99, 99), (99, 108)]
+    off = [(150, 105), (105, 150), (101, 101)]
+    east, north = (np.array(at) for at in zip(*rim, *off, strict=True))
+
+    height, log = read_elevation(tmp_path, *places(EAST + east, NORTH + north))
+
+    assert np.isfinite(height).tolist() == [True] * 4 + [False] * 3
+    assert height[:4] == pytest.approx(plane(EAST + east, NORTH + north)[:4], abs=0.51)
+    assert log.explained == {"outside_tiles": 3}
+
+
+@pytest.mark.parametrize(("crs", "shift"), [("EPSG:25833+7837", 0), (TOWN, 10)])
+def test_neighbours_join_whatever_height_datum_they_name_but_not_off_the_grid(tmp_path, crs, shift):
+    write_tiff(tmp_path / "a.tif", *grid(cell=25.0), cell=25.0)
+    corner = {"east": EAST + 100 - shift, "north": NORTH - shift}
+    write_tiff(tmp_path / "b.tif", *grid(**corner, cell=25.0), cell=25.0, crs=crs)
+    east = EAST + np.arange(15, 175, 0.9)
+    north = np.full(len(east), NORTH + 50)
+
+    height, _ = read_elevation(tmp_path, *places(east, north))
+
+    # off the grid each tile is read alone: half a cell of nearest value at its rim
+    rim = 0 if not shift else 25 / 2 * 0.05
+    assert height == pytest.approx(plane(east, north), abs=3e-3 + rim)
+    inner = np.abs(east - EAST - 95) > 13
+    assert height[inner] == pytest.approx(plane(east, north)[inner], abs=3e-3)
+
+
 @given(
     cut=st.integers(1, 23), step=st.sampled_from([1.0, 2.5, 6.0]), seed=st.integers(0, 9),
     holes=st.integers(0, 40),
