@@ -30,7 +30,7 @@ from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.timetable import Timetable
 
-__all__ = ["Access", "Changes", "Rules", "Ways", "access", "changes", "egress", "seconds_of", "straight_ways", "ways"]  # fmt: skip
+__all__ = ["Access", "Changes", "Rules", "Ways", "access", "changes", "egress", "seconds_of", "shorter", "straight_ways", "ways"]  # fmt: skip
 
 Seconds = NDArray[np.int64]
 
@@ -258,9 +258,16 @@ def access(
     legs = between(
         ways_.graph, places, ways_.doors, limit=ways_.rules.max_walk_min, direction=direction
     )
-    return Access(
-        *_rows(len(places.places), legs.place, ways_.stops[legs.goal], seconds_of(legs.minutes))
-    )
+    start = np.searchsorted(legs.place, np.arange(len(places.places) + 1))  # they are sorted
+    return Access(start.astype(np.int64), ways_.stops[legs.goal], seconds_of(legs.minutes))
+
+
+def shorter(legs: Access, than_s: Floats) -> Access:
+    """Keep the walks that take less than so many seconds, by place."""
+    place = np.repeat(np.arange(len(than_s)), np.diff(legs.start))
+    keep = legs.seconds < than_s[place]
+    start = np.searchsorted(place[keep], np.arange(len(than_s) + 1)).astype(np.int64)
+    return Access(start, legs.stop[keep], legs.seconds[keep])
 
 
 def egress(ways_: Ways, centres: Doors, *, direction: Direction = "to") -> Seconds:

@@ -30,6 +30,7 @@ from innenstadt_gis.analysis.transit.day import service_day
 from innenstadt_gis.analysis.transit.door_to_door import (
     Journeys,
     Window,
+    clock,
     journeys,
     latest_home,
     scanned,
@@ -87,7 +88,7 @@ def catchment(
         (to the minute), ``best_min`` the smallest; ``median_min`` and percentiles are over
         every minute of the window, waiting included; ``within_min`` is the first class that
         holds ``journey_min``. Within walking reach of the centre a way on foot counts too.
-        ``latest_home`` in hours of the day (22.5 = half past ten). Blank: never.
+        ``latest_home`` is past 24:00 in the night after. Blank: never.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def catchment(
         found = journeys(profile, legs, Window(*window, direction), walk_s)
         for column, values in _told(found, direction).items():
             rows[column] = values
-    rows["latest_home"] = latest_home(profile, legs, walk_s, rules.home_within_min) / 60.0
+    rows["latest_home"] = clock(latest_home(profile, legs, walk_s, rules.home_within_min))
     rows["within_min"] = _class(rows["journey_min"].to_numpy("float64"), classes_min)
     return CATCHMENT.conform(rows)
 

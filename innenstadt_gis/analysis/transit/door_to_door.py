@@ -19,11 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from innenstadt_gis.analysis.doors import Direction, Doors, nearest
-from innenstadt_gis.analysis.transit.access import Access, Seconds, Ways, access, egress
+from innenstadt_gis.analysis.transit.access import Access, Seconds, Ways, access, egress, shorter
 from innenstadt_gis.analysis.walkgraph import Floats
 from innenstadt_gis.errors import InputError
 
-__all__ = ["SUMMARY", "WINDOWS", "Journeys", "Window", "door_to_door", "journeys", "scanned", "summary"]  # fmt: skip
+__all__ = ["SUMMARY", "WINDOWS", "Journeys", "Window", "clock", "door_to_door", "journeys", "scanned", "summary"]  # fmt: skip
 
 #: What is said of a window, by origin.
 SUMMARY = (
@@ -149,7 +149,7 @@ def summary(found: Journeys, *, within_min: float = 30.0) -> pd.DataFrame:
     count = found.ride_s.shape[1]
     ridden = (found.ride_s >= 0) & (found.ride_s < found.walk_s[:, None])
     seconds = np.where(ridden, found.ride_s, found.walk_s[:, None])
-    within = (seconds <= within_min * 60.0).mean(axis=1)
+    within = (seconds <= within_min * 60.0 + 1e-6).mean(axis=1)
     seconds.sort(axis=1)
     ranks = [0, *(max(math.ceil(share * count - 1e-9) - 1, 0) for share in (0.5, 0.1, 0.9))]
     told = seconds[:, ranks] / 60.0
@@ -201,7 +201,8 @@ def door_to_door(
         found = nearest(ways.graph, origins, centres, direction=direction).minutes
         done[f"walk_{direction}_min"] = found
         walk_s = np.where(np.isnan(found), np.inf, found * 60.0)
-        legs = access(ways, origins, direction=direction)
+        # who walks to the stop for longer than to the centre has no use for the bus
+        legs = shorter(access(ways, origins, direction=direction), walk_s)
         asked = {k: w for k, w in windows.items() if w.direction == direction}
         done |= _one_way(ways, legs, walk_s, asked, within_min=within_min,
                          foot_s=egress(ways, centres, direction=direction), direction=direction)  # fmt: skip
@@ -249,3 +250,15 @@ def latest_home(profile: Any, legs: Access, walk_s: Floats, home_within_min: flo
 
     latest = latest_kernel(*profile, *legs, np.minimum(walk_s, home_within_min * 60.0))
     return np.where(latest == NEVER, np.nan, np.floor(latest / 60.0))
+
+
+def clock(minutes: Floats) -> list[str | None]:
+    """
+    Write minutes of the day as timetables do: the night after is past 24:00.
+
+    Examples
+    --------
+    >>> clock(np.array([1255.0, 1481.0, np.nan]))
+    ['20:55', '24:41', None]
+    """
+    return [None if np.isnan(m) else f"{int(m) // 60:02d}:{int(m) % 60:02d}" for m in minutes]

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from innenstadt_gis.tables.contract import Column, Table
+from innenstadt_gis.tables.contract import Column, Kind, Table
 from innenstadt_gis.words import Text
 
 #: Who travels: keys of personas, as columns name them, and words for them.
 TRAVELLERS = {
     "adult": Text("Erwachsene", "adults"),
-    "senior_75_84": Text("75 bis 84 Jahre", "aged 75 to 84"),
+    "senior_75_84": Text("Gehtempo 75 bis 84", "pace of 75 to 84"),
 }
 
-
-def _of(key: str) -> tuple[Column, ...]:
-    who = TRAVELLERS[key]
-
-    def column(name: str, de: str, en: str) -> Column:
-        label = Text(f"{de} ({who.de})", f"{en} ({who.en})")
-        return Column(name=f"{key}_{name}", kind="number", label=label)
-
-    return (
-        column("walk_min", "Gehminuten zum Zentrum", "walking minutes to the centre"),
-        column("morning_min", "Minuten von Tür zu Tür 7–9 Uhr, Median", "minutes 7-9, median"),
-        column("morning_p10_min", "an 10 von 100 Abfahrten höchstens", "10th percentile"),
-        column("morning_p90_min", "an 90 von 100 Abfahrten höchstens", "90th percentile"),
-        column("morning_within_30", "Anteil Abfahrten bis 30 min", "share within 30 min"),
-        column("morning_changes", "Umstiege 7–9 Uhr", "changes 7-9"),
-        column("forenoon_min", "Minuten 10–12 Uhr, Median", "minutes 10-12, median"),
-        column("evening_min", "Minuten nach Hause 18–20 Uhr, Median", "minutes home 18-20, median"),
-        column(
-            "latest_home",
-            "letzter Heimweg mit Bus oder Bahn, Uhr (Stunden)",
-            "latest way home by bus or rail, hours",
+_BY_HOME: tuple[tuple[str, Kind, Text], ...] = (
+    ("walk_min", "number", Text("min zum Zentrum zu Fuß", "min to the centre on foot")),
+    (
+        "morning_min", "number",
+        Text(
+            "min von Tür zu Tür, jede Abfahrt 7 bis 9 Uhr, Median",
+            "min from door to door, every departure from 7 to 9, median",
         ),
-    )
-
+    ),
+    (
+        "morning_p10_min", "number",
+        Text(
+            "an 10 von 100 Abfahrten 7 bis 9 Uhr höchstens, min",
+            "at 10 of 100 departures from 7 to 9 at most, min",
+        ),
+    ),
+    (
+        "morning_p90_min", "number",
+        Text(
+            "an 90 von 100 Abfahrten 7 bis 9 Uhr höchstens, min",
+            "at 90 of 100 departures from 7 to 9 at most, min",
+        ),
+    ),
+    (
+        "morning_within_30", "number",
+        Text(
+            "Anteil der Abfahrten 7 bis 9 Uhr bis 30 min",
+            "share of departures from 7 to 9 within 30 min",
+        ),
+    ),
+    ("morning_changes", "number", Text("Umstiege 7 bis 9 Uhr", "changes from 7 to 9")),
+    (
+        "forenoon_min", "number",
+        Text("min, jede Abfahrt 10 bis 12 Uhr, Median", "min, departures from 10 to 12, median"),
+    ),
+    (
+        "evening_min", "number",
+        Text("min nach Hause, 18 bis 20 Uhr, Median", "min home, 18 to 20, median"),
+    ),
+    (
+        "latest_home", "text",
+        Text("letzter Heimweg mit Bus oder Bahn", "last way home by public transport"),
+    ),
+)  # fmt: skip
 
 DOOR_TO_DOOR = Table(
     name="door_to_door",
@@ -42,75 +62,69 @@ DOOR_TO_DOOR = Table(
     index="home_id",  # address_id, else building_id
     geometry=("Point",),
     geometry_required=True,
-    columns=tuple(column for key in TRAVELLERS for column in _of(key)),
-)
+    columns=tuple(
+        Column(
+            name=f"{key}_{name}", kind=kind,
+            label=Text(f"{label.de} ({who.de})", f"{label.en} ({who.en})"),
+        )
+        for key, who in TRAVELLERS.items()
+        for name, kind, label in _BY_HOME
+    ),
+)  # fmt: skip
 
 CATCHMENT = Table(
     name="catchment",
-    label=Text("Einzugsgebiet mit Bus und Bahn", "catchment by bus and rail"),
+    label=Text("Einzugsgebiet mit Bus und Bahn", "catchment by public transport"),
     index="station_id",
-    geometry=("Point",),
-    geometry_required=False,  # feeds have stops without coordinates
+    geometry=("Point",),  # feeds have stops without coordinates
     columns=(
         Column(name="name", kind="text", label=Text("Haltestelle", "stop")),
         Column(
-            name="departures", kind="integer", label=Text("Abfahrten am Tag", "departures that day")
+            name="departures", kind="integer", required=True,
+            label=Text("Abfahrten am Stichtag", "departures on the day"),
         ),
         Column(
-            name="connections",
-            kind="integer",
-            label=Text("Verbindungen ins Zentrum 6–20 Uhr", "ways to the centre 6-20"),
+            name="connections", kind="integer", required=True,
+            label=Text("Verbindungen ins Zentrum 6 bis 20 Uhr", "ways to the centre from 6 to 20"),
         ),
         Column(
-            name="best_min",
-            kind="number",
+            name="journey_min", kind="number",
+            label=Text("mittlere Verbindung, min", "median way, min"),
+        ),
+        Column(
+            name="best_min", kind="number",
             label=Text("schnellste Verbindung, min", "fastest way, min"),
         ),
         Column(
-            name="journey_min",
-            kind="number",
-            label=Text("mittlere Verbindung ohne Warten, min", "median way without waiting, min"),
-        ),
-        Column(
-            name="median_min",
-            kind="number",
-            label=Text(
-                "Median jeder Minute mit Warten, min", "median of every minute with waiting"
-            ),
-        ),
-        Column(
-            name="p10_min",
-            kind="number",
-            label=Text("an 10 von 100 Abfahrten höchstens", "10th percentile"),
-        ),
-        Column(
-            name="p90_min",
-            kind="number",
-            label=Text("an 90 von 100 Abfahrten höchstens", "90th percentile"),
+            name="within_min", kind="integer",
+            label=Text("mittlere Verbindung bis min", "median way within min"),
         ),
         Column(name="changes", kind="number", label=Text("Umstiege", "changes")),
         Column(
-            name="within_min",
-            kind="integer",
-            label=Text("erreicht das Zentrum binnen min", "reaches the centre within min"),
+            name="median_min", kind="number",
+            label=Text("mit Warten, Median jeder Minute, min", "with waiting, median, min"),
         ),
         Column(
-            name="connections_home",
-            kind="integer",
-            label=Text("Verbindungen nach Hause 6–20 Uhr", "ways home 6-20"),
+            name="p10_min", kind="number",
+            label=Text("mit Warten, an 10 von 100 Abfahrten höchstens, min",
+                       "with waiting, at 10 of 100 departures at most, min"),
         ),
         Column(
-            name="journey_home_min",
-            kind="number",
-            label=Text(
-                "nach Hause, mittlere Verbindung ohne Warten, min",
-                "home, median way without waiting, min",
-            ),
+            name="p90_min", kind="number",
+            label=Text("mit Warten, an 90 von 100 Abfahrten höchstens, min",
+                       "with waiting, at 90 of 100 departures at most, min"),
         ),
         Column(
-            name="latest_home",
-            kind="number",
-            label=Text("letzter Heimweg, Uhr (Stunden)", "latest way home, hours"),
+            name="connections_home", kind="integer", required=True,
+            label=Text("Verbindungen nach Hause 6 bis 20 Uhr", "ways home from 6 to 20"),
+        ),
+        Column(
+            name="journey_home_min", kind="number",
+            label=Text("mittlere Verbindung nach Hause, min", "median way home, min"),
+        ),
+        Column(
+            name="latest_home", kind="text",
+            label=Text("letzter Heimweg", "last way home"),
         ),
     ),
-)
+)  # fmt: skip
