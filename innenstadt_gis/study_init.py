@@ -85,7 +85,8 @@ _GUIDES: dict[str, _Guide] = {
     "elevation": _Guide(
         "Höhen",
         "Steigung der Wege in den Gehminuten",
-        "Digitales Geländemodell (DGM) des Landes oder SRTM (.hgt)",
+        "Digitales Geländemodell (DGM) des Landes, GeoTIFF, XYZ oder ASCII, auch als Zip oder "
+        "Ordner vieler Kacheln; sonst SRTM (.hgt), gröber",
         "DGM je Land, meist dl-de/by-2-0; SRTM gemeinfrei (NASA/USGS)",
         "Gehminuten wie in der Ebene",
         "dgm.tif",

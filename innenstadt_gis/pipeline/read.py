@@ -38,6 +38,7 @@ from innenstadt_gis.pipeline.gather import (
     there,
     unnamed,
 )
+from innenstadt_gis.pipeline.ideas import take_ideas
 from innenstadt_gis.pipeline.measures import take_measures
 from innenstadt_gis.pipeline.registers import read_registers, take_units
 from innenstadt_gis.pipeline.services import fetched, with_origin
@@ -104,6 +105,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     take_cooperation(got)
     _take_centres(got)
     take_measures(got)
+    take_ideas(got)
     timetable = _take_timetable(got, box, survey_day)
     town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
@@ -208,8 +210,9 @@ def _take_elevation(got: Gathered) -> None:
     except SourceError as error:
         got.gap("elevation", error.text)
         return
-    names = ", ".join(file_name(got.study, path) for path in paths)
-    got.log = got.log.plus(replace(log, file=names))
+    if len(paths) == 1:  # of many tiles those in the town are named
+        log = replace(log, file=file_name(got.study, paths[0]))
+    got.log = got.log.plus(log)
 
 
 def _take_timetable(

@@ -123,7 +123,9 @@ def _log(tiles: Sequence[Tile], sources: Sequence[Source], found: Found) -> Sour
     used = [tile.source for tile in tiles] or list(sources)
     digest = hashlib.sha256()
     for file in dict.fromkeys(source.file for source in used):
-        digest.update(file.read_bytes())
+        with file.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
     points, unknown = len(found.height), np.isnan(found.height)
     explained = {
         "outside_tiles": int((unknown & ~found.inside).sum()),
