@@ -54,6 +54,7 @@ class Town:
     edges: gpd.GeoDataFrame
     sections: gpd.GeoDataFrame
     measures: gpd.GeoDataFrame
+    ideas: gpd.GeoDataFrame
     timetable: Timetable | None = None  # None: no timetable was given, or none could be read
     log: ImportLog = field(default_factory=ImportLog)
     # Names and contacts from the sources; in memory only, so that free text can be

@@ -30,9 +30,9 @@ FLOORS = (
     ("study_init",),
     ("study", "town"),
     ("timetable",),
-    ("importlog", "codes", "mapping"),
+    ("ideas", "importlog", "codes", "mapping"),
     ("tables", "branches"),
-    ("cells", "crs", "files", "slopes"),
+    ("cells", "crs", "files", "personas", "slopes"),
     ("errors",),
     ("words",),
 )

@@ -43,6 +43,13 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
         "measure_unread": Text(
             "Maßnahme fehlt oder nennt eine Person", "measure missing or names a person"
         ),
+        "idea_deleted": Text("gelöschter Hinweis", "deleted note"),
+        "idea_hidden": Text("ausgeblendeter Hinweis", "hidden note"),
+        "idea_feature": Text("kein Hinweis", "no note"),
+        "idea_id": Text("Hinweis ohne gültige Kennung", "note without a valid id"),
+        "idea_kind": Text("Hinweis unbekannter Art", "note of unknown kind"),
+        "idea_time": Text("Hinweis ohne Zeitpunkt", "note without a time"),
+        "idea_geometry": Text("Ort des Hinweises nicht lesbar", "place of the note not readable"),
         "nothing_to_identify": Text(
             "weder Adresse noch Flurstück, Lage oder Name",
             "neither address nor parcel, position or name",
@@ -160,7 +167,7 @@ CODES: dict[str, Text] = {
     "street": Text("nur Straße", "street only"),
     "none": Text("nicht gefunden", "not found"),
     "daten": Text("Ordner daten/", "folder daten/"),
-    "ideas": Text("Ideen", "ideas"),
+    "ideas": Text("Hinweise aus Workshops", "notes of workshops"),
     "measures": Text("Maßnahmen", "measures"),
     "photos": Text("Fotos", "photos"),
     "scenes": Text("Szenen", "scenes"),

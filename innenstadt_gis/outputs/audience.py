@@ -46,7 +46,7 @@ _PLACED = ("coordinate", "parcel", "address")
 _NAMES_A_ROW = re.compile(r"\b(?:Zeilen?|Nr\.?) \d")
 
 #: Tables whose words were typed by people.
-_FREE_TEXT = ("records", "premises", "measures", "milestones", "brownfields", "sites")
+_FREE_TEXT = ("records", "premises", "measures", "ideas", "milestones", "brownfields", "sites")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

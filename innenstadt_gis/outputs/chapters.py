@@ -34,6 +34,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         Text("Standortkooperation und Zentrum", "Cooperation and centre management"), "KZ",
     ),
     Chapter("image", Text("Image und Identität", "Image and identity"), "I"),
+    Chapter("ideas", Text("Hinweise aus Workshops", "Notes of workshops"), "H"),
 )  # fmt: skip
 
 

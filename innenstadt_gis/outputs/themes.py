@@ -60,6 +60,7 @@ THEMES: tuple[Theme, ...] = (
     Theme("walking", "walking", Text("Gehminuten je Gebäude und Adresse", "walking minutes")),
     Theme("brownfields", "brownfields", Text("Brachflächen", "brownfields")),
     Theme("amenities", "amenities", Text("Ausstattung", "amenities")),
+    Theme("ideas", "ideas", Text("Hinweise aus Workshops", "notes of workshops")),
     Theme("stops", "stops", Text("Haltestellen", "stops")),
 )  # fmt: skip
 

@@ -132,7 +132,7 @@ def unnamed(got: Gathered, role: str) -> None:
 def not_yet(got: Gathered) -> None:
     """Say of every file that lies there and is not read that it was not read."""
     lookalikes(got)
-    roles = ("ideas", "photos", "scenes")
+    roles = ("photos", "scenes")
     named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
     for role, path in named:
         file = file_name(got.study, path)

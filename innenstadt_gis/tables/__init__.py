@@ -5,6 +5,7 @@ text joined by ``;``. Every table has ``source`` and ``repairs``.
 """
 
 from innenstadt_gis.tables.contract import AUDIENCES, Audience, Column, Table
+from innenstadt_gis.tables.ideas import IDEA_GROUPS, IDEA_KINDS, IDEAS
 from innenstadt_gis.tables.measures import MEASURE_STATUS, MEASURES, NETWORK_THEMES
 from innenstadt_gis.tables.network import EDGES, NODES, SECTIONS
 from innenstadt_gis.tables.places import (
@@ -40,7 +41,7 @@ TOWN_TABLES: dict[str, Table] = {
     for table in (
         RECORDS, PREMISES, HISTORY, LINKS, CONFLICTS, PARCELS, BUILDINGS, ADDRESSES,
         BROWNFIELDS, AMENITIES, POPULATION, CENTRES, RETAIL_PARKS, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
-        MEASURES,
+        MEASURES, IDEAS,
     )
 }  # fmt: skip
 
@@ -58,6 +59,9 @@ __all__ = [
     "EDGES",
     "FUNCTIONS",
     "HISTORY",
+    "IDEAS",
+    "IDEA_GROUPS",
+    "IDEA_KINDS",
     "LINKS",
     "LOCATED_BY",
     "MEASURES",

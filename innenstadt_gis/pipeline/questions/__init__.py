@@ -7,6 +7,7 @@ from innenstadt_gis.pipeline.questions.asked import Answer, Asked, Question
 from innenstadt_gis.pipeline.questions.change import ask_change
 from innenstadt_gis.pipeline.questions.cooperation import ask_cooperation
 from innenstadt_gis.pipeline.questions.digital import ask_digital
+from innenstadt_gis.pipeline.questions.ideas import ask_ideas
 from innenstadt_gis.pipeline.questions.image import ask_image
 from innenstadt_gis.pipeline.questions.local_supply import ask_local_supply
 from innenstadt_gis.pipeline.questions.measures import ask_measures
@@ -37,6 +38,7 @@ QUESTIONS: tuple[Question, ...] = (
     ask_cooperation,
     ask_image,
     ask_change,
+    ask_ideas,
     ask_measures,
 )
 

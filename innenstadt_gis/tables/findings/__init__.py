@@ -6,6 +6,7 @@ from innenstadt_gis.tables.findings import (
     clusters,
     cooperation,
     digital,
+    ideas,
     image,
     local_supply,
     measures,
@@ -22,7 +23,7 @@ from innenstadt_gis.tables.findings.reach import AREA, ISOCHRONES, SECTION_DENSI
 
 _TOPICS = (
     reach, vacancy, clusters, sites, change, measures, mix, supply, local_supply, zone, digital,
-    cooperation, image, retail_parks, transit,
+    cooperation, image, retail_parks, transit, ideas,
 )  # fmt: skip
 
 FINDINGS_TABLES: dict[str, Table] = {

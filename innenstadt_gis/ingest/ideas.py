@@ -1,0 +1,252 @@
+"""Notes of a workshop from files: GeoJSON, or a saved copy of the map with notes inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from innenstadt_gis.crs import WGS84, to_metres
+from innenstadt_gis.errors import SourceError
+from innenstadt_gis.ideas import REFUSED, Note, Notes, features_of, read_notes
+from innenstadt_gis.importlog import Row, SourceLog
+from innenstadt_gis.ingest.registers.private import collect
+from innenstadt_gis.tables.ideas import IDEAS
+from innenstadt_gis.words import Text, number
+
+__all__ = ["IdeasFile", "Placed", "far_away", "holds_person", "place_ideas", "read_ideas"]
+
+#: Larger files are no files of notes; a saved copy holds its base map and pictures.
+_LARGEST_BYTES = 60_000_000
+_SAVED = "ig-saved"
+_NOBODY = collect([])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeasFile:
+    """What one file holds: notes, what was refused of it, the town that it names, its log."""
+
+    file: str
+    notes: tuple[Note, ...]
+    refused: tuple[tuple[int, str], ...]
+    town: str
+    log: SourceLog
+
+
+def read_ideas(path: Path) -> IdeasFile:
+    """
+    Read notes from a GeoJSON file, or from a copy of the map that was saved with them.
+
+    Parameters
+    ----------
+    path
+        ``ideen_….geojson``, or ``….html``: of a page only the block of data is read, as JSON.
+
+    Returns
+    -------
+    IdeasFile
+        Every feature is a note or is named with the reason why it is none.
+
+    Raises
+    ------
+    SourceError
+        If the file is not there, is too large, or holds no collection of features.
+    """
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= _LARGEST_BYTES else b""
+    except OSError as error:
+        raise SourceError(
+            de=f"{path.name}: Datei gibt es nicht oder sie ist nicht lesbar",
+            en=f"{path.name}: there is no such file, or it cannot be read",
+        ) from error
+    if size > _LARGEST_BYTES:
+        raise SourceError(
+            de=f"{path.name}: {number(size / 1e6)} MB sind zu viel für Hinweise (höchstens 60 MB)",
+            en=f"{path.name}: {size / 1e6:.0f} MB are too much for notes (at most 60 MB)",
+        )
+    page = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    told = _saved_in(content, path.name) if page else _json(content, path.name)
+    features, town = _features(told, path.name)
+    read = read_notes(features)
+    return IdeasFile(
+        file=path.name, notes=read.notes, refused=read.refused, town=town,
+        log=_log(read, path.name, content, kind="html" if page else "geojson"),
+    )  # fmt: skip
+
+
+def _json(content: bytes, name: str) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(
+            de=f"{name} ist kein lesbares GeoJSON; die Datei aus der Karte noch einmal speichern",
+            en=f"{name} is no readable GeoJSON; save the file from the map again",
+        ) from error
+
+
+def _no_number(_: str) -> float:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+class _Saved(HTMLParser):
+    """Takes the text of the block of saved parts out of a page; runs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self._here = False
+        self._done = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        mine = tag == "script" and dict(attrs).get("id") == _SAVED
+        self._here = mine and not self._done
+        self._done |= mine
+
+    def handle_endtag(self, _tag: str) -> None:
+        self._here = False
+
+    def handle_data(self, data: str) -> None:
+        if self._here:
+            self.text.append(data)
+
+
+def _saved_in(content: bytes, name: str) -> Any:
+    look = _Saved()
+    look.feed(content.decode("utf-8", "replace"))
+    look.close()
+    saved = _json("".join(look.text).encode(), name) if look.text else None
+    if not isinstance(saved, dict) or "ideas" not in saved:
+        raise SourceError(
+            de=f"{name} enthält keine Hinweise; in der Karte „Kopie speichern“ oder „Hinweise "
+            "speichern“ wählen",
+            en=f"{name} holds no notes; choose 'save a copy' or 'save notes' in the map",
+        )
+    return saved["ideas"]
+
+
+def _features(told: Any, name: str) -> tuple[list[Any], str]:
+    features = told.get("features") if isinstance(told, dict) else None
+    if not isinstance(features, list) or told.get("type") != "FeatureCollection":
+        raise SourceError(
+            de=f"{name} ist keine Sammlung von Hinweisen (GeoJSON FeatureCollection)",
+            en=f"{name} is no collection of notes (GeoJSON FeatureCollection)",
+        )
+    head = told.get("innenstadt_gis")
+    town = head.get("town") if isinstance(head, dict) else None
+    return features, town if isinstance(town, str) else ""
+
+
+def _log(read: Notes, name: str, content: bytes, *, kind: str) -> SourceLog:
+    why = dict(read.refused)
+    notes = iter(read.notes)
+    rows = []
+    for at in range(1, len(read.notes) + len(why) + 1):
+        if at in why:
+            rows.append(Row(None, at, "rejected", f"idea_{why[at]}"))
+            continue
+        note = next(notes)
+        gone = "idea_deleted" if note.deleted else "idea_hidden" if note.hidden else ""
+        rows.append(Row(None, at, "nonrecord" if gone else "record", gone))
+    told = Counter(row.outcome for row in rows)
+    return SourceLog(
+        role="ideas", file=name, kind=kind, sha256=hashlib.sha256(content).hexdigest(),
+        rows_in=len(rows), records=told["record"], nonrecords=told["nonrecord"],
+        rejected=told["rejected"], rows=tuple(rows), notes=_told(read.refused),
+    )  # fmt: skip
+
+
+def _told(refused: Iterable[tuple[int, str]]) -> tuple[Text, ...]:
+    return tuple(
+        Text(f"Nr. {at}: {REFUSED[why].de}", f"no. {at}: {REFUSED[why].en}") for at, why in refused
+    )
+
+
+def holds_person(note: Note) -> bool:
+    """
+    Tell whether the text of a note holds a contact or names a person.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> note = Note(id="", kind="idea", changed="", created="", text="Bank am Brunnen")
+    >>> holds_person(note), holds_person(replace(note, text="Frau Muster, 0170 0000000"))
+    (False, True)
+    """
+    return bool(note.text) and _NOBODY.found_in(note.text)
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Notes as `tables.IDEAS`, and how many texts of them were withheld."""
+
+    rows: gpd.GeoDataFrame
+    withheld: int
+
+
+def place_ideas(notes: Iterable[Note], *, crs: CRS, source: str = "ideas") -> Placed:
+    """
+    Lay notes out as a table in the town's metres; deleted and hidden ones stay outside.
+
+    Texts are scanned: one that names a person or holds a contact is withheld, and ``text_rest``
+    keeps the sentences that certainly do not (None if nothing is certain).
+
+    Parameters
+    ----------
+    notes
+        Merged: one version of each.
+    crs
+        Of the town.
+    source
+        What stands in the column of that name.
+    """
+    shown = sorted((n for n in notes if not (n.deleted or n.hidden)), key=lambda n: n.id)
+    private = [holds_person(note) for note in shown]
+    rows = [
+        _row(note, withheld=held, source=source)
+        for note, held in zip(shown, private, strict=True)
+    ]  # fmt: skip
+    index = pd.Index([note.id for note in shown], dtype="str", name=IDEAS.index)
+    table = pd.DataFrame(rows, index=index, columns=[*IDEAS.names])
+    table["day"] = pd.to_datetime(table["day"], errors="coerce")
+    written = [feature["geometry"] for feature in features_of(shown)]
+    shapes = [None if g is None else shapely.geometry.shape(g) for g in written]
+    placed = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=index, crs=WGS84))
+    done = IDEAS.conform(to_metres(placed, crs), crs=crs)
+    done["dots"] = done["dots"].mask(done["dots"] == "")
+    IDEAS.check(done)
+    return Placed(done, sum(private))
+
+
+def _row(note: Note, *, withheld: bool, source: str) -> dict[str, Any]:
+    dots = ";".join(f"{d.laptop}:{d.round}:{d.count}:{d.version}" for d in note.dots)
+    rest = _NOBODY.cleaned(note.text) if withheld else None
+    return {
+        "kind": note.kind, "theme": note.theme or None, "group": note.group,
+        "text": None if withheld else note.text or None, "text_rest": rest,
+        "withheld": withheld or note.withheld, "votes": note.votes, "dots": dots,
+        "round": note.round, "created": note.created, "changed": note.changed,
+        "map_id": note.map_id or None, "day": note.day or None, "scene": note.scene or None,
+        "source": source, "repairs": "personal_removed" if withheld else None,
+    }  # fmt: skip
+
+
+def far_away(rows: gpd.GeoDataFrame, bounds: tuple[float, float, float, float]) -> int:
+    """Count notes that lie more than 2 km outside of what is known of the town."""
+    if not len(rows) or not all(map(math.isfinite, bounds)):
+        return 0
+    west, south, east, north = bounds
+    near = shapely.box(west - 2000, south - 2000, east + 2000, north + 2000)
+    placed = rows.geometry[rows.geometry.notna()]
+    return int((~placed.intersects(near)).sum())
