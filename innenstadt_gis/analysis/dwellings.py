@@ -36,19 +36,21 @@ _OSM = frozenset({
 })  # fmt: skip
 #: Parts of the official words of the cadastre (AX_Gebaeudefunktion); "wohn" in a word undoes it.
 _WORDS = (
-    "apotheke", "bibliothek", "bildung", "büro", "einkaufszentrum", "empfangsgebäude", "feuerwehr",
-    "forstwirtschaft", "freizeit", "friedhof", "garage", "gaststätte", "gericht", "geschäfts",
-    "gewerbe", "hallenbad", "handel", "industrie", "kaufhaus", "kapelle", "kindertages", "kino",
-    "kiosk", "kirche", "kranken", "kredit", "kulturell", "laden", "markthalle", "messehalle",
-    "museum", "öffentliche zwecke", "parkhaus", "parken", "polizei", "post", "rathaus", "religiös",
-    "scheune", "schule", "schuppen", "sicherheit", "sport", "stall", "theater", "turnhalle",
-    "umformer", "vergnügung", "versorgung", "verwaltung",
+    "apotheke", "bewirtung", "bibliothek", "bildung", "büro", "einkaufszentrum",
+    "empfangsgebäude", "feuerwehr", "forstwirtschaft", "freizeit", "friedhof", "garage",
+    "gaststätte", "gericht", "geschäfts", "gesundheits", "gewerbe", "hallenbad", "handel",
+    "industrie", "kapelle", "kaufhaus", "kindertages", "kino", "kiosk", "kirche", "kranken",
+    "kredit", "kulturell", "laden", "markthalle", "messehalle", "museum", "parken", "parkhaus",
+    "polizei", "post", "rathaus", "religiös", "scheune", "schule", "schuppen", "sicherheit",
+    "sport", "stall", "theater", "turnhalle", "umformer", "vergnügung", "versorgung",
+    "verwaltung", "öffentliche zwecke",
 )  # fmt: skip
 #: Codes of the same catalogue in which people live or may: homes, mixed use, care, hostels,
-#: monasteries, and what nobody specified. Every other code of four digits is no home.
-_HOME_CODES = frozenset(
-    {*range(1000, 1300), *range(2300, 2321), 2070, 2071, 2072, 2073, 2074, 3048, 3060, 3064, 3066, 3100, 9998}
-)  # fmt: skip
+#: monasteries, castles, and what nobody specified. Every other code of four digits is no home.
+_HOME_CODES = frozenset({
+    *range(1000, 1300), *range(2300, 2321), *range(2070, 2075),
+    3031, 3038, 3048, 3060, 3064, 3066, 3100, 9998,
+})  # fmt: skip
 
 
 def may_be_home(use: pd.Series) -> Flags:
@@ -85,9 +87,9 @@ def dwellings(
     Points in which the persons of census cells live.
 
     Addresses that belong to no building of surely other use (by ``building_id``, else by
-    lying in it). A populated cell without such an address has its other addresses; without
-    any address its buildings that may be homes, and without these any of its buildings.
-    In a town without addresses all buildings that may be homes.
+    lying in it). A populated cell without such an address has its buildings that may be
+    homes; without these its other addresses, and without any its other buildings. In a town
+    without addresses all buildings that may be homes.
 
     Parameters
     ----------
@@ -106,22 +108,18 @@ def dwellings(
     lived = may_be_home(buildings["use"]) & _large(buildings)
     groups = (
         (addresses, _no_other_use(addresses, buildings)),
-        (addresses, np.ones(len(addresses), dtype=bool)),
         (houses, lived),
+        (addresses, np.ones(len(addresses), dtype=bool)),
         (houses, np.ones(len(houses), dtype=bool)),
     )
-    inhabited = cells["persons"].to_numpy("float64") > 0
-    empty = inhabited.copy()
-    everywhere = 0 if len(addresses) else 2
+    empty = cells["persons"].to_numpy("float64") > 0
+    everywhere = 0 if len(addresses) else 1
     chosen = []
-    for at, kind in enumerate(
-        ("address", "address_of_other_use", "building", "building_of_other_use")
-    ):
-        rows, fits = groups[at]
+    for at, (rows, fits) in enumerate(groups):
         cell = cell_of(rows, cells)
         there = np.append(empty, False)[cell]  # the last one is for rows in no cell
         some = fits if at == everywhere else fits & there
-        chosen.append(rows[some].assign(kind=kind))
+        chosen.append(rows[some].assign(kind=DWELLING_KINDS[at]))
         empty[cell[some & (cell >= 0)]] = False
     found = [rows for rows in chosen if len(rows)] or chosen[:1]
     joined = pd.concat(

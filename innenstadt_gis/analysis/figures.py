@@ -50,6 +50,11 @@ def walking_method(edges: gpd.GeoDataFrame, *, persona: Persona | None = None) -
         slope = Text("ohne Steigung", "without slope")
     elif share >= 0.95:
         slope = Text("mit Steigung", "with slope")
+    elif share < 0.01:
+        slope = Text(
+            "mit Steigung (für unter 1 % der Wege bekannt)",
+            "with slope (known for less than 1% of the ways)",
+        )
     else:
         slope = Text(
             f"mit Steigung (für {number(share * 100)} % der Wege bekannt)",
@@ -169,8 +174,8 @@ def _persons(walking: gpd.GeoDataFrame, people: People | None, ways: _Ways, at: 
     limit = ways.limit
     said = NOBODY
     method, parameters = ways.method, ways.parameters
-    if people is not None:
-        minutes = home_minutes(walking, people.homes)
+    if people is not None and people.spread is not None:
+        minutes = home_minutes(walking, people)
         said = people.share(minutes <= limit, known=np.isfinite(minutes))
         spread, census = people.said, people.census
         method = Text(
@@ -195,10 +200,9 @@ def _persons(walking: gpd.GeoDataFrame, people: People | None, ways: _Ways, at: 
     )
 
 
-def home_minutes(walking: gpd.GeoDataFrame, homes: gpd.GeoDataFrame) -> Floats:
+def home_minutes(walking: gpd.GeoDataFrame, people: People) -> Floats:
     """Minutes of each home, NaN where the table of minutes does not hold it."""
-    buildings = homes["kind"].str.startswith("building")
-    ids_ = np.where(
-        buildings, walking_ids("building", homes.index), walking_ids("address", homes.index)
-    )
-    return walking["walk_min"].reindex(ids_).to_numpy("float64")
+    buildings = people.kinds.str.startswith("building")
+    index = people.homes.index
+    found = np.where(buildings, walking_ids("building", index), walking_ids("address", index))
+    return walking["walk_min"].reindex(found).to_numpy("float64")

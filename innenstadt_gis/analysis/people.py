@@ -59,6 +59,7 @@ def homes(points: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> Homes:
 
     Examples
     --------
+    >>> import shapely
     >>> cells = gpd.GeoDataFrame({"persons": [6.0]}, geometry=[shapely.box(0, 0, 100, 100)])
     >>> points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([10, 20, 500], [10, 20, 500]))
     >>> found = homes(points, cells)
@@ -117,10 +118,17 @@ class People(NamedTuple):
         return float(self.persons.sum())
 
     @property
+    def kinds(self) -> pd.Series:
+        """What each home is, one of `dwellings.DWELLING_KINDS`; addresses if nobody says."""
+        if "kind" in self.homes:
+            return self.homes["kind"].astype("str")
+        return pd.Series("address", index=self.homes.index, dtype="str")
+
+    @property
     def said(self) -> Text:
         """How the persons were spread, as products print it."""
         kinds = (
-            set(self.homes["kind"].str.partition("_")[0]) if "kind" in self.homes else {"address"}
+            set(self.homes["kind"].str.split("_").str[0]) if "kind" in self.homes else {"address"}
         )
         where = {
             "address": Text("Wohnadressen", "addresses"),
@@ -130,7 +138,7 @@ class People(NamedTuple):
             "Wohnadressen und, wo es keine gibt, Wohngebäude",
             "addresses and, where there is none, residential buildings",
         )
-        over = where[kinds.pop()] if len(kinds) == 1 else both
+        over = both if len(kinds) > 1 else where[next(iter(kinds), "address")]
         return Text(
             f"Personen je Zelle gleichmäßig auf ihre {over.de} verteilt",
             f"persons of a cell spread evenly over its {over.en}",
@@ -139,9 +147,8 @@ class People(NamedTuple):
     @property
     def elsewhere(self) -> float:
         """Persons spread over houses of other use, for their cells hold no home."""
-        if "kind" not in self.homes:
-            return 0.0
-        return float(self.each[self.homes["kind"].str.endswith("other_use").to_numpy()].sum())
+        other = self.kinds.str.endswith("other_use").to_numpy(dtype=bool)
+        return float(self.each[other].sum())
 
     def share(self, hit: ArrayLike, *, known: ArrayLike | None = None) -> PersonsShare:
         """

@@ -8,27 +8,38 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Point, box
+from shapely import LineString, Point, box
 
 from innenstadt_gis.analysis.counting import bounds
+from innenstadt_gis.analysis.doors import doors
 from innenstadt_gis.analysis.figures import (
     isolated_share,
     slope_share,
     walking_figures,
+    walking_ids,
     walking_method,
 )
+from innenstadt_gis.analysis.isochrones import Counted, isochrones
+from innenstadt_gis.analysis.people import people_of
+from innenstadt_gis.analysis.walking import walk_graph, walk_minutes
+from innenstadt_gis.personas import persona
 from innenstadt_gis.tables import POPULATION
 from innenstadt_gis.tables.findings import WALKING
+from innenstadt_gis.words import Text
 
 CRS = "EPSG:25832"
 FLAT = pd.DataFrame({"u": [1], "v": [2], "length_m": [100.0], "slope": [np.nan]})
 
 
+CENSUS = Text("Zensus 2022, Stichtag 15.05.2022", "census 2022, as of 2022-05-15")
+
+
 def walking(*rows):
-    """(kind, minutes, (x, y)); ids w0, w1 …"""
+    """(kind, minutes, (x, y)); ids w0, w1 …, of addresses adr:w0 …"""
+    ids = [walking_ids(row[0], pd.Index([f"w{i}"]))[0] for i, row in enumerate(rows)]
     frame = gpd.GeoDataFrame(
         {"kind": [row[0] for row in rows], "walk_min": [row[1] for row in rows]},
-        index=[f"w{i}" for i in range(len(rows))],
+        index=ids,
         geometry=[Point(row[2]) for row in rows],
         crs=CRS,
     )
@@ -44,6 +55,14 @@ def cells(*persons):
         crs=CRS,
     )
     return POPULATION.conform(rows)
+
+
+def lived(rows, cells):
+    """People in the addresses of ``walking``, or in its buildings where there are none."""
+    addresses = rows["kind"] == "address"
+    some = rows[addresses] if addresses.any() else rows
+    points = some.set_axis(some.index.str.removeprefix("adr:"))
+    return people_of(points[["kind", "geometry"]], cells, CENSUS)
 
 
 def test_buildings_within_ten_minutes_of_those_connected():
@@ -79,7 +98,7 @@ def test_persons_are_spread_over_the_addresses_of_their_cell():
         ("building", 1.0, (250, 10)),  # where there are addresses, buildings house nobody
     )
 
-    _, ten, fifteen = walking_figures(rows, cells(30, 20, 50), FLAT)
+    _, ten, fifteen = walking_figures(rows, lived(rows, cells(30, 20, 50)), FLAT)
 
     # 10 persons an address in the first cell, 20 at one in the second; nobody in the third
     # can be placed: of 100 persons 40 have minutes, 10 of them at most 10, 20 at most 15.
@@ -92,30 +111,72 @@ def test_persons_are_spread_over_the_addresses_of_their_cell():
     assert ten.counted == ("cell0", "cell1")
     assert ten.numerator_ids == ("cell0",)
     assert ten.unknown == ("cell2",)
+    assert ten.method.de == (
+        "kürzester Fußweg zum nächsten Zentrum, Erwachsene, 4,8 km/h, ohne Steigung; "
+        "Personen je Zelle gleichmäßig auf ihre Wohnadressen verteilt; "
+        "Zensus 2022, Stichtag 15.05.2022"
+    )
+    assert ten.parameters["persona"] == "adult"
+    assert ten.parameters["census"] == "Zensus 2022, Stichtag 15.05.2022"
 
 
 def test_without_addresses_the_buildings_house_the_persons():
     rows = walking(("building", 5.0, (10, 10)), ("building", 50.0, (20, 10)))
 
-    ten = walking_figures(rows, cells(30), FLAT, minutes=[10])[1]
+    ten = walking_figures(rows, lived(rows, cells(30)), FLAT, minutes=[10])[1]
 
     assert ten.value == pytest.approx(0.5)
+    assert "auf ihre Wohngebäude verteilt" in ten.method.de
 
 
 def test_an_address_on_the_border_of_two_cells_is_counted_once():
     rows = walking(("address", 5.0, (100, 10)), ("address", 50.0, (150, 10)))
 
-    ten = walking_figures(rows, cells(10, 10), FLAT)[1]
+    ten = walking_figures(rows, lived(rows, cells(10, 10)), FLAT)[1]
 
     assert (ten.numerator, ten.denominator) == (10, 20)
 
 
-def test_cells_outside_of_the_area_are_not_reported():
-    rows = walking(("address", 5.0, (10, 10)), ("address", 5.0, (110, 10)))
+def test_another_persona_is_stated():
+    rows = walking(("address", 5.0, (10, 10)))
 
-    ten = walking_figures(rows, cells(30, 20), FLAT, area=box(0, 0, 100, 100))[1]
+    figures = walking_figures(rows, lived(rows, cells(30)), FLAT, persona=persona("senior_85"))
 
-    assert ten.parameters["persons"] == 30
+    for figure in figures:
+        assert figure.parameters["persona"] == "senior_85"
+        assert figure.parameters["speed_kmh"] == 2.556
+        assert "Ältere ab 85, 2,6 km/h" in figure.method.de
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 1000))
+def test_an_isochrone_holds_the_persons_and_buildings_of_the_figures(seed):
+    rng = np.random.default_rng(seed)
+    at = [Point(x, y) for x, y in rng.uniform(0, 300, (40, 2))]
+    houses = gpd.GeoDataFrame({"kind": "building"}, index=range(40), geometry=at, crs=CRS)
+    houses.index = [f"b{i}" for i in range(40)]
+    nodes = gpd.GeoDataFrame(geometry=[Point(0, 0), Point(300, 300), Point(300, 0)], crs=CRS)
+    lines = [LineString([(0, 0), (300, 300)]), LineString([(300, 300), (300, 0)])]
+    edges = gpd.GeoDataFrame(
+        {
+            "u": [0, 1], "v": [1, 2], "length_m": [x.length for x in lines],
+            "slope": 0.02, "foot_oneway": "both",
+        },
+        geometry=lines, crs=CRS,
+    )  # fmt: skip
+    centre = gpd.GeoDataFrame(geometry=[Point(0, 0)], crs=CRS)
+    minutes = walk_minutes(nodes, edges, houses.geometry, centre).assign(kind="building")
+    people = people_of(houses, cells(10, 20, 30), CENSUS)
+
+    building, *persons = walking_figures(WALKING.conform(minutes), people, edges, minutes=[2, 4, 6])
+    table = isochrones(
+        nodes, edges, centre, minutes=[2, 4, 6],
+        counted=Counted(people, buildings=doors(walk_graph(nodes, edges), np.array(at))),
+    )  # fmt: skip
+
+    assert table["buildings"].iloc[0] == building.numerator
+    assert table["persons"].tolist() == [figure.numerator for figure in persons]
+    assert table["coverage"].tolist() == [figure.coverage for figure in persons]
 
 
 def test_what_is_missing_is_said_and_never_zero():
@@ -123,7 +184,7 @@ def test_what_is_missing_is_said_and_never_zero():
     lost = walking(("building", None, (10, 10)))
 
     building, ten, _ = walking_figures(nothing, None, FLAT)
-    alone, unplaced, _ = walking_figures(lost, cells(10), FLAT)
+    alone, unplaced, _ = walking_figures(lost, lived(lost, cells(10)), FLAT)
 
     for figure in (building, ten, alone, unplaced):
         assert figure.value is None
@@ -133,18 +194,23 @@ def test_what_is_missing_is_said_and_never_zero():
     assert "Bevölkerung" in ten.why.de
     assert ten.numerator is None
     assert "Adresse" in unplaced.why.de
-    assert walking_figures(lost, cells(), FLAT)[1].value is None
-    assert walking_figures(lost, cells(0), FLAT)[1].parameters["coverage"] is None
+    assert walking_figures(lost, lived(lost, cells()), FLAT)[1].value is None
+    assert walking_figures(lost, lived(lost, cells(0)), FLAT)[1].parameters["coverage"] is None
 
 
 @pytest.mark.parametrize(
-    ("slopes", "said"),
-    [([0.1, 0.0], "mit Steigung"), ([0.1, np.nan], "mit Steigung (für 75 % der Wege bekannt)")],
+    ("slopes", "metres", "said"),
+    [
+        ([0.1, 0.0], [75.0, 25.0], "mit Steigung"),
+        ([0.1, np.nan], [75.0, 25.0], "mit Steigung (für 75 % der Wege bekannt)"),
+        ([0.1, np.nan], [1.0, 499.0], "mit Steigung (für unter 1 % der Wege bekannt)"),
+        ([np.nan, np.nan], [1.0, 499.0], "ohne Steigung"),
+    ],
 )
-def test_the_method_says_for_how_much_of_the_network_slope_is_known(slopes, said):
-    edges = pd.DataFrame({"u": [1, 2], "v": [2, 3], "length_m": [75.0, 25.0], "slope": slopes})
+def test_the_method_says_for_how_much_of_the_network_slope_is_known(slopes, metres, said):
+    edges = pd.DataFrame({"u": [1, 2], "v": [2, 3], "length_m": metres, "slope": slopes})
 
-    assert walking_method(edges, speed_kmh=3.5).de.endswith(f"3,5 km/h, {said}")
+    assert walking_method(edges).de.endswith(f"4,8 km/h, {said}")
 
 
 def test_without_edges_no_slope_is_known():

@@ -21,10 +21,6 @@ _NO_HOME = Text(
     "in keiner bewohnten Zelle liegt eine Adresse oder ein Gebäude mit Anschluss ans Wegenetz",
     "no populated cell holds an address or building connected to the network",
 )
-_SPREAD = Text(
-    "Personen je Zelle gleichmäßig auf ihre Adressen verteilt",
-    "persons of a cell spread evenly over its addresses",
-)
 
 
 def supply_figures(supply: Supply, people: People) -> tuple[Figure, ...]:
@@ -90,12 +86,12 @@ class _Asked:
     def _persons(self, **stated: Any) -> Figure:
         method = stated.pop("method")
         parameters = stated.pop("parameters", {})
-        census = self.people.census
+        census, spread = self.people.census, self.people.said
         counted = self.people.cells[self.known > 0]
         unknown = (self.known <= 0) & (self.people.persons > 0)
         return Figure(
             method=Text(
-                f"{method.de}; {_SPREAD.de}; {census.de}", f"{method.en}; {_SPREAD.en}; {census.en}"
+                f"{method.de}; {spread.de}; {census.de}", f"{method.en}; {spread.en}; {census.en}"
             ),
             parameters={
                 "within_m": self.supply.within_m, "persons": self.total,

@@ -81,7 +81,7 @@ def _isochrones(
     town = asked.town
     at = doors(asked.graph, targets.geometry[targets["kind"] == "building"].to_numpy())
     people = asked.people
-    linked = None if walking is None else np.isfinite(home_minutes(walking, people.homes))
+    linked = None if walking is None else np.isfinite(home_minutes(walking, people))
     counted = Counted(people, asked.home_doors, linked, at if len(at.places) else None)
     drawn = [_drawn(asked, "adult", counted)]
     if len(town.centres) > 1:
