@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from innenstadt_gis.analysis.walkgraph import (
+    JOIN_M,
     Floats,
     Ints,
     Reach,
@@ -24,7 +25,17 @@ from innenstadt_gis.analysis.walkgraph import (
     reach,
 )
 
-__all__ = ["Direction", "Doors", "Legs", "Nearest", "between", "doors", "nearest", "node_doors"]
+__all__ = [
+    "Direction",
+    "Doors",
+    "Legs",
+    "Nearest",
+    "between",
+    "doors",
+    "goals_for",
+    "nearest",
+    "node_doors",
+]
 
 #: "to": from the places to the goals; "from": from the goals to the places.
 Direction = Literal["to", "from"]
@@ -63,6 +74,54 @@ def doors(graph: WalkGraph, places: NDArray[np.object_], *, max_snap_m: float = 
     """
     places = np.asarray(places, dtype=object)
     return Doors(places, accesses(graph, places, max_snap_m=max_snap_m))
+
+
+def goals_for(graph: WalkGraph, goals: Doors, *, more_m: float = JOIN_M) -> Doors:
+    """
+    Give goals whose doors a persona cannot use another one close by.
+
+    A shop, or the middle of a square, is a point, and the way nearest to a point need not be
+    the one by which people come: behind the shop there may be a gravel path. Whoever gets to
+    within ``more_m`` farther off than the nearest way, gets there.
+
+    Parameters
+    ----------
+    graph
+        Of the persona who walks.
+    goals
+        From `doors`.
+    more_m
+        How much farther off the other way may be, m.
+
+    Returns
+    -------
+    Doors
+        The same goals; those with a door that can be used as they were.
+    """
+    at = goals.entries
+    usable = np.isfinite(graph.forward) | np.isfinite(graph.backward)
+    shut = np.setdiff1d(at.point, at.point[usable[at.edge]])
+    shut = shut[shapely.get_type_id(goals.places[shut]) == 0]
+    open_ = np.flatnonzero(usable)
+    if not len(shut) or not len(open_):
+        return goals
+    off = np.full(len(goals.places), np.inf)
+    np.minimum.at(off, at.point, at.metres)
+    point, edge = shapely.STRtree(graph.lines[open_]).query_nearest(goals.places[shut])
+    whose, edge = shut[point], open_[edge]
+    metres = shapely.distance(graph.lines[edge], goals.places[whose])
+    near = metres <= off[whose] + more_m
+    whose, edge, metres = whose[near], edge[near], metres[near]
+    where = shapely.line_locate_point(graph.lines[edge], goals.places[whose], normalized=True)
+    more = (whose, edge, np.nan_to_num(where), metres)
+    return Doors(
+        goals.places,
+        Snapped(*(np.concatenate(both) for both in zip(_columns(at), more, strict=True))),
+    )
+
+
+def _columns(at: Snapped) -> tuple[Ints, Ints, Floats, Floats]:
+    return at.point, at.edge, at.fraction, at.metres
 
 
 def node_doors(graph: WalkGraph, nodes: NDArray[np.object_]) -> Doors:

@@ -47,8 +47,8 @@ class WalkGraph:
     ``u`` and ``v`` are positions in the table of nodes. ``forward`` and ``backward`` are
     the costs of a whole edge, infinite against a one-way and where something stops the
     persona; ``per_metre`` is the cost of a metre off the network; ``main`` tells the edges of
-    the part with most metres, ``steps`` those that are stairs. ``arcs`` are those of the
-    reversed network.
+    the part with most metres, ``steps`` those that are stairs. ``rank`` orders the nodes from
+    west to east, whatever the order of the tables. ``arcs`` are those of the reversed network.
     """
 
     persona: Persona
@@ -64,6 +64,7 @@ class WalkGraph:
     tree: shapely.STRtree
     main: NDArray[np.bool_]
     steps: NDArray[np.bool_]
+    rank: Ints
     arcs: Arcs
 
     def with_costs(self, forward: Floats, backward: Floats) -> WalkGraph:
@@ -72,6 +73,12 @@ class WalkGraph:
             self.u, self.v, forward, backward, self.length_m, count=self.node_count
         )
         return replace(self, forward=forward, backward=backward, arcs=arcs)
+
+    def for_persona(self, edges: gpd.GeoDataFrame, persona: Persona) -> WalkGraph:
+        """Return the same network, sharing its tree, for somebody else; of the same edges."""
+        forward, backward = _one_way(edges, edge_minutes(edges, persona=persona))
+        other = self.with_costs(forward, backward)
+        return replace(other, persona=persona, per_metre=persona.per_metre)
 
     def in_metres(self) -> WalkGraph:
         """Return the same network, sharing its tree, with metres as costs."""
@@ -170,19 +177,38 @@ def walk_graph(
             f"e.g. {edges.index[lost][:3].tolist()}; cut both tables together",
         )
     who = walker(persona, speed_kmh)
-    forward, backward = edge_minutes(edges, persona=who)
-    oneway = edges["foot_oneway"].to_numpy(dtype=object)
-    forward = np.where(oneway == "backward", np.inf, forward)
-    backward = np.where(oneway == "forward", np.inf, backward)
+    forward, backward = _one_way(edges, edge_minutes(edges, persona=who))
     length = edges["length_m"].to_numpy("float64")
     lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
     return WalkGraph(
         persona=who, node_count=len(nodes), u=u, v=v, length_m=length, forward=forward,
         backward=backward, per_metre=who.per_metre, join_m=join_m, lines=lines,
         tree=shapely.STRtree(lines), main=largest_part(u, v, length),
-        steps=flags(edges, "steps"),
+        steps=flags(edges, "steps"), rank=_rank(u, v, lines, len(nodes)),
         arcs=reversed_arcs(u, v, forward, backward, length, count=len(nodes)),
     )  # fmt: skip
+
+
+def _one_way(edges: gpd.GeoDataFrame, minutes: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Minutes forward and backward, infinite against a one-way."""
+    oneway = edges["foot_oneway"].to_numpy(dtype=object)
+    return (
+        np.where(oneway == "backward", np.inf, minutes[0]),
+        np.where(oneway == "forward", np.inf, minutes[1]),
+    )
+
+
+def _rank(u: Ints, v: Ints, lines: NDArray[np.object_], count: int) -> Ints:
+    """Number nodes from west to east, then from south to north."""
+    x, y = np.zeros(count), np.zeros(count)
+    places, line = shapely.get_coordinates(lines, return_index=True)
+    first = np.searchsorted(line, np.arange(len(lines)))
+    last = np.searchsorted(line, np.arange(len(lines)), side="right") - 1
+    for nodes, at in ((u, first), (v, last)):
+        x[nodes], y[nodes] = places[at].T
+    rank = np.empty(count, dtype=np.intp)
+    rank[np.lexsort((y, x))] = np.arange(count)
+    return rank
 
 
 def snap(graph: WalkGraph, points: NDArray[np.object_], *, max_snap_m: float) -> Snapped:

@@ -37,13 +37,14 @@ def to_osmnx(
     nodes, edges
         Tables NODES and EDGES.
     minutes
-        Walking minutes of every edge from ``u`` to ``v`` and back; without them
-        ``walk_min`` is the length at 4.8 km/h.
+        Walking minutes of every edge from ``u`` to ``v`` and back, infinite where something
+        stops whoever walks (``pace.edge_minutes`` of a persona); without them ``walk_min`` is
+        the length at 4.8 km/h.
 
     Returns
     -------
     MultiDiGraph
-        In WGS 84. Nodes have ``x`` (longitude), ``y`` (latitude), and ``elevation``
+        In WGS 84, without what is walked in infinite time. Nodes have ``x`` (longitude), ``y`` (latitude), and ``elevation``
         where known. Every edge stands in both directions, unless people on foot may use
         it in one alone; ``geometry`` runs with the direction, ``reversed`` tells which
         one is against the drawing of the map. ``length`` is metres, ``walk_min``
@@ -74,8 +75,8 @@ def to_osmnx(
     one_way = edges["foot_oneway"].to_numpy()
     slope = edges["slope"].to_numpy(dtype=float)
     parts = [
-        (one_way != "backward", "u", "v", lines, there, slope, False),
-        (one_way != "forward", "v", "u", lines.reverse(), back, -slope, True),
+        ((one_way != "backward") & np.isfinite(there), "u", "v", lines, there, slope, False),
+        ((one_way != "forward") & np.isfinite(back), "v", "u", lines.reverse(), back, -slope, True),
     ]
     shared = _attributes(edges)
     for open_, start, end, shape, walk, grade, against in parts:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from innenstadt_gis.analysis.arcs import Floats, Ints
 from innenstadt_gis.analysis.doors import Doors, nearest
-from innenstadt_gis.analysis.pace import edge_barriers, edge_minutes
+from innenstadt_gis.analysis.pace import edge_barriers
 from innenstadt_gis.analysis.personas.pieces import joined, middle, neighbours
 from innenstadt_gis.analysis.personas.ways import Ways, ways
 from innenstadt_gis.analysis.walkgraph import WalkGraph
 from innenstadt_gis.personas import Persona
 from innenstadt_gis.tables.findings.personas import BARRIERS
 
-__all__ = ["Barred", "barred", "barriers"]
+__all__ = ["Barred", "Passable", "barred", "barriers", "passable"]
 
 #: A metre of barrier weighs as much as this on the way with the fewest of them, minutes.
 _BARRIER_METRE_MIN = 1e4
@@ -45,9 +45,31 @@ class Barred(NamedTuple):
     kind: NDArray[np.object_]
 
 
+class Passable(NamedTuple):
+    """
+    The network of a persona, and the same with its barriers passable.
+
+    ``free`` has them at the minutes that they would take, ``fewest`` at a huge price a metre;
+    ``kind`` names what bars each edge, blank where nothing does.
+    """
+
+    graph: WalkGraph
+    kind: NDArray[np.object_]
+    free: WalkGraph
+    fewest: WalkGraph
+
+
+def passable(edges: gpd.GeoDataFrame, graph: WalkGraph) -> Passable:
+    """Open the barriers of the persona of a network; ``edges`` are those it was built of."""
+    kind = edge_barriers(edges, persona=graph.persona)
+    free = graph.for_persona(edges, graph.persona.unstopped())
+    price = np.where(kind != "", graph.length_m * _BARRIER_METRE_MIN, 0.0)
+    fewest = free.with_costs(free.forward + price, free.backward + price)
+    return Passable(graph, kind, free, fewest)
+
+
 def barred(
-    edges: gpd.GeoDataFrame,
-    graph: WalkGraph,
+    opened: Passable,
     adult_min: Floats,
     places: Doors,
     goals: Doors,
@@ -63,43 +85,26 @@ def barred(
 
     Parameters
     ----------
-    edges
-        Those of ``graph``; contract in `tables.EDGES`.
-    graph
-        Of the persona.
+    opened
+        From `passable`.
     adult_min
         Minutes of an adult from each place to the nearest goal; NaN: none.
     places, goals
-        From `doors`.
+        From `doors.doors`; goals best from `doors.goals_for` the persona.
     detour_min
         Longer ways round than this are told, minutes.
     """
-    kind = edge_barriers(edges, persona=graph.persona)
-    minutes = nearest(graph, places, goals, with_metres=False).minutes
-    free, fewest = _passable(edges, graph, kind != "")
-    reached = np.isfinite(adult_min)
-    cut_off = reached & np.isnan(minutes)
-    through, straight = ways(fewest, places, goals), ways(free, places, goals)
+    minutes = nearest(opened.graph, places, goals, with_metres=False).minutes
+    cut_off = np.isfinite(adult_min) & np.isnan(minutes)
+    through, straight = ways(opened.fewest, places, goals), ways(opened.free, places, goals)
     detour = minutes - np.where(np.isfinite(straight.place_cost), straight.place_cost, np.nan)
-    round_ = detour > detour_min
-    own = (through.place_edge >= 0) & (kind != "")[through.place_edge]
-    at_barrier = cut_off & own & ~_over_barriers(through, kind != "")[through.place_node]
+    bars = opened.kind != ""
+    own = (through.place_edge >= 0) & bars[through.place_edge]
+    at_barrier = cut_off & own & ~_over_barriers(through, bars)[through.place_node]
     return Barred(
         cut_off, at_barrier, np.maximum(detour, 0.0),
-        [(cut_off, through), (round_, straight)], kind,
+        [(cut_off, through), (detour > detour_min, straight)], opened.kind,
     )  # fmt: skip
-
-
-def _passable(
-    edges: gpd.GeoDataFrame, graph: WalkGraph, barrier: Flags
-) -> tuple[WalkGraph, WalkGraph]:
-    """The same network with barriers passable: at their minutes, and at a huge price."""
-    forward, backward = edge_minutes(edges, persona=graph.persona.unstopped())
-    oneway = edges["foot_oneway"].to_numpy(dtype=object)
-    forward = np.where(oneway == "backward", np.inf, forward)
-    backward = np.where(oneway == "forward", np.inf, backward)
-    price = np.where(barrier, graph.length_m * _BARRIER_METRE_MIN, 0.0)
-    return graph.with_costs(forward, backward), graph.with_costs(forward + price, backward + price)
 
 
 def _over_barriers(found: Ways, barrier: Flags) -> Flags:
@@ -142,7 +147,7 @@ def barriers(
         return BARRIERS.conform(pd.DataFrame(index=pd.Index([])), crs=edges.crs)
     group = np.full(len(edges), -1, dtype=np.intp)
     group[used] = neighbours(edges.iloc[used], found.kind[used].tolist())
-    counts = _counts(shut, round_, found, persons, group, len(used))
+    counts = _counts(shut, round_, found, persons, group)
     said = {"persona": persona.key, "persona_label": persona.label.de, "goal": goal}
     shapes = _shapes(edges.iloc[used], found.kind[used], group[used])
     rows = [said | shape | counted for shape, counted in zip(shapes, counts, strict=True)]
@@ -171,11 +176,12 @@ def _behind(places: Flags, way: Ways, barrier: Flags) -> list[Ints]:
 
 
 def _counts(
-    shut: list[Ints], round_: list[Ints], found: Barred, persons: Floats, group: Ints, size: int
+    shut: list[Ints], round_: list[Ints], found: Barred, persons: Floats, group: Ints
 ) -> list[dict[str, float]]:
     """Persons and homes behind each barrier, and those whom it sends round."""
     names = ("persons", "persons_alone", "homes", "persons_detour")
-    totals = {name: np.zeros(size) for name in names}
+    count = int(group.max()) + 1
+    totals = {name: np.zeros(count) for name in names}
     for place, passed in zip(np.flatnonzero(found.blamed[0][0]), shut, strict=True):
         at = np.unique(group[passed])
         totals["persons"][at] += persons[place]
@@ -184,7 +190,6 @@ def _counts(
             totals["persons_alone"][at] += persons[place]
     for place, passed in zip(np.flatnonzero(found.blamed[1][0]), round_, strict=True):
         totals["persons_detour"][np.unique(group[passed])] += persons[place]
-    count = int(group.max()) + 1
     return [{name: float(values[at]) for name, values in totals.items()} for at in range(count)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -85,7 +86,7 @@ def _stretch(sitting_: Sitting, edge: int, leaves: float, arrives: float) -> _St
     metres = sitting_.between(edge, leaves, arrives) if edge in sitting_.at else []
     if not metres:
         return _Stretch(whole, whole, 0.0, benches=False)
-    longest = max((b - a for a, b in zip(metres, metres[1:], strict=False)), default=0.0)
+    longest = max((b - a for a, b in itertools.pairwise(metres)), default=0.0)
     return _Stretch(metres[0], whole - metres[-1], longest, benches=True)
 
 
@@ -197,7 +198,7 @@ def bench_gaps(
     gpd.GeoDataFrame
         Contract in `tables.findings.personas.BENCH_GAPS`; the most persons first.
     """
-    load = _gap_load(found, sitting_, homes, persons, gap_m, len(edges))
+    load = _gap_load(found, sitting_, homes, persons, gap_m=gap_m)
     walking = persons[np.isfinite(found.place_cost)].sum()
     used = np.flatnonzero(load >= max(walking * _FEWEST_SHARE, _FEWEST))
     if not len(used):
@@ -221,13 +222,13 @@ def bench_gaps(
 
 
 def _gap_load(
-    found: Ways, sitting_: Sitting, homes: Doors, persons: Floats, gap_m: float, count: int
+    found: Ways, sitting_: Sitting, homes: Doors, persons: Floats, *, gap_m: float
 ) -> Floats:
     """Persons in a gap on each edge without a bench."""
     ahead = _ahead(found, sitting_)
     off = _off(homes)
     walkers, gapped = [0.0] * len(found.cost), [0.0] * len(found.cost)
-    load = np.zeros(count)
+    load = np.zeros(len(sitting_.length))
     for place in np.flatnonzero(np.isfinite(found.place_cost) & (persons > 0)).tolist():
         node, edge, who = int(found.place_node[place]), int(found.place_edge[place]), persons[place]
         first, _ = _from_home(found, sitting_, ahead, place, off[place])
@@ -242,19 +243,20 @@ def _gap_load(
         elif first > gap_m:
             gapped[node] += who
             load[edge] += who
-    return _down(found, ahead, walkers, gapped, load, gap_m)
+    return _down(found, ahead, (walkers, gapped), load, gap_m=gap_m)
 
 
 def _down(
     found: Ways,
     ahead: _Ahead,
-    walkers: list[float],
-    gapped: list[float],
+    at_nodes: tuple[list[float], list[float]],
     load: Floats,
+    *,
     gap_m: float,
 ) -> Floats:
     """Add up along the ways, from the farthest node to the goal."""
     following, edge = found.following.tolist(), found.edge.tolist()
+    walkers, gapped = at_nodes
     for node in found.upward[::-1].tolist():
         step, after = ahead.onward[node], following[node]
         assert step is not None  # every reached node has one

@@ -32,6 +32,8 @@ OLD = "senior_75_84"
 STEEP = 0.06
 #: Stairs are counted as far from the centre as the area of reference reaches, m.
 NEAR_M = 400.0
+#: Below this coverage no share of steep ways is told: tags alone stand where it is steep.
+_KNOWN_ENOUGH = 0.5
 _BARRED = {
     "E-06": ("wheelchair", Text("Rollstühle (von Hand)", "manual wheelchairs")),
     "E-07": ("rollator", Text("Rollatoren", "rollators")),
@@ -51,6 +53,7 @@ class _Case:
     people: People
     personas: Mapping[str, Persona]
     edges: gpd.GeoDataFrame
+    spread: Text  # how the persons were spread: read once, it looks at every home
 
     def known(self, goal: str) -> Floats:
         """Homes from which an adult gets there."""
@@ -73,7 +76,7 @@ class _Case:
                 way.de.replace("zum nächsten Zentrum", f"zum nächsten Ziel ({GOALS[goal].de})"),
                 way.en.replace("the nearest centre", f"the nearest goal ({GOALS[goal].en})"),
             )
-        parts = [way, *more, self.people.said, self.people.census]
+        parts = [way, *more, self.spread, self.people.census]
         return Text("; ".join(p.de for p in parts), "; ".join(p.en for p in parts))
 
     def parameters(self, who: str, **more: Any) -> dict[str, Any]:
@@ -153,7 +156,7 @@ def persona_figures(
         without population or goal. The lower bound of E-06 to E-08 leaves out those who live
         on the barrier itself: nobody knows on which side of it their door is.
     """
-    case = _Case(found=found, people=people, personas=personas, edges=edges)
+    case = _Case(found=found, people=people, personas=personas, edges=edges, spread=people.said)
     return (
         case.within(
             OLD, 15, id="E-04", key="persons_within_15_min_at_75_84",
@@ -325,14 +328,21 @@ def _steep(edges: gpd.GeoDataFrame) -> Figure:
     hit, of, whole = (
         float(length[some].sum()) for some in (steep, known, np.ones(len(edges), bool))
     )
-    why = Text("für keinen Weg ist die Steigung bekannt", "the slope of no way is known")
+    enough = whole > 0 and of / whole >= _KNOWN_ENOUGH
+    told = of / whole * 100 if whole > 0 else 0.0
+    why = Text(
+        f"die Steigung ist nur für {number(told)} % der Wegmeter bekannt: wo sie eingetragen ist, "
+        "ist es meist steil",
+        f"the slope is known for {told:.0f} % of the metres alone: it is entered mostly where "
+        "it is steep",
+    )
     return Figure(
         id="E-09", key="steep_share", unit="share",
         label=Text(
             "Wege mit einem Stück steiler als 6 %, Anteil an den Metern des Wegenetzes",
             "ways with a stretch steeper than 6 %, share of the network's metres",
         ),
-        value=hit / of if of > 0 else None, numerator=hit if of > 0 else None,
+        value=hit / of if enough else None, numerator=hit if of > 0 else None,
         denominator=of if of > 0 else None,
         bound_low=hit / whole if whole > 0 else None,
         bound_high=(hit + whole - of) / whole if whole > 0 else None,
@@ -345,7 +355,7 @@ def _steep(edges: gpd.GeoDataFrame) -> Figure:
         ),
         parameters={"steep": STEEP}, base_table="edges", counted=ids(edges[known]),
         numerator_ids=ids(edges[steep]), unknown=ids(edges[~known]),
-        why=None if of > 0 else why,
+        why=None if enough else why,
     )  # fmt: skip
 
 

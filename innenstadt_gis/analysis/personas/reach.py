@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from innenstadt_gis.analysis.arcs import Floats
-from innenstadt_gis.analysis.doors import Doors, doors, nearest
+from innenstadt_gis.analysis.doors import Doors, doors, goals_for, nearest
 from innenstadt_gis.analysis.local_supply.categories import facilities
 from innenstadt_gis.analysis.walkgraph import WalkGraph
 from innenstadt_gis.tables.findings.personas import PERSONA_REACH, PERSONA_WALKING
@@ -114,7 +114,8 @@ def walked(graphs: Mapping[str, WalkGraph], homes: Doors, goals: Mapping[str, Do
     back: dict[tuple[str, str], Floats] = {}
     for who, graph in graphs.items():
         turned = graph.turned()
-        for goal, at in goals.items():
+        for goal, doors_ in goals.items():
+            at = goals_for(graph, doors_)
             there[who, goal] = nearest(graph, homes, at, with_metres=False).minutes
             back[who, goal] = nearest(turned, homes, at, with_metres=False).minutes
     return Walked(there, back, goals)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from scipy.sparse.csgraph import dijkstra
 
 from innenstadt_gis.analysis.arcs import Floats, Ints
@@ -95,7 +94,7 @@ def _tree(graph: WalkGraph, goals: Doors) -> tuple[Floats, Ints, Ints, Floats, F
     matrix = graph.arcs.with_more(first, end, weight, len(centres))
     sources = np.arange(count, count + len(centres))
     cost, before, _ = dijkstra(matrix, indices=sources, min_only=True, return_predecessors=True)
-    arc = _chosen(graph, cost, before[:count])
+    arc = _chosen(graph, cost, before[:count].astype(np.intp))
     has = arc >= 0
     following[has] = graph.arcs.first[arc[has]]
     edge[has] = graph.arcs.edge[arc[has]]
@@ -103,7 +102,7 @@ def _tree(graph: WalkGraph, goals: Doors) -> tuple[Floats, Ints, Ints, Floats, F
     leaves = np.where(has & ~ahead, 1.0, leaves)
     arrives = np.where(has & ~ahead, 0.0, arrives)
     last = np.flatnonzero(~has & np.isfinite(cost[:count]))
-    edge[last], leaves[last], arrives[last] = _last_legs(graph, goals, cost, last)
+    edge[last], leaves[last], arrives[last] = _last_legs(graph, goals, last)
     return cost[:count], following, edge, leaves, arrives
 
 
@@ -119,8 +118,7 @@ def _chosen(graph: WalkGraph, cost: Floats, before: Ints) -> Ints:
     gained = cost[arcs.end[inner]] - cost[first[inner]]
     equal = np.abs(gained - arcs.weight[inner]) <= _slack(cost[arcs.end[inner]])
     some = inner[equal & (gained > 0)]
-    rank = _rank(graph)
-    order = some[np.lexsort((rank[first[some]], arcs.end[some]))]
+    order = some[np.lexsort((graph.rank[first[some]], arcs.end[some]))]
     node, at = np.unique(arcs.end[order], return_index=True)
     chosen[node] = order[at]
     return chosen
@@ -134,20 +132,7 @@ def _loosened(cost: Floats) -> Floats:
     return np.asarray(cost + _slack(cost))
 
 
-def _rank(graph: WalkGraph) -> Ints:
-    """Nodes from west to east, then from south to north."""
-    x, y = np.zeros(graph.node_count), np.zeros(graph.node_count)
-    for nodes, at in ((graph.u, 0), (graph.v, -1)):
-        ends = shapely.get_point(graph.lines, at)
-        x[nodes], y[nodes] = shapely.get_x(ends), shapely.get_y(ends)
-    rank = np.empty(graph.node_count, dtype=np.intp)
-    rank[np.lexsort((y, x))] = np.arange(graph.node_count)
-    return rank
-
-
-def _last_legs(
-    graph: WalkGraph, goals: Doors, cost: Floats, last: Ints
-) -> tuple[Ints, Floats, Floats]:
+def _last_legs(graph: WalkGraph, goals: Doors, last: Ints) -> tuple[Ints, Floats, Floats]:
     """The edges from the last nodes to the doors of their goals."""
     at = goals.entries
     off = at.metres * graph.per_metre

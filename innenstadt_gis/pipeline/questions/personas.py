@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from innenstadt_gis.analysis.personas.barriers import Barred, barred, barriers
+from innenstadt_gis.analysis.doors import goals_for
+from innenstadt_gis.analysis.personas.barriers import Barred, barred, barriers, passable
 from innenstadt_gis.analysis.personas.benches import bench_gaps, longest_gaps, sitting
 from innenstadt_gis.analysis.personas.figures import OLD, network_figures, persona_figures
 from innenstadt_gis.analysis.personas.reach import (
@@ -74,11 +75,11 @@ def _barriers(asked: Asked, found: Walked) -> tuple[dict[str, Barred], Any]:
     for persona in personas():
         if persona.unstopped() == persona:
             continue
+        graph = asked.graph_of(persona.key)
+        opened = passable(edges, graph)
         for goal in _BARRED_FROM:
-            one = barred(
-                edges, asked.graph_of(persona.key), found.there[adult, goal], asked.home_doors,
-                found.goals[goal],
-            )  # fmt: skip
+            goals = goals_for(graph, found.goals[goal])
+            one = barred(opened, found.there[adult, goal], asked.home_doors, goals)
             parts.append(barriers(edges, one, asked.people.each, persona=persona, goal=goal))
             if goal == "centre":
                 stopped[persona.key] = one
