@@ -15,6 +15,7 @@ from innenstadt_gis.analysis.streets import put
 from innenstadt_gis.analysis.transit.class_tables import GERMAN
 from innenstadt_gis.analysis.transit.classes import ClassTable
 from innenstadt_gis.analysis.walkgraph import Floats, WalkGraph
+from innenstadt_gis.errors import InputError
 from innenstadt_gis.tables.findings.transit import TRANSIT_CLASS_AREAS, TRANSIT_PEOPLE
 from innenstadt_gis.words import Text
 
@@ -57,7 +58,17 @@ def home_classes(
     -------
     pd.Series
         Name of the class; blank beyond the reach of every station, and for homes without a place.
+
+    Raises
+    ------
+    InputError
+        If the system measures along the ways and there is no network.
     """
+    if table.distance == "network" and graph is None:
+        raise InputError(
+            de=f"{table.label.de}: gemessen wird entlang der Wege; graph=walk_graph(…) angeben",
+            en=f"{table.label.en}: measured along the ways; give graph=walk_graph(…)",
+        )
     names = np.array([*table.names, None], dtype=object)
     best = np.full(len(homes), len(names) - 1)
     for key in table.classes:
@@ -72,8 +83,9 @@ def home_classes(
 def _metres(
     homes: gpd.GeoDataFrame, some: gpd.GeoDataFrame, table: ClassTable, graph: WalkGraph | None
 ) -> Floats:
-    if table.distance == "straight" or graph is None:
+    if table.distance == "straight":
         return straight_metres(homes, some, table.reach_m)
+    assert graph is not None  # home_classes has asked for it
     everything = np.concatenate(
         [np.asarray(rows.geometry.to_numpy(), dtype=object) for rows in (homes, some)]
     )
@@ -157,7 +169,17 @@ def class_areas(
     -------
     gpd.GeoDataFrame
         Contract in `tables.findings.transit.TRANSIT_CLASS_AREAS`; only classes that occur.
+
+    Raises
+    ------
+    InputError
+        If the system measures along the ways: its areas are no circles.
     """
+    if table.distance == "network":
+        raise InputError(
+            de=f"{table.label.de}: gemessen wird entlang der Wege, die Flächen sind keine Kreise",
+            en=f"{table.label.en}: measured along the ways, its areas are no circles",
+        )
     placed = stations.geometry.notna().to_numpy() & category.notna().to_numpy()
     points = np.asarray(stations.geometry.to_numpy(), dtype=object)[placed]
     kinds = category.to_numpy(dtype=object)[placed]

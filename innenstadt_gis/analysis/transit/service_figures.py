@@ -62,7 +62,7 @@ def people_figures(
     at least 20 departures a day within 600 m, or one of as many trains within 1,200 m, as the
     crow flies; E-28 persons by class, one cell each. Persons of cells without a home make the
     bounds. What runs on call does not count; a stop without coordinates reaches nobody
-    (``stops_without_place`` says how many there are).
+    (``stops_without_place`` says how many there are, ``modes`` what the timetable holds at all).
 
     Parameters
     ----------
@@ -127,10 +127,13 @@ class _Asked:
         )  # fmt: skip
 
     def _stated(self, total: float) -> dict[str, Any]:
-        served = self.service.stations["departures_day"] > 0
-        lost = served & ~self.service.stations["placed"].astype(bool)
-        return {"day": self.service.day.isoformat(), "persons": total,
-                "stops_without_place": int(lost.sum())}  # fmt: skip
+        stations = self.service.stations
+        served = stations[(stations["departures_day"] > 0).to_numpy(dtype=bool)]
+        modes = {mode for text in served["modes"].fillna("") for mode in text.split(";") if mode}
+        return {
+            "day": self.service.day.isoformat(), "persons": total, "modes": ";".join(sorted(modes)),
+            "stops_without_place": int((~served["placed"].astype(bool)).sum()),
+        }  # fmt: skip
 
     def frequent(self, often: Frequent) -> Figure:
         stations = self.service.stations

@@ -1,5 +1,6 @@
 """Who lives in which class, and the areas of the classes."""
 
+import dataclasses
 import itertools
 
 import geopandas as gpd
@@ -20,6 +21,7 @@ from innenstadt_gis.analysis.transit.class_areas import (
 )
 from innenstadt_gis.analysis.transit.class_tables import ARE, GERMAN, OEROK_LIKE
 from innenstadt_gis.analysis.walkgraph import walk_graph
+from innenstadt_gis.errors import InputError
 from innenstadt_gis.tables import EDGES, NODES
 from innenstadt_gis.tables.findings.transit import TRANSIT_CLASS_AREAS, TRANSIT_PEOPLE
 from innenstadt_gis.words import Text
@@ -112,11 +114,19 @@ def test_along_the_ways_it_is_farther_than_as_the_crow_flies():
     graph = walk_graph(nodes, edges)
     homes = points((0, 40), (400, 0))
 
-    straight = home_classes(homes, points((0, 0)), texts("I"), OEROK_LIKE)
+    as_straight = dataclasses.replace(OEROK_LIKE, distance="straight")
+    straight = home_classes(homes, points((0, 0)), texts("I"), as_straight)
     walked = home_classes(homes, points((0, 0)), texts("I"), OEROK_LIKE, graph=graph)
 
     assert blank(straight) == ["A", "A"]
     assert blank(walked) == ["C", "A"]  # 840 m; 400 m
+
+
+def test_a_system_along_the_ways_is_refused_without_ways_and_drawn_as_no_circle():
+    with pytest.raises(InputError, match="along the ways"):
+        home_classes(points((0, 0)), points((0, 0)), texts("I"), OEROK_LIKE)
+    with pytest.raises(InputError, match="no circles"):
+        class_areas(points((0, 0)), texts("I"), OEROK_LIKE)
 
 
 def test_persons_are_counted_by_class_and_the_uncounted_stand_in_no_row():
