@@ -20,7 +20,7 @@ def ask_transit_service(asked: Asked) -> Answer:
     town = asked.town
     timetable = town.timetable
     if timetable is None:
-        return _nothing("kein lesbarer Fahrplan", "no timetable that could be read")
+        return _nothing("kein Fahrplan gelesen", "no timetable was read")
     service = stop_service(timetable, crs=town.crs)
     placed = service.stations[service.stations.geometry.notna()]
     if not within(placed, town.study_area).any():

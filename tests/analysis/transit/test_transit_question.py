@@ -122,7 +122,7 @@ def test_without_a_timetable_it_says_so(town):
 
     assert answer.figures == ()
     assert answer.tables == {}
-    assert [gap.why.de for gap in answer.missing] == ["kein lesbarer Fahrplan"]
+    assert [gap.why.de for gap in answer.missing] == ["kein Fahrplan gelesen"]
 
 
 def test_a_timetable_of_another_town_is_told_and_not_counted(town):
