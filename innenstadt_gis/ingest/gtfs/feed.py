@@ -107,7 +107,7 @@ def cut_to_days(feed: Feed, first: dt.date, last: dt.date) -> Feed:
     stops, calls = _used_stops(feed.stops, calls)
     # a trip written out of a headway is a row of the feed once
     ids = trips.index.to_series()
-    rows = ids.mask(trips["frequency"], ids.str.rpartition("@")[0])
+    rows = ids.mask(trips["frequency"], ids.str.replace(r"@\d+:\d\d:\d\d$", "", regex=True))
     records = int(rows.nunique())
     return replace(
         feed, stops=stops, routes=feed.routes[feed.routes.index.isin(trips["route_id"])],

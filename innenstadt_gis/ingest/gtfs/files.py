@@ -133,7 +133,8 @@ def find_feeds(path: Path, *, large_bytes: int = LARGE_BYTES) -> list[RawFeed]:
             en=f"{path.name}: there is no timetable at {path}.",
         )
     if path.is_dir():
-        feeds = _group(_in_folder(path), path.name, large_bytes)
+        with readable(path.name):
+            feeds = _group(_in_folder(path), path.name, large_bytes)
     else:
         feeds = _in_zip(path, path.name, large_bytes)
     if not feeds:
@@ -148,7 +149,7 @@ def find_feeds(path: Path, *, large_bytes: int = LARGE_BYTES) -> list[RawFeed]:
 
 @contextmanager
 def readable(name: str) -> Iterator[None]:
-    """Say in our own words what is wrong with a zip."""
+    """Say in our own words what is wrong with a zip or a file."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
@@ -160,6 +161,11 @@ def readable(name: str) -> Iterator[None]:
         raise SourceError(
             de=f"{name}: Die Zip-Datei ist mit einem Passwort geschützt; bitte entpacken.",
             en=f"{name}: the zip is protected by a password; unpack it first.",
+        ) from error
+    except OSError as error:
+        raise SourceError(
+            de=f"{name}: Der Fahrplan lässt sich nicht lesen ({error.strerror or error}).",
+            en=f"{name}: the timetable cannot be read ({error.strerror or error}).",
         ) from error
 
 

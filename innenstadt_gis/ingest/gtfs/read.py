@@ -83,13 +83,7 @@ def read_gtfs(
         read_feed(raw, key, bounds=bounds, crs=crs, only_day=day if only_day else None, mend=mend)
         for raw, key in zip(raws, keys, strict=True)
     ]
-    if not any(len(part.trips) for part in parts):
-        if only_day and day is not None:
-            require_within(day, *_validity(joined(parts)))
-        raise SourceError(
-            de=f"{_names(paths)}: In diesem Gebiet hält keine Fahrt des Fahrplans.",
-            en=f"{_names(paths)}: no trip of the timetable calls in this area.",
-        )
+    _require_trips(parts, paths, day if only_day else None)
     notes = [
         Text(f"{name} ist doppelt genannt und wurde einmal gelesen", f"{name} is given twice and was read once")
         for name in again
@@ -102,11 +96,27 @@ def read_gtfs(
     why = None
     if only_day:
         parts, day, why = _around_day(parts, day, near)
+        _require_trips(parts, paths, day)
         notes.append(
             Text("nur Fahrten am Stichtag und an den Tagen davor und danach gelesen",
                  "only trips on the day of reference and its neighbours were read")
         )  # fmt: skip
     return _timetable(parts, paths, mend, notes, day=day, why=why, near=near, crs=crs)
+
+
+def _require_trips(parts: list[Feed], paths: Sequence[Path], only_day: dt.date | None) -> None:
+    if any(len(part.trips) for part in parts):
+        return
+    if only_day is None:
+        raise SourceError(
+            de=f"{_names(paths)}: In diesem Gebiet hält keine Fahrt des Fahrplans.",
+            en=f"{_names(paths)}: no trip of the timetable calls in this area.",
+        )
+    require_within(only_day, *_validity(joined(parts)))
+    raise SourceError(
+        de=f"{_names(paths)}: Am {said(only_day)} und an den Tagen davor und danach fährt hier nichts.",
+        en=f"{_names(paths)}: on {only_day} and the days before and after nothing runs here.",
+    )
 
 
 def _around_day(

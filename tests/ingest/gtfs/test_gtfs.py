@@ -18,6 +18,7 @@ from innenstadt_gis.errors import MissingSourceError, SourceError
 from innenstadt_gis.ingest import gtfs
 from innenstadt_gis.ingest.gtfs import choose_day, read_gtfs, services_on, trips_on
 from innenstadt_gis.ingest.gtfs.times import seconds
+from innenstadt_gis.timetable import calls_on
 
 MONDAY, SATURDAY = dt.date(2026, 3, 2), dt.date(2026, 3, 7)
 
@@ -368,6 +369,26 @@ def test_a_headway_is_written_out_as_trips(write):
     assert timetable.log.adds_up()
 
 
+@pytest.mark.parametrize("exact", ["", "0", "1"])
+def test_a_headway_past_midnight_is_written_out_and_named_as_one(write, exact):
+    rows = (
+        f"trip_id,start_time,end_time,headway_secs,exact_times\nt1,23:00:00,25:00:00,3600,{exact}\n"
+    )
+
+    timetable = read_gtfs(write(frequencies_txt=rows))
+
+    made = timetable.trips[timetable.trips["frequency"]]
+    assert list(made["first_departure_s"]) == [23 * 3600, 24 * 3600]
+    # at midnight and until 0:20 last night's second trip; at 23:00 and 24:00 tonight's two
+    calls = calls_on(timetable, dt.date(2026, 3, 3))
+    first = (
+        calls[timetable.trips["frequency"].to_numpy()[calls["trip_index"]]].groupby("trip").first()
+    )
+    assert list(zip(first["shift"], first["departure_s"], strict=True)) == [
+        (1, 0), (0, 82800), (0, 86400)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("route", "mode", "repairs"),
     [
@@ -460,6 +481,20 @@ def test_stops_without_a_place_or_a_parent_are_kept_and_counted(write):
         "gtfs_stop_without_place": 3, "gtfs_parent_unknown": 1, "gtfs_stop_twice": 1,
         "gtfs_station_from_id": 1,
     }  # fmt: skip
+
+
+def test_a_call_at_a_stop_without_a_place_stays_in_its_trip(write, feed):
+    stops = feed["stops.txt"].replace("B,Bahnhof,49.515,11.28", "B,Bahnhof,,")
+    path = write(stops_txt=stops)
+
+    timetable = read_gtfs(path, crs="EPSG:25832")
+
+    assert [stop for stop, _, _ in calls(timetable, "t1")] == ["A", "B", "C"]
+    assert timetable.stops.loc["B", ["lon", "lat", "x_m", "y_m"]].isna().all()
+    assert timetable.log.repairs == {"gtfs_stop_without_place": 1}
+    # nobody can say that it lies in a box
+    with pytest.raises(SourceError, match="no trip"):
+        read_gtfs(path, bounds=(11.2, 49.512, 11.3, 49.52))
 
 
 def test_swapped_degrees_are_swapped_back(write):
