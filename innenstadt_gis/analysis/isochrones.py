@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from innenstadt_gis.analysis.doors import Direction, Doors, doors, nearest
+from innenstadt_gis.analysis.doors import Direction, Doors, doors, goals_for, nearest
 from innenstadt_gis.analysis.people import People
 from innenstadt_gis.analysis.reached import STREET_WIDTH_M, reached_areas
-from innenstadt_gis.analysis.walkgraph import WalkGraph, walk_graph
+from innenstadt_gis.analysis.walkgraph import Floats, WalkGraph, walk_graph
 from innenstadt_gis.personas import Persona
 from innenstadt_gis.tables.findings import ISOCHRONES
 
@@ -90,9 +90,11 @@ def isochrones(
     single = [(str(id_), places[[at]]) for at, id_ in enumerate(centres.index)]
     rows: list[dict[str, Any]] = []
     for centre_id, some in single if by_centre else [("", places)]:
-        tally = _Tally(graph, some, direction, counted or Counted())
+        goals = goals_for(graph, doors(graph, some))
+        tally = _Tally(graph, goals, direction, counted or Counted())
         toward = graph if direction == "to" else graph.turned()
-        for limit, area in zip(limits, reached_areas(toward, some, limits), strict=True):
+        areas = reached_areas(toward, some, limits, entries=goals.entries)
+        for limit, area in zip(limits, areas, strict=True):
             if not area.is_empty:
                 stated = {
                     "walk_min": limit, "persona": graph.persona.key, "centre_id": centre_id or None,
@@ -115,18 +117,17 @@ def _id(row: dict[str, Any]) -> str:
 class _Tally:
     """Minutes of homes and buildings to some centres, to be counted for each limit."""
 
-    def __init__(self, graph: WalkGraph, centres: Any, way: Direction, counted: Counted) -> None:
+    def __init__(self, graph: WalkGraph, goals: Doors, way: Direction, counted: Counted) -> None:
         people, homes, linked, buildings = counted
-        goals = doors(graph, centres)
         self.people = people if people is not None and people.spread is not None else None
         self.homes = self.buildings = np.zeros(0)
         self.known = linked
         if self.people is not None:
             if homes is None:
                 homes = doors(graph, self.people.homes.geometry.to_numpy())
-            self.homes = nearest(graph, homes, goals, direction=way).minutes
+            self.homes = _minutes(graph, homes, goals, way)
         if buildings is not None:
-            self.buildings = nearest(graph, buildings, goals, direction=way).minutes
+            self.buildings = _minutes(graph, buildings, goals, way)
 
     def within(self, limit: float) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -140,3 +141,7 @@ class _Tally:
         if len(self.buildings):
             found["buildings"] = int((self.buildings <= limit).sum())
         return found
+
+
+def _minutes(graph: WalkGraph, places: Doors, goals: Doors, way: Direction) -> Floats:
+    return nearest(graph, places, goals, direction=way, with_metres=False).minutes

@@ -17,7 +17,15 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from shapely import ops
 
-from innenstadt_gis.analysis.walkgraph import Floats, Ints, Reach, WalkGraph, accesses, reach
+from innenstadt_gis.analysis.walkgraph import (
+    Floats,
+    Ints,
+    Reach,
+    Snapped,
+    WalkGraph,
+    accesses,
+    reach,
+)
 
 __all__ = ["BLOCK_M2", "STREET_WIDTH_M", "reached_areas"]
 
@@ -56,27 +64,31 @@ class _Pieces(NamedTuple):
 
 
 class _Streets(NamedTuple):
-    """What can be reached within a limit: whole edges, pieces of others, and the gaps."""
+    """What can be reached within a limit: whole edges, lines cut off others, and the gaps."""
 
     limit: float
     whole: Flags
-    pieces: _Pieces
+    cut_edges: Ints
+    cut_lines: Shapes
     gaps: _Pieces
 
 
-def reached_areas(graph: WalkGraph, centres: Shapes, limits: Sequence[float]) -> list[Any]:
+def reached_areas(
+    graph: WalkGraph, centres: Shapes, limits: Sequence[float], *, entries: Snapped | None = None
+) -> list[Any]:
     """
     Polygon of each rising limit (in the costs of ``graph``), each holding the one before.
 
     Streets in reach get a width of 25 m on either side, cut straight where the limit is
     used up; gaps up to 1 ha between them, the blocks of houses, are filled. Streets out of
     reach are cut out again, with what lies beyond them, unless they lie wholly inside such
-    blocks. Empty where no centre is connected.
+    blocks. Empty where no centre is connected by a street that ``graph``'s persona can use.
+    ``entries`` are where the centres touch the network (`walkgraph.accesses`, the default).
     """
-    entries = accesses(graph, centres)
+    entries = _usable(graph, accesses(graph, centres) if entries is None else entries)
     if not len(entries.point):
         return [shapely.Polygon() for _ in limits]
-    reached = reach(graph, entries, limit=max(limits))
+    reached = reach(graph, entries, limit=max(limits), with_metres=False)
     official = centres[shapely.get_type_id(centres) > 0]
     broad: Any = shapely.union_all(official) if len(official) else shapely.Polygon()
     sofar = broad
@@ -92,6 +104,12 @@ def reached_areas(graph: WalkGraph, centres: Shapes, limits: Sequence[float]) ->
         sofar = shapely.union(_exact(graph, reached, streets, broad, ways), sofar)
         areas.append(sofar)
     return areas
+
+
+def _usable(graph: WalkGraph, at: Snapped) -> Snapped:
+    """Return the entries on edges that can be walked in some direction."""
+    on = np.isfinite(np.minimum(graph.forward, graph.backward))[at.edge]
+    return Snapped(at.point[on], at.edge[on], at.fraction[on], at.metres[on])
 
 
 def _streets(graph: WalkGraph, reached: Reach, limit: float) -> _Streets:
@@ -115,7 +133,8 @@ def _streets(graph: WalkGraph, reached: Reach, limit: float) -> _Streets:
     whole = np.ones(count, dtype=bool)
     whole[gaps.edge] = False
     long = (spans.end - spans.start) * graph.length_m[spans.edge] > _SHORTEST_M
-    return _Streets(limit, whole, spans.take(long & ~whole[spans.edge]), gaps)
+    pieces = spans.take(long & ~whole[spans.edge])
+    return _Streets(limit, whole, pieces.edge, pieces.lines(graph), gaps)
 
 
 def _bought(left: Floats, whole: Floats, edge: Ints) -> Floats:
@@ -147,13 +166,13 @@ def _strips(graph: WalkGraph, reached: Reach, streets: _Streets, drawn: Flags) -
     shallow = streets.whole & ~deep
     # Where less is left than the width, the corner of a street is rounded no wider than that.
     ends = np.zeros(graph.node_count, dtype=bool)
-    for some in (np.flatnonzero(shallow), streets.pieces.edge):
+    for some in (np.flatnonzero(shallow), streets.cut_edges):
         ends[graph.u[some]] = ends[graph.v[some]] = True
     corner = np.flatnonzero(ends & (spare > 0))
     edge, last = _an_edge_of(graph, corner)
     points = shapely.get_point(graph.lines[edge], np.where(last, -1, 0))
     radius = np.minimum(spare[corner], STREET_WIDTH_M)
-    flat = np.concatenate([graph.lines[shallow], streets.pieces.lines(graph)])
+    flat = np.concatenate([graph.lines[shallow], streets.cut_lines])
     return np.concatenate(
         [
             shapely.buffer(graph.lines[round_], STREET_WIDTH_M, quad_segs=2),
@@ -193,7 +212,7 @@ def _filled(shape: Any) -> Any:
 
 def _exact(graph: WalkGraph, reached: Reach, streets: _Streets, broad: Any, ways: Shapes) -> Any:
     """Cut what is out of reach out of the broad area, and keep all that is in reach."""
-    within = np.concatenate([graph.lines[streets.whole], streets.pieces.lines(graph)])
+    within = np.concatenate([graph.lines[streets.whole], streets.cut_lines])
     slits = _slits(graph, reached, streets, _open_gaps(graph, reached, streets, broad))
     shapely.prepare(slits)
     near = within[shapely.intersects(slits, within)]

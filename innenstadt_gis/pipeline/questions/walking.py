@@ -12,7 +12,7 @@ from innenstadt_gis.analysis.density import density_figures, reference_area, sec
 from innenstadt_gis.analysis.doors import Doors, doors, nearest
 from innenstadt_gis.analysis.figures import home_minutes, walking_figures, walking_ids
 from innenstadt_gis.analysis.isochrones import Counted, isochrones
-from innenstadt_gis.analysis.walking import walk_minutes
+from innenstadt_gis.analysis.walkgraph import Snapped
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
 from innenstadt_gis.tables.findings import WALKING
@@ -50,7 +50,7 @@ def ask_walking(asked: Asked) -> Answer:
                 Text("keine Gebäude und keine Adressen", "neither buildings nor addresses"),
             )
         )
-    tables["isochrones"] = _isochrones(asked, targets, tables.get("walking"))
+    tables["isochrones"] = _isochrones(asked, places, targets, tables.get("walking"))
     tables["area"] = reference_area(
         centres, nodes, edges, premises=town.premises, graph=asked.graph
     )
@@ -65,29 +65,37 @@ def ask_walking(asked: Asked) -> Answer:
 def _minutes(asked: Asked, targets: gpd.GeoDataFrame, places: Doors) -> gpd.GeoDataFrame:
     """Minutes of an adult to the nearest centre, and from the nearest centre back."""
     town = asked.town
-    walking = walk_minutes(
-        town.nodes, town.edges, targets.geometry, town.centres, graph=asked.graph
-    )
     goals = doors(asked.graph, town.centres.geometry.to_numpy())
-    walking["back_min"] = nearest(asked.graph, places, goals, direction="from").minutes
-    walking["kind"] = targets["kind"]
+    there = nearest(asked.graph, places, goals)
+    back = nearest(asked.graph, places, goals, direction="from", with_metres=False)
+    names = np.append(town.centres.index.to_numpy(dtype=object), None)
+    walking = targets.assign(
+        walk_min=there.minutes, back_min=back.minutes, walk_m=there.metres,
+        centre_id=names[there.goal],
+    )  # fmt: skip
     return WALKING.conform(walking, crs=town.crs)
 
 
 def _isochrones(
-    asked: Asked, targets: gpd.GeoDataFrame, walking: gpd.GeoDataFrame | None
+    asked: Asked, places: Doors, targets: gpd.GeoDataFrame, walking: gpd.GeoDataFrame | None
 ) -> gpd.GeoDataFrame:
     """Areas of an adult to all centres and to each, and of two who walk slower."""
-    town = asked.town
-    at = doors(asked.graph, targets.geometry[targets["kind"] == "building"].to_numpy())
+    houses = _first(places, int((targets["kind"] == "building").sum()))
     people = asked.people
     linked = None if walking is None else np.isfinite(home_minutes(walking, people))
-    counted = Counted(people, asked.home_doors, linked, at if len(at.places) else None)
+    counted = Counted(people, asked.home_doors, linked, houses if len(houses.places) else None)
     drawn = [_drawn(asked, "adult", counted)]
-    if len(town.centres) > 1:
+    if len(asked.town.centres) > 1:
         drawn.append(_drawn(asked, "adult", counted, by_centre=True))
     drawn += [_drawn(asked, key, counted, minutes=limits) for key, limits in SLOWER.items()]
     return pd.concat(drawn)
+
+
+def _first(places: Doors, count: int) -> Doors:
+    at = places.entries
+    of = at.point < count
+    some = Snapped(at.point[of], at.edge[of], at.fraction[of], at.metres[of])
+    return Doors(places.places[:count], some)
 
 
 def _drawn(asked: Asked, key: str, counted: Counted, **asked_for: Any) -> gpd.GeoDataFrame:
