@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from innenstadt_gis.outputs.map.model import MapClass, MapLayer, MapModel
+from innenstadt_gis.outputs.map.model import (
+    MapClass,
+    MapFigure,
+    MapLayer,
+    MapModel,
+    MapScene,
+)
 from innenstadt_gis.outputs.map.page import sealed_html
 
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map.sealed import SealedMap
 
-__all__ = ["MapClass", "MapLayer", "MapModel", "SealedMap", "sealed_html"]
+__all__ = [
+    "MapClass", "MapFigure", "MapLayer", "MapModel", "MapScene", "SealedMap", "sealed_html",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -37,6 +37,9 @@ class MapClass:
         Words in the legend.
     colour
         ``#rrggbb``. On a projector colour alone does not carry: give a hatch as well.
+    quiet
+        Drawn pale and with a thin line: what is as it should be steps back, so that it
+        neither shouts nor leaves the town looking empty.
     hatch, shape
         Pattern of filled buildings and areas; outline of single marks (None: the one that
         goes with the hatch, so that no class is told by colour alone).
@@ -50,6 +53,7 @@ class MapClass:
     hatch: Hatch = "none"
     count: int | None = None
     shape: Shape | None = None
+    quiet: bool = False
 
     def __post_init__(self) -> None:
         """Refuse colours, hatches and shapes that the page does not know."""
@@ -95,6 +99,12 @@ class MapLayer:
         Shown when the page opens.
     notes
         Lines below the classes in the legend: figures that belong to the layer.
+    filters
+        (column, words) of units that the page can filter by; what stands in them is
+        shown to everybody who gets the page.
+    listed
+        For units: stands in the list. False for a layer that shows units of another
+        layer once more, in other classes.
     """
 
     key: str
@@ -106,6 +116,8 @@ class MapLayer:
     tooltip: tuple[tuple[str, str], ...] = ()
     visible: bool = True
     notes: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+    listed: bool = True
 
     def __post_init__(self) -> None:
         """Refuse unknown kinds, columns that the frame lacks and frames not in metres."""
@@ -114,7 +126,7 @@ class MapLayer:
                 de=f"Ebene {self.key!r}: kind {self.kind!r}; erlaubt: {KINDS}",
                 en=f"layer {self.key!r}: kind {self.kind!r} is not one of {KINDS}",
             )
-        asked = [column for column, _ in self.tooltip]
+        asked = [column for column, _ in (*self.tooltip, *self.filters)]
         if self.class_column is not None:
             asked.append(self.class_column)
         lacking = sorted(set(asked) - set(self.frame.columns) - {self.frame.index.name})
@@ -129,6 +141,68 @@ class MapLayer:
 
 #: (lon, lat, zoom), (west, south, east, north) in degrees, or None: frame the units.
 View = tuple[float, float, float] | tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapFigure:
+    """
+    A figure that a scene quotes, with what is needed to stand behind it.
+
+    Attributes
+    ----------
+    id, label, value
+        Mark, name and value as people read them ("L-01", "Leerstandsquote", "12,4 %").
+    facts
+        (word, text): how it was counted, of how many, how sure, for what part known.
+    rows
+        Ids of the counted units; the page names those that it shows anyway.
+    """
+
+    id: str
+    label: str
+    value: str
+    facts: tuple[tuple[str, str], ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapScene:
+    """
+    One picture of a story: what it says, and what the map shows with it.
+
+    Attributes
+    ----------
+    id, title
+        Name in code, and what stands above the sentence.
+    sentences
+        What it says; figures belong into the words, their ids into ``figures``.
+    figures
+        Ids of `MapFigure`, shown as marks behind the sentences.
+    layers
+        Keys of the layers that are shown; all others are not.
+    off
+        (layer, value of a class) that is left out.
+    filter
+        (column, values) that units must have; see ``MapLayer.filters``.
+    view
+        As in `MapModel`; None frames the core of the units, a key frames all of a layer.
+    words
+        (layer, value of a class, words) that stand in the legend instead of its own; the
+        value ``""`` renames the layer.
+    easy
+        In plain language (Leichte Sprache).
+    """
+
+    id: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    off: tuple[tuple[str, Any], ...] = ()
+    filter: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    view: View | str = None
+    words: tuple[tuple[str, Any, str], ...] = ()
+    easy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -154,6 +228,9 @@ class MapModel:
         Where the map opens; None frames the core of the units.
     notes
         Further lines in the box of the sentence.
+    scenes, figures
+        A story told with the map, in its order, and the figures that it quotes; without
+        scenes the page says ``sentence`` and shows the layers as they are.
     """
 
     title: str
@@ -169,6 +246,8 @@ class MapModel:
     view: View = None
     lang: Lang = "de"
     notes: tuple[str, ...] = ()
+    scenes: tuple[MapScene, ...] = ()
+    figures: tuple[MapFigure, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a map without sources, with tables not in metres or keys that occur twice."""
@@ -181,6 +260,14 @@ class MapModel:
         if len(set(keys)) < len(keys):
             raise InputError(
                 de=f"Ebenen mit gleichem key: {keys}", en=f"layers share a key: {keys}"
+            )
+        known, told = {f.id for f in self.figures}, {i for s in self.scenes for i in s.figures}
+        shown = {key for s in self.scenes for key in s.layers}
+        lacking = sorted((told - known) | (shown - set(keys)))
+        if lacking:
+            raise InputError(
+                de=f"Szenen nennen, was die Karte nicht hat: {lacking}",
+                en=f"scenes name what the map does not hold: {lacking}",
             )
         for name, frame in (("basemap", self.basemap), ("buildings", self.buildings)):
             if len(frame):

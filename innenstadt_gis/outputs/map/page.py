@@ -24,7 +24,8 @@ from innenstadt_gis.outputs.map.wording import wording
 #: Our scripts in the order in which they run.
 SCRIPTS = (
     "core.js", "state.js", "grid.js", "ground.js", "names.js", "symbols.js", "themes.js",
-    "frame.js", "legend.js", "list.js", "main.js",
+    "filters.js", "frame.js", "legend.js", "view.js", "story.js", "scenes.js", "story_edit.js",
+    "xlsx.js", "exports.js", "figures.js", "list.js", "main.js",
 )  # fmt: skip
 
 #: Our styles; later ones win.

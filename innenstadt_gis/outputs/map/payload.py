@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from innenstadt_gis.crs import project
 from innenstadt_gis.outputs.map.grid import Grid
 from innenstadt_gis.outputs.map.ground import ground
-from innenstadt_gis.outputs.map.model import MapModel
-from innenstadt_gis.outputs.map.themes import theme
+from innenstadt_gis.outputs.map.model import MapModel, MapScene, View
+from innenstadt_gis.outputs.map.themes import class_mark, theme
 from innenstadt_gis.outputs.map.wording import wording
 
 _CORE_SHARE = 0.5
@@ -25,7 +25,8 @@ def payload(model: MapModel) -> dict[str, Any]:
     """All that the page shows, as plain lists, numbers and text."""
     frames = [model.basemap, model.buildings, *(layer.frame for layer in model.layers)]
     grid = Grid.over(frames)
-    data = {
+    layers = [theme(one, model.buildings, grid, lang=model.lang) for one in model.layers]
+    data: dict[str, Any] = {
         "lang": model.lang,
         "title": model.title,
         "town": model.town,
@@ -37,10 +38,12 @@ def payload(model: MapModel) -> dict[str, Any]:
         "notes": list(model.notes),
         "words": wording(model.lang),
         "grid": grid.head(),
-        "view": _view(model, grid),
+        "view": _view(model.view, grid) or _core(model, grid),
         "ground": ground(model.basemap, model.buildings, grid),
-        "layers": [theme(one, model.buildings, grid, lang=model.lang) for one in model.layers],
+        "layers": layers,
     }
+    data |= _numbered(model, layers)
+    data["scenes"] = [_scene(one, model, grid) for one in model.scenes]
     return {"id": hashlib.sha256(as_json(data).encode()).hexdigest()[:_ID_LENGTH]} | data
 
 
@@ -60,16 +63,73 @@ def as_json(data: dict[str, Any]) -> str:
     return text
 
 
-def _view(model: MapModel, grid: Grid) -> dict[str, Any] | None:
+def _view(view: View, grid: Grid) -> dict[str, Any] | None:
     """Where the page opens, in steps of the grid: a centre with a zoom, or a box."""
-    if model.view is None:
-        return _core(model, grid)
-    lon, lat = np.array(model.view[0::2], float), np.array(model.view[1::2], float)
-    if len(model.view) == 3:
+    if view is None:
+        return None
+    lon, lat = np.array(view[0::2], float), np.array(view[1::2], float)
+    if len(view) == 3:
         x, y = project(lon[:1], lat, source="EPSG:4326", target=grid.crs)
-        return {"at": grid.steps(np.column_stack((x, y)))[0].tolist(), "zoom": model.view[2]}
+        return {"at": grid.steps(np.column_stack((x, y)))[0].tolist(), "zoom": view[2]}
     x, y = project(lon, lat, source="EPSG:4326", target=grid.crs)
     return {"box": grid.steps(np.column_stack((x, y))).ravel().tolist()}
+
+
+def _scene(scene: MapScene, model: MapModel, grid: Grid) -> dict[str, Any]:
+    """A scene as the page plays it: layers by key, classes by their mark."""
+    view = scene.view
+    off: dict[str, list[str]] = {}
+    for key, value in scene.off:
+        off.setdefault(key, []).append(class_mark(value))
+    words: dict[str, dict[str, str]] = {}
+    for key, value, text in scene.words:
+        words.setdefault(key, {})["=" + class_mark(value) if value != "" else ""] = text
+    return {
+        "id": scene.id,
+        "title": scene.title,
+        "text": list(scene.sentences),
+        "figures": list(scene.figures),
+        "layers": {
+            key: {"visible": True, "off": off[key]} if key in off else {"visible": True}
+            for key in scene.layers
+        },
+        "filter": {column: list(values) for column, values in scene.filter},
+        "view": _extent(view, model, grid) if isinstance(view, str) else _view(view, grid),
+        "words": words,
+        "easy": scene.easy,
+    }
+
+
+def _extent(key: str, model: MapModel, grid: Grid) -> dict[str, Any] | None:
+    """Box of all that a layer shows."""
+    frame = next(layer.frame for layer in model.layers if layer.key == key)
+    west, south, east, north = frame.total_bounds
+    if not np.isfinite([west, south, east, north]).all():
+        return None
+    return {"box": grid.steps(np.array([[west, south], [east, north]])).ravel().tolist()}
+
+
+def _numbered(model: MapModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
+    """
+    Number the units of all layers, so that the page knows who stands in two of them.
+
+    Ids never reach the page: each is a number there, in the order of the layers.
+    """
+    numbers: dict[Any, int] = {}
+    for layer, written in zip(model.layers, layers, strict=True):
+        if layer.kind == "units":
+            ids = [i if isinstance(i, str) else (layer.key, i) for i in layer.frame.index]
+            written["unit"] = [numbers.setdefault(one, len(numbers)) for one in ids]
+    figures = {
+        one.id: {
+            "label": one.label,
+            "value": one.value,
+            "facts": [list(fact) for fact in one.facts],
+            "units": sorted(numbers[i] for i in one.rows if i in numbers),
+        }
+        for one in model.figures
+    }
+    return {"figures": figures}
 
 
 def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:

@@ -45,12 +45,13 @@ def theme(
         "visible": layer.visible,
         "classes": [
             {
-                "key": _key(one),
+                "key": class_mark(one.value),
                 "label": one.label,
                 "colour": one.colour,
                 "hatch": one.hatch,
                 "shape": one.shape or _SHAPES[one.hatch],
                 "count": one.count,
+                "quiet": one.quiet,
             }
             for one in classes
         ],
@@ -61,6 +62,10 @@ def theme(
         "unplaced": int((~placed).sum()),
     }
     if layer.kind == "units":
+        done |= {
+            "listed": layer.listed,
+            "filters": [_coded(layer, *one, lang) for one in layer.filters],
+        }
         return done | _units(layer.frame, code, placed, buildings, grid)
     there = np.flatnonzero(placed)
     geometry = pack(shapes[there], grid, closed=layer.kind == "area")
@@ -92,9 +97,9 @@ def _classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.i
     return [_counted(one, int(n), layer) for one, n in zip(classes, found, strict=True)], code
 
 
-def _key(one: MapClass) -> str:
-    """Mark of a class that stays the same when its label or the data change."""
-    return "" if one.value is None else shown(one.value)
+def class_mark(value: Any) -> str:
+    """Mark of a class in the page, from its value; it outlives another label and other data."""
+    return "" if value is None else shown(value)
 
 
 def _counted(one: MapClass, found: int, layer: MapLayer) -> MapClass:
@@ -102,7 +107,7 @@ def _counted(one: MapClass, found: int, layer: MapLayer) -> MapClass:
     count = one.count
     if count is None and layer.kind != "area":
         count = found
-    return MapClass(one.value, one.label, one.colour, one.hatch, count, one.shape)
+    return MapClass(one.value, one.label, one.colour, one.hatch, count, one.shape, one.quiet)
 
 
 def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
@@ -112,6 +117,16 @@ def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
 def _rows(layer: MapLayer, lang: Lang) -> list[list[str]]:
     columns = [[shown(v, lang) for v in _column(layer.frame, name)] for name, _ in layer.tooltip]
     return [list(row) for row in zip(*columns, strict=True)] if columns else []
+
+
+def _coded(layer: MapLayer, name: str, label: str, lang: Lang) -> dict[str, Any]:
+    """Spell each value of a column once, in its own order if it has one; blanks are -1."""
+    column = _column(layer.frame, name)
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("category")
+    column = column.cat.remove_unused_categories()
+    values = [shown(value, lang) for value in column.cat.categories]
+    return {"key": name, "label": label, "values": values, "code": column.cat.codes.tolist()}
 
 
 def shown(value: Any, lang: Lang = "de") -> str:

@@ -159,7 +159,7 @@ def test_the_legend_counts_every_row_and_blanks_are_not_stated(make_model):
     assert layer["code"] == [0, 0, 0, 2, 3, 1, 2]
     assert layer["classes"][3] | {"count": 1} == {
         "key": "", "label": "keine Angabe", "colour": "#FFFFFF", "hatch": "dots", "shape": "diamond",
-        "count": 1,
+        "count": 1, "quiet": False,
     }  # fmt: skip
 
 

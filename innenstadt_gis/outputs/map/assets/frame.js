@@ -22,54 +22,53 @@
     return box;
   }
 
-  function scene(tools) {
-    const box = ig.panel("section", "ig-scene", w.scene, []);
-    const text = ig.el("p", { id: "ig-sentence" }, [d.sentence]);
-    if (d.figure) {
-      const mark = ig.el("span", { class: "ig-figure", title: `${w.figure} ${d.figure}` }, [d.figure]);
-      text.append(" ", mark);
-    }
-    if (d.sentence || d.figure) box.append(text);
-    for (const note of d.notes) box.append(ig.el("p", { class: "ig-note" }, [note]));
-    box.append(ig.el("div", { class: "ig-tools" }, tools));
-    return box;
-  }
-
-  function zoomButtons(map, home) {
-    return ig.el("div", { id: "ig-zoom", class: "ig-panel" }, [
-      ig.button("+", w.zoomIn, () => map.zoomIn()),
-      ig.button("−", w.zoomOut, () => map.zoomOut()),
-      ig.button("⌂", w.home, home),
+  function zoomButtons(map, more) {
+    const by = (step) => () => {
+      ig.emit("moved");
+      map.setZoom(map.getZoom() + step);
+    };
+    return ig.el("div", { id: "ig-zoom", class: "ig-panel", role: "group", "aria-label": w.map }, [
+      ig.button("+", w.zoomIn, by(0.5)),
+      ig.button("−", w.zoomOut, by(-0.5)),
+      ig.button("⌂", `${w.home} (0)`, () => ig.play(ig.scene())),
+      ...more,
     ]);
   }
 
   /** Metric scale bar: the largest round length that fits. */
+  ig.scaleBar = function (map) {
+    const perPixel = (40075016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
+    const room = perPixel * ig.em() * 9;
+    const power = 10 ** Math.floor(Math.log10(room));
+    const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= room);
+    const text = metres >= 1000 ? `${ig.number.format(metres / 1000)} km` : `${ig.number.format(metres)} m`;
+    return { metres, pixels: metres / perPixel, text };
+  };
+
   function scale(map) {
     const text = ig.el("span");
     const bar = ig.el("div", { id: "ig-scale", role: "img" }, [text]);
     const update = () => {
-      const metres = (40075016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
-      const room = metres * ig.em() * 9;
-      const power = 10 ** Math.floor(Math.log10(room));
-      const length = [5, 2, 1].map((n) => n * power).find((n) => n <= room);
-      bar.style.width = `${length / metres}px`;
-      text.textContent = length >= 1000 ? `${ig.number.format(length / 1000)} km` : `${ig.number.format(length)} m`;
-      bar.setAttribute("aria-label", `${w.scale}: ${text.textContent}`);
+      const { pixels, text: length } = ig.scaleBar(map);
+      bar.style.width = `${pixels}px`;
+      text.textContent = length;
+      bar.setAttribute("aria-label", `${w.scale}: ${length}`);
     };
     map.on("zoomend moveend resize", update);
+    ig.on("type", update);
     update();
     return bar;
   }
 
   /** Build the frame around the map. */
-  ig.buildFrame = function (map, tools, home) {
+  ig.buildFrame = function (map, more) {
     const foot = ig.el("footer", { id: "ig-foot" }, [
       scale(map),
       ig.el("p", { id: "ig-sources", "aria-label": w.sources }, [d.sources.join(" · ")]),
     ]);
     ig.live = ig.el("div", { id: "ig-live", class: "ig-unseen", "aria-live": "polite" });
     ig.black = ig.el("div", { id: "ig-black", hidden: "", role: "img", "aria-label": w.black });
-    document.body.append(title(), corner(), zoomButtons(map, home), scene(tools), foot, ig.live, ig.black);
+    document.body.append(title(), corner(), zoomButtons(map, more), foot, ig.live, ig.black);
   };
 
   /** Rectangles that cover the map, in page pixels. */

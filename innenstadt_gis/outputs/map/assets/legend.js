@@ -27,22 +27,51 @@
     ig.live.textContent = `${name}: ${on ? w.shown : w.hidden}`;
   }
 
+  /** Words of the scene for a layer or a class, else its own. */
+  ig.layerWord = (layer) => ig.scene()?.words?.[layer.key]?.[""] || layer.title;
+  ig.classWord = (layer, code) =>
+    ig.scene()?.words?.[layer.key]?.[`=${layer.classes[code].key}`] || layer.classes[code].label;
+
+  /** How many stand in a class; behind a stroke of how many, while the filter hides some. */
+  ig.countText = function (layer, code) {
+    const { count } = layer.classes[code];
+    if (count === null) return "";
+    if (!layer.pass) return ig.number.format(count);
+    const passed = layer.pass.filter((pass, row) => pass && layer.code[row] === code).length;
+    return `${ig.number.format(passed)}/${ig.number.format(count)}`;
+  };
+
   function classButton(layer, code) {
-    const one = layer.classes[code];
     const button = ig.el("button", { type: "button", class: "ig-class" });
     const draw = () => {
       const on = layer.on[code];
       button.setAttribute("aria-pressed", String(on));
-      button.replaceChildren(ig.swatch(layer.kind, one), ig.el("span", { class: "ig-label" }, [one.label]),
-        ig.el("span", { class: "ig-count" }, [one.count === null ? "" : ig.number.format(one.count)]), eye(on));
+      button.replaceChildren(ig.swatch(layer.kind, layer.classes[code]), ig.el("span", { class: "ig-label" }, [ig.classWord(layer, code)]),
+        ig.el("span", { class: "ig-count" }, [ig.countText(layer, code)]), eye(on));
     };
     button.addEventListener("click", () => {
       layer.on[code] = !layer.on[code];
-      ig.refresh(layer);
-      draw();
-      say(one.label, layer.on[code]);
+      ig.emit("moved");
+      ig.emit("change");
+      say(ig.classWord(layer, code), layer.on[code]);
     });
-    draw();
+    ig.on("change", draw);
+    return button;
+  }
+
+  function head(layer) {
+    const button = ig.el("button", { type: "button", class: "ig-class ig-head" });
+    ig.on("change", () => {
+      button.setAttribute("aria-pressed", String(layer.visible));
+      button.replaceChildren(ig.el("span", { class: "ig-label" }, [ig.layerWord(layer)]), eye(layer.visible));
+    });
+    button.addEventListener("click", () => {
+      layer.visible = !layer.visible;
+      ig.emit("moved");
+      ig.emit("change");
+      say(ig.layerWord(layer), layer.visible);
+      button.focus(); // it may have moved between the two parts of the legend
+    });
     return button;
   }
 
@@ -52,32 +81,43 @@
     const notes = [...layer.notes];
     if (layer.unplaced) notes.push(`${ig.number.format(layer.unplaced)} ${w.unplaced}`);
     classes.append(...notes.map((text) => ig.el("p", { class: "ig-note" }, [text])));
-    if (single) {
-      box.append(ig.el("h2", {}, [layer.title]), classes);
-      return box;
-    }
-    const head = ig.el("button", { type: "button", class: "ig-class ig-head" });
-    const draw = () => {
-      head.setAttribute("aria-pressed", String(layer.visible));
-      head.replaceChildren(ig.el("span", { class: "ig-label" }, [layer.title]), eye(layer.visible));
-      classes.hidden = !layer.visible;
-    };
-    head.addEventListener("click", () => {
-      layer.visible = !layer.visible;
-      ig.refresh(layer);
-      draw();
-      say(layer.title, layer.visible);
-    });
-    draw();
-    box.append(ig.el("h2", {}, [head]), classes);
+    box.append(ig.el("h2", {}, [single ? layer.title : head(layer)]), classes);
+    ig.on("change", () => { classes.hidden = !layer.visible; });
     return box;
+  }
+
+  /** Part of the legend that holds the layers that are off, folded. */
+  function folded() {
+    const rest = ig.el("div", { id: "ig-rest", hidden: "" });
+    const fold = ig.el("button", { type: "button", class: "ig-fold", "aria-expanded": "false", "aria-controls": "ig-rest" });
+    fold.addEventListener("click", () => {
+      rest.hidden = !rest.hidden;
+      fold.setAttribute("aria-expanded", String(!rest.hidden));
+    });
+    return { rest, fold };
   }
 
   /** Build the legend; layers on top of the map stand on top of it. */
   ig.buildLegend = function () {
     const layers = [...ig.data.layers].reverse();
-    const box = ig.panel("section", "ig-legend", w.legend, layers.map((one) => section(one, layers.length === 1)));
+    const parts = layers.map((one) => ({ layer: one, box: section(one, layers.length === 1) }));
+    const top = ig.el("div");
+    const { rest, fold } = folded();
+    const box = ig.panel("section", "ig-legend", w.legend, [top, fold, rest]);
+    box.tabIndex = 0;
     if (layers.length) document.body.append(box);
+    ig.on("change", () => {
+      for (const one of parts) {
+        const home = one.layer.visible || layers.length === 1 ? top : rest;
+        if (one.box.parentNode !== home) home.append(one.box);
+      }
+      fold.textContent = `${w.moreLayers} (${ig.number.format(rest.childElementCount)})`;
+      fold.hidden = !rest.childElementCount;
+    });
+    ig.on("scene", () => {
+      rest.hidden = true;
+      fold.setAttribute("aria-expanded", "false");
+    });
     ig.toggleLegend = () => {
       box.hidden = !box.hidden;
       say(w.legend, !box.hidden);

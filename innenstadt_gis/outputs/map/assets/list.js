@@ -1,77 +1,107 @@
-/* The list: every unit as a row of a table, for those who cannot or do not want to read a map. */
+/* The list: the units that the map shows as rows of a table, for those who cannot or do not want
+   to read a map; and the fields that filter both. */
 "use strict";
 (function () {
   const w = ig.words;
   const compare = new Intl.Collator(ig.data.lang, { numeric: true, sensitivity: "base" }).compare;
   let ring = null;
 
-  /** Columns of all layers of units, by their words; each row knows its layer. */
+  /** Columns of all listed layers of units, by their words; each row knows its layer. */
   function collect() {
-    const layers = ig.data.layers.filter((one) => one.kind === "units");
+    const layers = ig.data.layers.filter((one) => one.kind === "units" && one.listed);
     const columns = [...new Set(layers.flatMap((one) => one.columns))];
     const rows = layers.flatMap((layer) => layer.code.map((code, i) => ({
-      layer, i, cells: [...columns.map((c) => (layer.rows[i] || [])[layer.columns.indexOf(c)] || ""),
-        layer.classes[code].label],
+      layer, i, unit: layer.unit[i],
+      cells: [...columns.map((c) => (layer.rows[i] || [])[layer.columns.indexOf(c)] || ""), layer.classes[code].label],
     })));
     return { columns: [...columns, w.class], rows };
   }
 
-  function show(map, row) {
+  /** Place of a unit in whatever layer draws it, null where it has none. */
+  function placeOf(row) {
     const path = row.layer.pathOf.get(row.i);
+    if (!path) return null;
+    return path.getLatLng ? path.getLatLng() : path.getBounds().getCenter();
+  }
+
+  /** Lead to the place of a row; what is covered by a panel is moved into the free half. */
+  ig.showPlace = function (row) {
+    const at = placeOf(row);
     if (ring) ring.remove();
     ring = null;
-    if (!path) {
+    if (!at) {
       ig.live.textContent = `${row.cells[0]}: ${w.noPlace}`;
       return;
     }
-    const at = path.getLatLng ? path.getLatLng() : path.getBounds().getCenter();
-    map.setView(at, Math.max(map.getZoom(), 17.5), { animate: false });
-    map.panBy([-document.getElementById("ig-list").offsetWidth / 2, 0], { animate: false });
-    ring = L.circleMarker(at, { radius: ig.em() * 1.6, color: "#111", weight: 5, fill: false, interactive: false }).addTo(map);
+    const list = document.getElementById("ig-list");
+    ig.map.setView(at, Math.max(ig.map.getZoom(), 17.5), { animate: false });
+    ig.map.panBy([-(list.hidden ? 0 : list.offsetWidth / 2), 0], { animate: false });
+    ring = L.circleMarker(at, { radius: ig.em() * 1.6, color: "#111", weight: 5, fill: false, interactive: false }).addTo(ig.map);
     ig.live.textContent = row.cells.filter(Boolean).join(", ");
-  }
+    ig.emit("moved");
+  };
 
-  function body(map, rows) {
+  /** Rows of the list that the filter lets through and, where units are on the map, that it shows. */
+  ig.listed = function () {
+    const { all, shown } = ig.shownUnits();
+    return ig.rows.filter((row) => (all.size ? shown.has(row.unit) : !row.layer.pass || row.layer.pass[row.i]));
+  };
+
+  function body(rows) {
     return rows.map((row) => {
       const name = ig.el("button", { type: "button", class: "ig-row" }, [row.cells[0] || "–"]);
-      name.addEventListener("click", () => show(map, row));
+      name.addEventListener("click", () => ig.showPlace(row));
       const cells = row.cells.slice(1).map((text) => ig.el("td", {}, [text || "–"]));
       return ig.el("tr", {}, [ig.el("th", { scope: "row" }, [name]), ...cells]);
     });
   }
 
-  /** Build the list, closed; `ig.toggleList` opens it. */
-  ig.buildList = function (map) {
-    const { columns, rows } = collect();
-    const tbody = ig.el("tbody");
-    const heads = columns.map((text, c) => {
+  function heads(columns, redraw) {
+    const made = columns.map((text, c) => {
       const head = ig.el("th", { scope: "col", "aria-sort": "none" });
       const sort = ig.el("button", { type: "button", class: "ig-row" }, [text]);
       sort.addEventListener("click", () => {
         const down = head.getAttribute("aria-sort") === "ascending";
-        heads.forEach((h) => h.setAttribute("aria-sort", "none"));
+        made.forEach((h) => h.setAttribute("aria-sort", "none"));
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        rows.sort((a, b) => (down ? -1 : 1) * (compare(a.cells[c], b.cells[c]) || a.i - b.i));
-        tbody.replaceChildren(...body(map, rows));
+        ig.rows.sort((a, b) => (down ? -1 : 1) * (compare(a.cells[c], b.cells[c]) || a.i - b.i));
+        redraw();
       });
       head.append(sort);
       return head;
     });
-    const table = ig.el("table", {}, [ig.el("thead", {}, [ig.el("tr", {}, heads)]), tbody]);
+    return made;
+  }
+
+  /** Build the list, closed; `ig.toggleList` opens it. Tells whether there is anything to list. */
+  ig.buildList = function () {
+    const { columns, rows } = collect();
+    ig.rows = rows;
+    ig.columns = columns;
+    const tbody = ig.el("tbody");
+    const title = ig.el("h2");
+    const fill = () => {
+      if (box.hidden) return;
+      const some = ig.listed();
+      tbody.replaceChildren(...body(some));
+      const count = some.length < rows.length ? `${ig.number.format(some.length)} ${w.of} ${ig.number.format(rows.length)}` : ig.number.format(rows.length);
+      title.textContent = `${w.list}: ${count} ${w.units}`;
+    };
+    const table = ig.el("table", {}, [ig.el("thead", {}, [ig.el("tr", {}, heads(columns, fill))]), tbody]);
     const close = ig.button("×", w.close, () => ig.toggleList());
     const box = ig.panel("section", "ig-list", w.list, [
-      ig.el("div", { class: "ig-list-head" }, [
-        ig.el("h2", {}, [`${w.list}: ${ig.number.format(rows.length)} ${w.units}`]), close]),
-      ig.el("p", { class: "ig-note" }, [w.listHelp]),
-      ig.el("div", { class: "ig-scroll", tabindex: "0" }, [table]),
+      ig.el("div", { class: "ig-list-head" }, [title, ig.el("div", { class: "ig-tools" }, [...ig.exports(), close])]),
+      ig.filterFields(),
+      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.listHelp }, [table]),
     ]);
     box.hidden = true;
     document.body.append(box);
+    ig.on("change", fill);
     ig.toggleList = () => {
       box.hidden = !box.hidden;
-      if (!box.hidden && !tbody.childElementCount) tbody.replaceChildren(...body(map, rows));
+      fill();
       if (box.hidden && ring) ring.remove();
-      (box.hidden ? map.getContainer() : close).focus();
+      (box.hidden ? ig.map.getContainer() : document.getElementById("ig-text")).focus();
     };
     return rows.length > 0;
   };

@@ -214,7 +214,7 @@
       const y = badge.y * v.step - v.y;
       const room = Math.min(box[2] - box[0], box[3] - box[1]) * v.step;
       const r = size * (0.55 + 0.22 * String(count).length);
-      if (house.options.off || room < r * 2.2 || !taken.claim([[x, y, r]])) continue;
+      if (house.options.off || count < 2 || room < r * 2.2 || !taken.claim([[x, y, r]])) continue;
       pen.beginPath();
       pen.arc(x, y, r, 0, Math.PI * 2);
       pen.fillStyle = "#ffffff";

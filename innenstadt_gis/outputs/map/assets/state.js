@@ -5,7 +5,8 @@
 
   /**
    * Hear an event of the page: "change" (what is shown has changed: layers, classes, filter),
-   * "filter" (the filter itself), "scene" (another scene), "type" (size of the type),
+   * "filter" (the filter itself), "scene" (another scene), "story" (the scenes themselves), "moved"
+   * (somebody explores away from the scene), "type" (size of the type),
    * "kept" (a part that goes into a saved copy has changed), "start" (map and frame stand; once).
    * @param {string} name
    * @param {(detail: any) => void} act
@@ -84,9 +85,10 @@
     ig.state.scene = String(snapshot.scene || "");
     if (ig.state.large !== Boolean(snapshot.large)) ig.largeType?.(Boolean(snapshot.large));
     ig.emit("filter");
+    ig.emit("scene", ig.story.all().find((one) => one.id === ig.state.scene));
     ig.emit("change");
-    ig.emit("scene");
     ig.see(snapshot.view);
+    ig.emit("moved");
   };
 
   /** What a saved copy brought with it, by part; read once, when the page opens. */

@@ -2,6 +2,7 @@
 "use strict";
 (function () {
   const OUTLINE = "#1a1a1a";
+  const QUIET = "#4a7fa6"; // around what steps back; three to one against the ground
   const TILE = 10;
   const PALE = (colour) => /^#f{6}$/i.test(colour);
 
@@ -102,10 +103,11 @@
     pen.globalAlpha = kind === "area" ? 0.5 : 1;
     pen.fillRect(2, 2, 38, 24);
     pen.globalAlpha = 1;
-    pen.lineWidth = 1.8;
-    pen.strokeStyle = kind === "area" ? one.colour : OUTLINE;
+    pen.lineWidth = one.quiet ? 1.2 : 1.8;
+    pen.strokeStyle = kind === "area" ? one.colour : one.quiet ? QUIET : OUTLINE;
     pen.strokeRect(2, 2, 38, 24);
     return canvas;
   };
   ig.OUTLINE = OUTLINE;
+  ig.QUIET = QUIET;
 })();

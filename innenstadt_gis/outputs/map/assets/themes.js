@@ -69,22 +69,24 @@
     return box;
   }
 
-  function add(map, layer, path, rows, codes) {
-    path.bindTooltip(() => hint(layer, rows.filter((r) => layer.on[layer.code[r]])), { sticky: true, opacity: 1 });
+  function add(map, layer, path, rows) {
+    path.bindTooltip(() => hint(layer, rows.filter((r) => ig.rowShown(layer, r))), { sticky: true, opacity: 1 });
     path.addTo(map);
-    layer.paths.push({ path, codes, rows });
+    layer.paths.push({ path, rows });
     for (const row of rows) layer.pathOf.set(row, path);
   }
 
   function units(map, layer, renderer) {
-    const solid = (code) => ({ renderer, one: layer.classes[code], color: ig.OUTLINE, weight: 1.6, fillOpacity: 1 });
+    const solid = (code) => {
+      const one = layer.classes[code];
+      return { renderer, one, color: one.quiet ? ig.QUIET : ig.OUTLINE, weight: one.quiet ? 1 : 1.6, fillOpacity: 1 };
+    };
     ig.unpack(layer.mixed).forEach((feature, i) => {
       if (!feature.rings.length) return;
       const rows = layer.sharing[i];
-      const codes = [...new Set(rows.map((r) => layer.code[r]))];
       const path = L.polygon(ig.latLngs(feature), { renderer, plain: true, color: ig.OUTLINE, weight: 1.3,
         fillColor: "#f4efe6", fillOpacity: 1, dashArray: "4 3" });
-      add(map, layer, path, rows, codes);
+      add(map, layer, path, rows);
     });
     const fills = ig.unpack(layer.fills).map((feature, i) => ({ feature, rows: layer.members[i],
       x: layer.inside[2 * i], y: layer.inside[2 * i + 1] }));
@@ -93,8 +95,8 @@
       for (const { feature, rows, x, y } of fills) {
         if (layer.code[rows[0]] !== code || !feature.rings.length) continue;
         const house = L.polygon(ig.latLngs(feature), solid(code));
-        add(map, layer, house, rows, [code]);
-        if (rows.length > 1) ig.badges.push({ house, count: rows.length, box: feature.box, x, y });
+        add(map, layer, house, rows);
+        if (rows.length > 1) ig.badges.push({ house, layer, rows, count: rows.length, box: feature.box, x, y });
       }
     }
     for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
@@ -103,7 +105,7 @@
         const { xy, off } = layer.marks;
         const at = ig.latLng(xy[2 * i], xy[2 * i + 1]);
         const options = { ...solid(code), off2: [off[2 * i], off[2 * i + 1]], fill: true };
-        add(map, layer, new Mark(at, options), [row], [code]);
+        add(map, layer, new Mark(at, options), [row]);
       }
     }
   }
@@ -116,13 +118,13 @@
       const one = layer.classes[code];
       if (layer.kind === "area") {
         const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, weight: 3.5, fillOpacity: 0.26 });
-        add(map, layer, path, [row], [code]);
+        add(map, layer, path, [row]);
         return;
       }
       const lines = ig.latLngs(feature);
       const casing = { renderer, plain: true, color: ig.OUTLINE, weight: 9, fill: false, opacity: 0.9 };
-      add(map, layer, L.polyline(lines, casing), [row], [code]);
-      add(map, layer, L.polyline(lines, { ...casing, color: one.colour, weight: 6, opacity: 1 }), [row], [code]);
+      add(map, layer, L.polyline(lines, casing), [row]);
+      add(map, layer, L.polyline(lines, { ...casing, color: one.colour, weight: 6, opacity: 1 }), [row]);
     });
   }
 
@@ -132,26 +134,33 @@
     layer.paths = [];
     layer.pathOf = new Map();
     layer.on = layer.classes.map(() => true);
+    layer.pass = null;
   }
 
-  /** Draw all layers; afterwards `ig.refresh(layer)` follows what the legend says. */
+  /** Draw all layers; afterwards they follow legend, filter and scene. */
   ig.drawThemes = function (map) {
     const renderer = new Renderer({ padding: 0.3 });
     for (const layer of ig.data.layers) {
       (layer.kind === "units" ? units : shapes)(map, layer, renderer);
-      if (!layer.visible) ig.refresh(layer);
+      refresh(layer);
     }
+    ig.on("change", () => {
+      ig.data.layers.forEach(refresh);
+      ig.names.draw();
+    });
   };
 
-  /** Show or leave out each path: a shared building stays while one of its classes is on. */
-  ig.refresh = function (layer) {
-    for (const { path, codes } of layer.paths) {
-      const off = !layer.visible || !codes.some((code) => layer.on[code]);
-      if (path.options.off === off) continue;
+  /** Show or leave out each path: a shared building stays while one of its units is shown. */
+  function refresh(layer) {
+    for (const { path, rows } of layer.paths) {
+      const off = !rows.some((row) => ig.rowShown(layer, row));
+      if (Boolean(path.options.off) === off) continue;
       path.options.off = off;
       path.options.interactive = !off;
       path.redraw();
     }
-    ig.names?.draw();
-  };
+    for (const badge of ig.badges) {
+      if (badge.layer === layer) badge.count = badge.rows.filter((row) => ig.rowShown(layer, row)).length;
+    }
+  }
 })();

@@ -1,0 +1,127 @@
+/* Files made in the page: the selection as a workbook, the map as a picture. */
+"use strict";
+(function () {
+  const d = ig.data;
+  const w = ig.words;
+
+  /** Hand a file to the browser. */
+  ig.download = function (blob, name, kind) {
+    const link = ig.el("a", { download: `${name}_${d.town}_${d.day}.${kind}`.replace(/[^\p{L}\p{N}._-]+/gu, "_") });
+    link.href = URL.createObjectURL(blob);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  /** The rows of the list as they are on screen, with what they are and where from. */
+  ig.selectionRows = function () {
+    const rows = ig.listed();
+    const count = rows.length < ig.rows.length ? `${w.filtered}: ${rows.length} ${w.of} ${ig.rows.length}` : `${rows.length} ${w.units}`;
+    const top = [[d.title], [[d.town, d.day, d.stamp].filter(Boolean).join(" · ")], [count], [d.sources.join(" · ")], [""]];
+    return [...top, ig.columns, ...rows.map((row) => row.cells)];
+  };
+
+  function excel() {
+    ig.download(ig.workbook(w.selection, ig.selectionRows(), [0, 5]), w.selection, "xlsx");
+  }
+
+  /** Draw what the map shows onto one canvas, twice as fine as the screen. */
+  function drawMap(pen, size) {
+    const frame = ig.map.getContainer().getBoundingClientRect();
+    for (const canvas of ig.map.getContainer().querySelectorAll("canvas")) {
+      const box = canvas.getBoundingClientRect();
+      if (box.width && box.height) pen.drawImage(canvas, box.left - frame.left, box.top - frame.top, box.width, box.height);
+    }
+    pen.strokeStyle = "#1a1a1a";
+    pen.strokeRect(0.5, 0.5, size.x - 1, size.y - 1);
+  }
+
+  /** Cut a text into lines that fit; words longer than a line stay whole. */
+  function lines(pen, text, width) {
+    const done = [];
+    for (const word of text.split(/\s+/).filter(Boolean)) {
+      const longer = done.length ? `${done[done.length - 1]} ${word}` : word;
+      if (done.length && pen.measureText(longer).width <= width) done[done.length - 1] = longer;
+      else done.push(word);
+    }
+    return done;
+  }
+
+  const face = (px, weight = 400) => `${weight} ${px}px "Noto Sans","Segoe UI",system-ui,sans-serif`;
+
+  function write(pen, texts, x, y, width) {
+    let at = y;
+    for (const [text, px, weight] of texts) {
+      pen.font = face(px, weight);
+      for (const line of lines(pen, text, width)) {
+        pen.fillText(line, x, at + px);
+        at += px * 1.3;
+      }
+    }
+    return at;
+  }
+
+  /** Classes of the visible layers, one under another. */
+  function drawLegend(pen, x, y, em) {
+    let at = y;
+    for (const layer of [...d.layers].reverse().filter((one) => one.visible)) {
+      at = write(pen, [[ig.layerWord(layer), em, 700]], x, at, em * 17);
+      layer.classes.forEach((one, code) => {
+        if (!layer.on[code]) return;
+        pen.drawImage(ig.swatch(layer.kind, one), x, at + em * 0.15, em * 1.9, em * 1.27);
+        const count = ig.countText(layer, code);
+        at = Math.max(at + em * 1.5, write(pen, [[`${ig.classWord(layer, code)}${count ? ` (${count})` : ""}`, em, 400]], x + em * 2.4, at, em * 15));
+      });
+      at += em * 0.6;
+    }
+    return at;
+  }
+
+  function drawScale(pen, x, y, em) {
+    const { metres, pixels, text } = ig.scaleBar(ig.map);
+    pen.font = face(em * 0.8);
+    pen.fillRect(x, y, pixels, 3);
+    pen.fillText(`${text}   ▲ N`, x, y + em * 1.2);
+    return metres;
+  }
+
+  /** The picture: title, map, legend, sentence, scale, north, sources. */
+  ig.picture = function () {
+    const size = ig.map.getSize();
+    const em = ig.em() * 0.8;
+    const side = em * 19;
+    const top = em * 4;
+    const canvas = ig.el("canvas", { width: (size.x + side) * 2, height: (size.y + top + em * 5) * 2 });
+    const pen = canvas.getContext("2d");
+    pen.scale(2, 2);
+    pen.fillStyle = "#ffffff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.save();
+    pen.translate(0, top);
+    pen.beginPath();
+    pen.rect(0, 0, size.x, size.y);
+    pen.clip();
+    pen.fillStyle = "#f7f4ef";
+    pen.fillRect(0, 0, size.x, size.y);
+    drawMap(pen, size);
+    pen.restore();
+    pen.fillStyle = "#1a1a1a";
+    write(pen, [[d.title, em * 1.4, 700], [[d.town, d.day, d.stamp].filter(Boolean).join(" · "), em * 0.85, 400]], em, em * 0.4, size.x);
+    const scene = ig.scene();
+    const said = [[scene.title, em * 1.1, 700], ...scene.text.map((text) => [text, em, 400]), [scene.figures.join(", "), em * 0.8, 600], [ig.filteredText(), em, 700]];
+    let at = write(pen, said.filter(([text]) => text), size.x + em, top, side - em * 2);
+    at = drawLegend(pen, size.x + em, at + em, em);
+    drawScale(pen, size.x + em, at + em, em);
+    write(pen, [[d.sources.join(" · "), em * 0.75, 400]], em, top + size.y + em * 0.5, size.x + side - em * 2);
+    return canvas;
+  };
+
+  function png() {
+    ig.picture().toBlob((blob) => blob && ig.download(blob, w.map, "png"), "image/png");
+  }
+
+  /** Buttons for the selection. */
+  ig.exports = () => [
+    ig.button("Excel", `${w.selection}: Excel`, excel),
+    ig.button("PNG", `${w.map}: PNG`, png),
+  ];
+})();

@@ -1,0 +1,46 @@
+/* What stands behind a figure: how it was counted, and which shops it counts. */
+"use strict";
+(function () {
+  const w = ig.words;
+
+  /** Rows of the list that a figure counts. */
+  function counted(figure) {
+    const wanted = new Set(figure.units);
+    const seen = new Set();
+    return ig.rows.filter((row) => {
+      if (!wanted.has(row.unit) || seen.has(row.unit)) return false;
+      seen.add(row.unit);
+      return true;
+    });
+  }
+
+  function rows(figure, dialog) {
+    const some = counted(figure);
+    if (!some.length) return [];
+    const items = some.map((row) => {
+      const button = ig.el("button", { type: "button", class: "ig-row" }, [row.cells[0] || "–"]);
+      button.addEventListener("click", () => {
+        dialog.close();
+        ig.showPlace(row);
+      });
+      const rest = row.cells.slice(1).filter((text) => text && text !== row.cells[0]);
+      return ig.el("li", {}, [button, " ", ig.el("span", { class: "ig-note" }, [rest.join(" · ")])]);
+    });
+    return [ig.el("h3", {}, [`${w.countedUnits}: ${ig.number.format(some.length)}`]), ig.el("ul", {}, items)];
+  }
+
+  /** Open the definition of a figure. */
+  ig.showFigure = function (id) {
+    const figure = ig.data.figures[id];
+    const dialog = ig.el("dialog", { class: "ig-dialog", "aria-labelledby": "ig-figure-title" });
+    const close = ig.button("×", w.close, () => dialog.close());
+    const facts = figure.facts.flatMap(([word, text]) => [ig.el("dt", {}, [word]), ig.el("dd", {}, [text])]);
+    dialog.append(
+      ig.el("div", { class: "ig-list-head" }, [
+        ig.el("h2", { id: "ig-figure-title" }, [`${id} ${figure.label}: ${figure.value}`]), close]),
+      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": figure.label }, [ig.el("dl", {}, facts), ...rows(figure, dialog)]));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+})();

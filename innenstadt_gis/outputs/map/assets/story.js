@@ -1,0 +1,142 @@
+/* The story: the scenes that came with the map, and what people made of them. */
+"use strict";
+(function () {
+  const d = ig.data;
+  const KEY = `ig:${d.id}:scenes`;
+  const MOST = { own: 60, title: 120, text: 1000 };
+
+  /** Without a story the page shows what it shows when it opens. */
+  function first() {
+    const layers = Object.fromEntries(d.layers.map((one) => [one.key, { visible: one.visible, off: [] }]));
+    return { id: "start", title: "", text: d.sentence ? [d.sentence] : [], figures: d.figure ? [d.figure] : [],
+      layers, filter: {}, view: null, words: {}, easy: false };
+  }
+  const given = d.scenes.length ? d.scenes : [first()];
+
+  const empty = () => ({ edits: {}, hidden: [], order: [], own: [], at: 0 });
+  let told = empty();
+
+  const stamp = () => ({ map: d.id, day: d.day, town: d.town });
+  const line = (value, most) => String(value ?? "").slice(0, most);
+  const list = (value) => (Array.isArray(value) ? value : []);
+  const cleanStamp = (one) => ({ map: line(one?.map, 40), day: line(one?.day, 80), town: line(one?.town, 120) });
+
+  function cleanOwn(one) {
+    const layers = {};
+    for (const [key, wish] of Object.entries(one?.layers || {})) {
+      layers[key] = { visible: Boolean(wish?.visible), off: list(wish?.off).map(String) };
+    }
+    return { id: line(one?.id, 60), title: line(one?.title, MOST.title), text: line(one?.text, MOST.text), layers,
+      filter: ig.cleanFilter(one?.filter), view: one?.view ?? null, stamp: cleanStamp(one?.stamp) };
+  }
+
+  /** What a file or a saved copy brings, cut to what a story may hold. */
+  function clean(value) {
+    const edits = {};
+    for (const [id, one] of Object.entries(value?.edits || {})) {
+      edits[id] = { title: line(one?.title, MOST.title), text: line(one?.text, MOST.text), stamp: cleanStamp(one?.stamp) };
+    }
+    return { edits, hidden: list(value?.hidden).map(String), order: list(value?.order).map(String),
+      own: list(value?.own).slice(0, MOST.own).map(cleanOwn).filter((one) => /^own-/.test(one.id)), at: Number(value?.at) || 0 };
+  }
+
+  function read() {
+    try {
+      return clean(JSON.parse(localStorage.getItem(KEY)));
+    } catch {
+      return empty(); // nothing kept, or a browser that keeps nothing for files
+    }
+  }
+
+  function keep() {
+    told.at = Date.now();
+    try {
+      localStorage.setItem(KEY, JSON.stringify(told));
+    } catch {
+      // the saved copy still holds it
+    }
+    ig.emit("kept");
+    ig.emit("story");
+  }
+
+  function merged(one) {
+    const edit = told.edits[one.id];
+    if (!edit) return { ...one, filter: { text: "", by: one.filter }, own: false, stamp: null };
+    return { ...one, filter: { text: "", by: one.filter }, own: false, title: edit.title, text: [edit.text], stamp: edit.stamp };
+  }
+  const mine = (one) => ({ ...one, text: one.text ? one.text.split("\n") : [], figures: [], words: {}, easy: false, own: true });
+
+  ig.story = {
+    /** All scenes in their order, hidden ones too. */
+    all() {
+      const scenes = [...given.map(merged), ...told.own.map(mine)];
+      const place = (one, i) => (told.order.includes(one.id) ? told.order.indexOf(one.id) : told.order.length + i);
+      return scenes.map((one, i) => [place(one, i), one]).sort((a, b) => a[0] - b[0]).map(([, one]) => one);
+    },
+    /** Those that are played. */
+    played() {
+      const some = ig.story.all().filter((one) => !told.hidden.includes(one.id));
+      return some.length ? some : ig.story.all().slice(0, 1);
+    },
+    hidden: (id) => told.hidden.includes(id),
+    /** Whether a scene was written for other data than those of this map. */
+    foreign: (scene) => Boolean(scene.stamp && scene.stamp.map !== d.id),
+    /** Keep what is on screen as a scene of one's own. */
+    add(title) {
+      const { view, layers, filter } = ig.snapshot();
+      const id = `own-${Date.now().toString(36)}-${told.own.length}`;
+      const order = ig.story.all().map((one) => one.id);
+      const at = order.indexOf(ig.state.scene) + 1 || order.length;
+      told.own.push(cleanOwn({ id, title, text: "", view, layers, filter, stamp: stamp() }));
+      told.order = [...order.slice(0, at), id, ...order.slice(at)];
+      keep();
+      return id;
+    },
+    /** Write another title or sentence; it is stamped with the data that it was written for. */
+    edit(id, title, text) {
+      const own = told.own.find((one) => one.id === id);
+      if (own) Object.assign(own, cleanOwn({ ...own, title, text, stamp: stamp() }));
+      else told.edits[id] = { title: line(title, MOST.title), text: line(text, MOST.text), stamp: stamp() };
+      keep();
+    },
+    /** Go back to the words that came with the map. */
+    restore(id) {
+      delete told.edits[id];
+      keep();
+    },
+    hide(id, on) {
+      told.hidden = told.hidden.filter((one) => one !== id);
+      if (on) told.hidden.push(id);
+      keep();
+    },
+    move(id, by) {
+      const order = ig.story.all().map((one) => one.id);
+      const at = order.indexOf(id);
+      const to = Math.min(order.length - 1, Math.max(0, at + by));
+      order.splice(to, 0, ...order.splice(at, 1));
+      told.order = order;
+      keep();
+    },
+    remove(id) {
+      told.own = told.own.filter((one) => one.id !== id);
+      told.order = told.order.filter((one) => one !== id);
+      keep();
+    },
+  };
+
+  ig.saved.scenes = {
+    get: () => told,
+    /** The newer of what the copy brings and what this browser kept. */
+    set(value) {
+      const brought = clean(value);
+      if (brought.at > told.at) told = brought;
+      ig.emit("story");
+    },
+    /** Take over a story whatever its age: a file that somebody chose. */
+    load(value) {
+      told = clean(value);
+      keep();
+    },
+  };
+  told = read();
+})();
