@@ -131,9 +131,11 @@ def test_terrain_models_of_the_states_are_told_alone_zipped_and_in_folders(tmp_p
     with zipfile.ZipFile(tiles / "c.zip", "w") as archive:
         archive.writestr("dgm1_33_390_5640.xyz", xyz)
         archive.writestr("lizenz.txt", "Quelle; Jahr; Lizenz\n")
+    with gzip.open(tiles / "d.xyz.gz", "wt", encoding="utf-8") as stream:
+        stream.write(xyz)
     (tiles / "lizenz.txt").write_text("dl-de/by-2-0", encoding="utf-8")
 
-    for name in ("a.xyz", "b.asc", "c.zip", "."):
+    for name in ("a.xyz", "b.asc", "c.zip", "d.xyz.gz", "."):
         assert recognise(tiles / name).role == "elevation", name
     (tiles / "liste.xlsx").write_bytes(b"no tile")
     assert recognise(tiles).role != "elevation"

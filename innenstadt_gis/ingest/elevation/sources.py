@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 #: Samples along one side of an SRTM tile: 3", 1", and the 1.5" and 2" of other makers.
 SIDES = (1201, 3601, 2401, 1801)
 #: How GDAL calls what a file of that ending holds.
-DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".xyz": "XYZ", ".asc": "AAIGrid"}
-TEXTS = (".xyz", ".asc")
-_TILES = (".hgt", *DRIVERS)
+DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".asc": "AAIGrid"}
+_TILES = (".hgt", ".xyz", *DRIVERS)
 # No tile is larger: whatever in an archive claims to be is no tile.
 _LARGEST_HGT = 2 * max(SIDES) ** 2
 _LARGEST_RASTER = 2 << 30
@@ -36,12 +35,13 @@ class Source(NamedTuple):
     @property
     def suffix(self) -> str:
         """Ending of the tile itself, in small letters."""
-        return Path(self.name).suffix.lower()
+        return _suffix(self.name)
 
     @property
     def kind(self) -> str:
         """Say what it is for the import log, e.g. ``"xyz.zip"``."""
-        return self.suffix.lstrip(".") + (".zip" if self.member else "")
+        packing = self.file.suffix.lower()
+        return self.suffix.lstrip(".") + (packing if packing in (".zip", ".gz") else "")
 
     @property
     def address(self) -> str:
@@ -98,7 +98,13 @@ def _in_folder(path: Path) -> list[Source]:
 def _in_file(file: Path) -> list[Source]:
     if file.suffix.lower() == ".zip":
         return _in_zip(file)
-    return [Source(file)] if file.suffix.lower() in _TILES else []
+    return [Source(file)] if _suffix(file.name) in _TILES else []
+
+
+def _suffix(name: str) -> str:
+    """Ending of a file; grids of lines may be packed one by one."""
+    whole = name.lower()
+    return ".xyz" if whole.endswith(".xyz.gz") else Path(whole).suffix
 
 
 def _in_zip(file: Path) -> list[Source]:

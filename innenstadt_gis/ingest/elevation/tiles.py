@@ -15,7 +15,8 @@ from pyproj import CRS
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.crs_guess import guess_crs
-from innenstadt_gis.ingest.elevation.sources import DRIVERS, SIDES, TEXTS, Source, unusable
+from innenstadt_gis.ingest.elevation.sources import DRIVERS, SIDES, Source, unusable
+from innenstadt_gis.ingest.elevation.xyz import read_xyz
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,7 +100,10 @@ def open_tile(source: Source, place: Place) -> Tile | None:
     SourceError
         If the file is damaged or holds no heights.
     """
-    tile = _srtm(source) if source.suffix == ".hgt" else _raster(source, place)
+    if source.suffix == ".hgt":
+        tile: Tile | None = _srtm(source)
+    else:
+        tile = _lines(source, place) if source.suffix == ".xyz" else _raster(source, place)
     if tile is None:
         return None
     box = place.box(tile.crs)
@@ -173,10 +177,26 @@ def _known(cells: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return cells
 
 
+def _lines(source: Source, place: Place) -> Tile | None:
+    """Read a grid of lines: where it lies is known at its end only, so it is kept."""
+    cells, ground = read_xyz(source)
+    crs = _guessed(ground, cells.shape, place)
+    if crs is None:
+        return None
+
+    def strips(window: Window) -> Iterator[Strip]:
+        part = cells[window.top : window.bottom, window.left : window.right]
+        yield Strip(window.top, window.left, _known(part.copy()))
+
+    return Tile(
+        source=source, crs=crs, ground=ground, shape=cells.shape, points=False,
+        assumed=True, strips=strips,
+    )  # fmt: skip
+
+
 def _raster(source: Source, place: Place) -> Tile | None:
     with _opened(source) as raster:
-        # whole metres of a text grid are bytes too, as far as they go
-        if not raster.count or (source.suffix not in TEXTS and raster.dtypes[0] == "uint8"):
+        if not raster.count or raster.dtypes[0] == "uint8":
             raise unusable(
                 source.file, de="Das ist ein Bild, keine Höhen", en="this is an image, no heights"
             )
@@ -250,9 +270,9 @@ def _strips(source: Source, window: Window) -> Iterator[Strip]:
 
 
 def _unreadable(source: Source) -> SourceError:
-    what = {".xyz": "XYZ-Gitter", ".asc": "ASCII-Gitter"}.get(source.suffix, "GeoTIFF")
+    what = "ASCII-Gitter" if source.suffix == ".asc" else "GeoTIFF"
     return unusable(
         source.file,
         de=f"{source.name} ist kein lesbares {what}",
-        en=f"{source.name} is no readable {what.replace('Gitter', 'grid')}",
+        en=f"{source.name} is no readable {what.replace('-Gitter', ' grid')}",
     )

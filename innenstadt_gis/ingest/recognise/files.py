@@ -90,7 +90,7 @@ def _only_tiles(path: Path) -> bool:
     for each in path.iterdir():
         name = each.name.lower()
         zipped = name.endswith(".zip")
-        tile = (zipped and _zip(each).role == "elevation") or name.endswith(_TILES)
+        tile = (zipped and _zip(each).role == "elevation") or name.endswith((*_TILES, ".xyz.gz"))
         kinds.add("tile" if tile else "beside" if name.endswith(_BESIDE_TILES) else "other")
     return "tile" in kinds and "other" not in kinds
 
@@ -184,7 +184,9 @@ def _compressed(path: Path, start: bytes) -> Recognised:
             inner = bz2.BZ2Decompressor().decompress(start, 4096)
     except (OSError, EOFError, zlib.error):
         return unknown(kind, "beschädigtes Archiv", "damaged archive")
-    found = _xml(path, inner)
+    inside = path.with_suffix("")
+    grid = _text_grid(inside, inner) if inside.suffix.lower() == ".xyz" else None
+    found = grid or _xml(path, inner)
     if found is None:
         return unknown(kind, "Archiv unbekannten Inhalts; bitte entpacken", "unpack it first")
     return Recognised(found.role, f"{found.kind}.{kind}", found.why)

@@ -1,5 +1,6 @@
 """Tiles as the states deliver them: forms, packings, seams, places."""
 
+import gzip
 import zipfile
 
 import geopandas as gpd
@@ -103,6 +104,49 @@ def test_xyz_tiles_give_the_ground_in_every_spelling(tmp_path, form, zipped):
     assert log.kind == ("xyz.zip" if zipped else "xyz")
     assert "nennen kein Koordinatensystem" in log.notes[0].de
     assert "UTM" in log.notes[0].de
+
+
+def test_xyz_lines_may_stand_in_any_order_with_more_columns_and_packed_one_by_one(tmp_path):
+    x, y, z = (values.ravel() for values in grid())
+    mixed = np.random.default_rng(2).permutation(len(x))
+    path = write_xyz(tmp_path / "dgm.xyz", x[mixed], y[mixed], z[mixed])
+    text = path.read_text().replace("\n", " 2024 a\n")
+    with gzip.open(tmp_path / "dgm1_33_390_5640.xyz.gz", "wt") as stream:
+        stream.write(text)
+    path.unlink()
+    lon, lat, truth = some_places(rim=3)
+
+    height, log = read_elevation(tmp_path, lon, lat)
+
+    assert height == pytest.approx(truth, abs=2e-3)
+    assert log.kind == "xyz.gz"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2\n3 4\n",  # two numbers
+        "x y z\nx y z\n",  # names alone
+        "390000 5640000 300\n",  # one place is no grid
+        "390000 5640000 300\n390001 5640000 300\n390002.4 5640001 300\n",  # no regular one
+        "390000 5640000 300\n390001 5640001 300\n399000 5649000 300\n",  # a cloud
+        "390000 5640000 300\n390001 5640000 hoch\n",
+    ],
+)
+def test_lines_that_are_no_grid_are_refused_by_name(tmp_path, text):
+    (tmp_path / "punkte.xyz").write_text(text)
+    lon, lat, _ = some_places()
+
+    with pytest.raises(SourceError, match=r"punkte\.xyz"):
+        read_elevation(tmp_path, lon, lat)
+
+
+def test_a_damaged_packed_tile_is_refused_by_name(tmp_path):
+    (tmp_path / "dgm.xyz.gz").write_bytes(b"\x1f\x8b no more")
+    lon, lat, _ = some_places()
+
+    with pytest.raises(SourceError, match=r"dgm\.xyz\.gz"):
+        read_elevation(tmp_path, lon, lat)
 
 
 @pytest.mark.parametrize("zipped", [False, True])
