@@ -83,7 +83,7 @@ def program(lang: Lang) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     click.version_option(__version__, prog_name="innenstadt")(group)
-    for command in (_demo, _init, _survey, _check, _run_command):
+    for command in (_demo, _init, _survey, _check, _run_command, _walk):
         group.add_command(command(lang))
     return group
 
@@ -262,6 +262,50 @@ def _run_command(lang: Lang) -> click.Command:
     return _command("run", run, params, lang)
 
 
+def _walk(lang: Lang) -> click.Command:
+    def walk(study: Path, out: Path | None, audience: Any, **asked: Any) -> int:
+        from innenstadt_gis import pipeline
+
+        with _progress(lang) as progress:
+            done = pipeline.town_walk(
+                study, out=out, audience=audience, lang=lang, progress=progress, **asked
+            )
+        for sentence in done.sentences:
+            click.echo(sentence.to(lang))
+        for stop in done.walk.stops:
+            click.echo(f"  {stop.number:>2}  {stop.title.to(lang)}")
+        click.echo()
+        for file in done.files:
+            click.echo(Text(f"Geschrieben: {file}", f"Written: {file}").to(lang))
+        return 0
+
+    params: list[click.Parameter] = [
+        _study(),
+        click.Option(["--out"], metavar="DIR", type=_folder(), help=OPTIONS["walk_out"].to(lang)),
+        click.Option(
+            ["--minutes"], type=click.FloatRange(5, 480), default=90.0, show_default=True,
+            help=OPTIONS["walk_minutes"].to(lang),
+        ),
+        click.Option(
+            ["--at-stop", "at_stop_min"], type=click.FloatRange(0, 60), default=5.0,
+            show_default=True, help=OPTIONS["at_stop"].to(lang),
+        ),
+        click.Option(
+            ["--pace", "persona"], metavar="GROUP", default="senior_75_84", show_default=True,
+            help=OPTIONS["pace"].to(lang),
+        ),
+        click.Option(["--no-steps"], is_flag=True, help=OPTIONS["no_steps"].to(lang)),
+        click.Option(["--from", "start"], metavar="PLACE", help=OPTIONS["walk_from"].to(lang)),
+        click.Option(["--to", "end"], metavar="PLACE", help=OPTIONS["walk_to"].to(lang)),
+        click.Option(
+            ["--stop", "stops"], metavar="PLACE", multiple=True, help=OPTIONS["walk_stop"].to(lang)
+        ),
+        _audience(lang),
+        _lang(lang),
+    ]  # fmt: skip
+    return _command("walk", walk, params, lang)
+
+
 def _command(
     name: str, body: Callable[..., int], params: list[click.Parameter], lang: Lang
 ) -> click.Command:
@@ -271,7 +315,7 @@ def _command(
         params=params,
         help=SUMMARIES[name].to(lang),
         epilog=EXAMPLES[name].to(lang),
-        no_args_is_help=name in {"init", "survey", "check", "run"},
+        no_args_is_help=name in {"init", "survey", "check", "run", "walk"},
     )
 
 

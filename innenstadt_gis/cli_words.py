@@ -55,6 +55,14 @@ SUMMARIES = {
         en="Read, evaluate and write everything: map, report, GeoJSON, figures. Without --out "
         "into the folder ergebnis/ beside the study.",
     ),
+    "walk": Text(
+        de="Einen Rundgang durch die Innenstadt planen: Stationen zu allen Themen, in der gegebenen "
+        "Zeit, im Tempo der langsamsten Gruppe; Übersicht und ein Blatt je Station zum Drucken, dazu "
+        "GPX für das Telefon. Ohne --out in den Ordner rundgang/ neben der Studie.",
+        en="Plan a walk through the centre: stops on every theme within the time, at the pace of the "
+        "slowest group; an overview and a sheet for every stop to print, and GPX for the phone. "
+        "Without --out into the folder rundgang/ beside the study.",
+    ),
 }
 
 
@@ -85,6 +93,14 @@ EXAMPLES = {
     "survey": _examples(
         "  innenstadt survey meine-stadt\n  innenstadt survey meine-stadt --within 600",
         "  innenstadt survey my-town\n  innenstadt survey my-town --within 600",
+    ),
+    "walk": _examples(
+        "  innenstadt walk meine-stadt\n"
+        '  innenstadt walk meine-stadt --minutes 60 --pace rollator --from "Bahnhofplatz 1" --to "Markt 1"\n'
+        '  innenstadt walk meine-stadt --no-steps --stop "Markt 5" --stop "Lange Gasse 12"',
+        "  innenstadt walk my-town\n"
+        '  innenstadt walk my-town --minutes 60 --pace rollator --from "Bahnhofplatz 1" --to "Markt 1"\n'
+        '  innenstadt walk my-town --no-steps --stop "Markt 5" --stop "Lange Gasse 12"',
     ),
     "check": _examples(
         "  innenstadt check meine-stadt\n"
@@ -125,6 +141,28 @@ NO_WRITING = Text(
 )
 
 OPTIONS = {
+    "walk_out": Text(
+        "Zielordner; sonst rundgang/ neben der Studie",
+        "folder to write to; else rundgang/ beside the study",
+    ),
+    "walk_minutes": Text("Zeit für alles, Minuten", "time for all, minutes"),
+    "at_stop": Text("Zeit je Station, Minuten", "time at each stop, minutes"),
+    "pace": Text(
+        "langsamste Gruppe: adult, youth, pram, senior_65_74, senior_75_84, senior_85, rollator, "
+        "wheelchair, wheelchair_electric",
+        "slowest group: adult, youth, pram, senior_65_74, senior_75_84, senior_85, rollator, "
+        "wheelchair, wheelchair_electric",
+    ),
+    "no_steps": Text("Treppen meiden", "keep off stairs"),
+    "walk_from": Text(
+        "Start: Adresse, Straße oder Haltestelle; sonst das Zentrum",
+        "start: address, street or stop; else the centre",
+    ),
+    "walk_to": Text("Ziel; sonst zurück zum Start", "end; else back to the start"),
+    "walk_stop": Text(
+        "Station, die dabei sein soll (mehrfach); dann werden keine vorgeschlagen",
+        "stop that must be on it (repeat); then none are proposed",
+    ),
     "lang": Text("Sprache von Programm und Produkten.", "Language of program and products."),
     "out": Text("Ordner für die Ergebnisse.", "Folder for the results."),
     "survey_out": Text("Ordner für Bogen und Karten.", "Folder for workbook and map sheets."),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from innenstadt_gis import __version__
 from innenstadt_gis.crs import to_degrees
@@ -38,6 +38,7 @@ from innenstadt_gis.words import Lang, Text
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map import SealedMap
     from innenstadt_gis.pipeline.checking import CheckResult
+    from innenstadt_gis.pipeline.walks import WalkResult
 
 __all__ = [
     "PARTS",
@@ -227,6 +228,44 @@ def demo(
     progress(Text("Musterstadt bauen", "building Musterstadt"))
     study = write_musterstadt(out)
     return run(study, audience=audience, lang=lang, progress=progress)
+
+
+def town_walk(
+    study_path: Path, *, out: Path | None = None, audience: Audience = "workshop", lang: Lang = "de",
+    progress: Progress = quiet, **asked: Any,
+) -> WalkResult:  # fmt: skip
+    """
+    Plan a walk through the centre of a study and write its papers and GPX.
+
+    Parameters
+    ----------
+    study_path
+        ``study.toml`` or its folder.
+    out
+        Where to write; ``rundgang/`` beside the study if None.
+    audience
+        Who goes along: stops are proposed from what they may see.
+    lang
+        Language of the papers.
+    progress
+        Called with a `Text` before each step.
+    asked
+        Fields of `innenstadt_gis.pipeline.walks.WalkAsk`: minutes, pace, start, end, stops.
+
+    Returns
+    -------
+    WalkResult
+        The walk, its files, and what to say about it.
+    """
+    from innenstadt_gis.pipeline import walks  # no run needs it
+
+    study = read_study(study_path)
+    town = town_of(study, progress=progress)
+    seen = _released(town, audience, progress)
+    folder = out if out is not None else study.folder / "rundgang"
+    return walks.write_walk(
+        town, seen, walks.WalkAsk(**asked), folder, lang=lang, progress=progress
+    )
 
 
 def workshop_map(

@@ -1,0 +1,50 @@
+"""A walk as its papers show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from innenstadt_gis.words import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One stop: where, what it is, what to talk about, and when the group is there."""
+
+    number: int
+    title: Text
+    theme: Text
+    question: Text
+    point: Any
+    arrives_min: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """The way to a stop (the last one: to the end): line, minutes, metres, seats on it."""
+
+    line: Any
+    minutes: float
+    metres: float
+    seats: int
+    longest_without_seat_m: float
+    toilets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TownWalk:
+    """Stops in order, legs (one more than stops), where it starts and ends, how long it takes."""
+
+    town: str
+    day: str
+    start: Text
+    end: Text
+    start_point: Any
+    end_point: Any
+    stops: tuple[Stop, ...]
+    legs: tuple[Leg, ...]
+    minutes: float
+    at_stop_min: float
+    pace: Text
+    crs: Any

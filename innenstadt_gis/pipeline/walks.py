@@ -1,0 +1,342 @@
+"""A study to a walk through its centre: stops, the way between them, papers and GPX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from innenstadt_gis import __version__
+from innenstadt_gis.analysis.doors import between, doors
+from innenstadt_gis.analysis.town_walk.candidates import stop_candidates
+from innenstadt_gis.analysis.town_walk.plan import Plan, choose_stops, shortest_order
+from innenstadt_gis.analysis.town_walk.route import route
+from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
+from innenstadt_gis.errors import InputError
+from innenstadt_gis.ingest.centres import find_centres
+from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.chapters import CHAPTERS
+from innenstadt_gis.outputs.town_walk import Leg, Stop, TownWalk, gpx, walk_sheets_html
+from innenstadt_gis.personas import Persona, persona
+from innenstadt_gis.pipeline.gather import Progress, quiet
+from innenstadt_gis.study import CentreSpec
+from innenstadt_gis.town import Town
+from innenstadt_gis.words import Lang, Text, number
+
+__all__ = ["WalkAsk", "WalkResult", "plan_walk", "write_walk"]
+
+#: Stops lie within so many metres of the start or the centre.
+_WITHIN_M = 1200.0
+#: A bench or toilet not farther than this from the way is on it, m.
+_BESIDE_M = 20.0
+_FARTHEST_MIN = 240.0
+
+#: What a stop of each kind is called where the sources have no name for it, and what to ask.
+_KINDS: dict[str, tuple[Text, Text]] = {
+    "cluster": (
+        Text("Leerstände beieinander", "vacancies close together"),
+        Text("Warum steht hier so viel leer, und was müsste hier zuerst geschehen?",
+             "Why is so much empty here, and what would have to happen first?"),
+    ),
+    "vacant": (
+        Text("leeres Ladenlokal", "vacant unit"),
+        Text("Was würden Sie hier gern finden?", "What would you like to find here?"),
+    ),
+    "site": (
+        Text("Brache oder Baulücke", "brownfield or gap site"),
+        Text("Was könnte auf dieser Fläche entstehen, und was bis dahin?",
+             "What could be made of this ground, and what until then?"),
+    ),
+    "front_gap": (
+        Text("Lücke in der Ladenfront", "gap in the shop front"),
+        Text("Würden Sie hier weitergehen? Was lädt ein, was hält ab?",
+             "Would you walk on here? What invites you, what keeps you off?"),
+    ),
+    "magnet": (
+        Text("Anziehungspunkt", "magnet"),
+        Text("Wer kommt hierher, und geht er danach noch weiter in die Stadt?",
+             "Who comes here, and do they go on into the town afterwards?"),
+    ),
+    "barrier": (
+        Text("Hindernis", "barrier"),
+        Text("Wie kommen Sie hier mit Rollator, Kinderwagen oder Rollstuhl weiter?",
+             "How do you get on here with a rollator, a pram or a wheelchair?"),
+    ),
+    "bus_stop": (
+        Text("Haltestelle", "stop"),
+        Text("Kommen Sie mit dem Bus, und wie warten Sie hier?",
+             "Do you come by bus, and how do you wait here?"),
+    ),
+    "sight": (
+        Text("Sehenswertes", "sight"),
+        Text("Würden Sie Gäste hierher führen? Was fehlt dazu?",
+             "Would you bring guests here? What is missing for it?"),
+    ),
+    "measure": (
+        Text("Maßnahme", "measure"),
+        Text("Was hat sich hier geändert, und reicht es?",
+             "What has changed here, and is it enough?"),
+    ),
+    "named": (
+        Text("Station", "stop"),
+        Text("Was fällt Ihnen hier auf?", "What strikes you here?"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkAsk:
+    """
+    What kind of walk is wanted.
+
+    ``start`` and ``end`` are addresses or streets (None: the centre); ``stops`` those that
+    must be on it (none: they are proposed). ``persona`` is the slowest group that comes
+    along; ``no_steps`` keeps everybody off the stairs.
+    """
+
+    minutes: float = 90.0
+    at_stop_min: float = 5.0
+    persona: str = "senior_75_84"
+    no_steps: bool = False
+    start: str | None = None
+    end: str | None = None
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkResult:
+    """The walk, its files and what to say about it."""
+
+    walk: TownWalk
+    files: tuple[Path, ...]
+    sentences: tuple[Text, ...]
+
+
+def plan_walk(town: Town, seen: Release, ask: WalkAsk) -> tuple[TownWalk, tuple[Text, ...]]:
+    """
+    Plan a walk through the centre of a town.
+
+    Parameters
+    ----------
+    town
+        Its network and addresses are read.
+    seen
+        What the audience may see: stops are proposed from it alone.
+    ask
+        Time, pace, start, end and stops.
+
+    Returns
+    -------
+    TownWalk and sentences
+        The sentences say what did not fit or could not be reached.
+
+    Raises
+    ------
+    InputError
+        If there is no network, no centre to start from, an address that is not found, or
+        not one stop within the time.
+    """
+    who = _persona(ask)
+    graph = _graph(town, who)
+    start, start_name = _place(town, ask.start)
+    end, end_name = _place(town, ask.end) if ask.end else (start, start_name)
+    rows = _named(town, ask.stops) if ask.stops else _proposed(town, seen, start)
+    points = [start, *rows.geometry, end]
+    minutes = _minutes(graph, points)
+    plan = (
+        shortest_order(minutes, at_stop_min=ask.at_stop_min)
+        if ask.stops
+        else choose_stops(
+            minutes, rows["theme"].to_numpy(dtype=object), rows["weight"].to_numpy("float64"),
+            budget_min=ask.minutes, at_stop_min=ask.at_stop_min,
+        )
+    )  # fmt: skip
+    if not len(plan.order):
+        raise _nothing(ask)
+    walk = TownWalk(
+        town=town.name, day=town.survey_day.isoformat(), start=start_name, end=end_name,
+        start_point=start, end_point=end, stops=_stops(rows, plan, ask),
+        legs=_legs(town, graph, [start, *rows.geometry.iloc[plan.order], end]),
+        minutes=plan.minutes, at_stop_min=ask.at_stop_min, pace=_pace(who, no_steps=ask.no_steps),
+        crs=town.crs,
+    )  # fmt: skip
+    return walk, _sentences(walk, plan, rows, ask)
+
+
+def write_walk(
+    town: Town, seen: Release, ask: WalkAsk, folder: Path, *, lang: Lang = "de",
+    progress: Progress = quiet,
+) -> WalkResult:  # fmt: skip
+    """Plan a walk and write its papers (HTML to print) and its GPX into a folder."""
+    progress(Text("Rundgang planen", "planning the walk"))
+    walk, sentences = plan_walk(town, seen, ask)
+    named = folder / "Rundgang.html"
+    files = (
+        seen.write(named, walk_sheets_html(town, walk, lang=lang)),
+        seen.write(folder / "Rundgang.gpx", gpx(walk, version=__version__, lang=lang)),
+    )
+    return WalkResult(walk=walk, files=files, sentences=sentences)
+
+
+def _persona(ask: WalkAsk) -> Persona:
+    who = persona(ask.persona)
+    return replace(who, steps_up=None, steps_down=None) if ask.no_steps else who
+
+
+def _graph(town: Town, who: Persona) -> WalkGraph:
+    if town.edges.empty:
+        raise InputError(
+            de="Kein Wegenetz in der OSM-Datei; ohne Straßen gibt es keinen Rundgang",
+            en="no walk network in the extract; without streets there is no walk",
+        )
+    return walk_graph(town.nodes, town.edges, persona=who, join_m=JOIN_M)
+
+
+def _place(town: Town, at: str | None) -> tuple[Any, Text]:
+    """Where the walk starts or ends: an address, a stop of that name, else the centre."""
+    if at is None:
+        if town.centres.empty:
+            raise InputError(
+                de='Kein Zentrum, von dem der Rundgang ausgeht: --from "Marktplatz 1" angeben',
+                en='no centre to start the walk from: give --from "Marktplatz 1"',
+            )
+        name = str(town.centres["name"].iloc[0])
+        return town.centres.geometry.iloc[0].representative_point(), Text(name, name)
+    names = town.stops["name"].fillna("").str.casefold()
+    same = town.stops[(names == at.casefold()).to_numpy()]
+    if len(same):
+        return same.geometry.iloc[0], Text(at, at)
+    return _address(town, at), Text(at, at)
+
+
+def _address(town: Town, at: str) -> Any:
+    rows, missing = find_centres([CentreSpec(at, at)], addresses=town.addresses, crs=town.crs)
+    if missing:
+        raise InputError(de=missing[0].why.de, en=missing[0].why.en)
+    return rows.geometry.iloc[0].representative_point()
+
+
+def _named(town: Town, stops: Iterable[str]) -> gpd.GeoDataFrame:
+    places = [(_place(town, at)[0], at) for at in stops]
+    return gpd.GeoDataFrame(
+        {"kind": "named", "theme": "", "title": [at for _, at in places], "weight": 1.0},
+        geometry=[point for point, _ in places], crs=town.crs,
+    )  # fmt: skip
+
+
+def _proposed(town: Town, seen: Release, start: Any) -> gpd.GeoDataFrame:
+    around = [start.buffer(_WITHIN_M)]
+    if not town.centres.empty:
+        around.append(town.centres.geometry.union_all().buffer(_WITHIN_M))
+    return stop_candidates(seen.tables, area=shapely.union_all(around), crs=town.crs)
+
+
+def _minutes(graph: WalkGraph, points: list[Any]) -> np.ndarray:
+    places = doors(graph, np.array([*points, None], dtype=object)[:-1])
+    legs = between(graph, places, places, limit=_FARTHEST_MIN)
+    minutes = np.full((len(points), len(points)), np.inf)
+    minutes[legs.place, legs.goal] = legs.minutes
+    np.fill_diagonal(minutes, 0.0)
+    return minutes
+
+
+def _stops(rows: gpd.GeoDataFrame, plan: Plan, ask: WalkAsk) -> tuple[Stop, ...]:
+    chapters = {chapter.key: chapter.title for chapter in CHAPTERS}
+    arrives = np.cumsum(plan.legs_min[:-1]) + ask.at_stop_min * np.arange(len(plan.order))
+    stops = []
+    for nth, (row, after) in enumerate(zip(plan.order, arrives, strict=True), start=1):
+        kind, title = rows["kind"].iloc[row], str(rows["title"].iloc[row] or "").strip()
+        called, question = _KINDS[kind]
+        both = Text(f"{called.de}: {title}", f"{called.en}: {title}") if title else called
+        stops.append(
+            Stop(
+                number=nth, title=Text(title, title) if kind == "named" else both,
+                theme=chapters.get(rows["theme"].iloc[row], Text("", "")), question=question,
+                point=rows.geometry.iloc[row], arrives_min=float(after),
+            )
+        )  # fmt: skip
+    return tuple(stops)
+
+
+def _legs(town: Town, graph: WalkGraph, points: list[Any]) -> tuple[Leg, ...]:
+    kind = town.amenities["kind"]
+    benches = town.amenities.geometry[(kind == "bench").to_numpy()].to_numpy()
+    toilets = town.amenities.geometry[(kind == "toilets").to_numpy()].to_numpy()
+    legs = []
+    for one, other in pairwise(points):
+        way = route(graph, one, other)
+        assert way is not None  # the plan took only what can be reached
+        seats = benches[shapely.dwithin(benches, way.line, _BESIDE_M)]
+        at = np.sort(shapely.line_locate_point(way.line, seats)) if len(seats) else np.zeros(0)
+        gaps = np.diff(np.concatenate([[0.0], at, [way.line.length]]))
+        legs.append(
+            Leg(
+                line=way.line, minutes=way.minutes, metres=way.metres, seats=len(seats),
+                longest_without_seat_m=float(gaps.max()),
+                toilets=int(shapely.dwithin(toilets, way.line, _BESIDE_M).sum()),
+            )
+        )  # fmt: skip
+    return tuple(legs)
+
+
+def _pace(who: Persona, *, no_steps: bool) -> Text:
+    stairs = Text(", ohne Treppen", ", without stairs") if no_steps else Text("", "")
+    return Text(
+        f"im Tempo: {who.label.de}, {number(who.speed_kmh, digits=1)} km/h{stairs.de}",
+        f"at the pace of {who.label.en}, {number(who.speed_kmh, digits=1, lang='en')} km/h{stairs.en}",
+    )
+
+
+def _nothing(ask: WalkAsk) -> InputError:
+    if ask.stops:
+        return InputError(
+            de="Keine der Stationen ist für diese Gruppe vom Start aus erreichbar; ohne --no-steps oder "
+            "mit einer anderen Gruppe (--pace) versuchen",
+            en="no stop can be reached from the start for this group; try without --no-steps or with "
+            "another group (--pace)",
+        )
+    return InputError(
+        de=f"In {number(ask.minutes)} Minuten lässt sich keine Station erreichen; --minutes erhöhen, "
+        '--from ändern oder Stationen nennen: --stop "Marktplatz 5"',
+        en=f"no stop can be reached in {number(ask.minutes, lang='en')} minutes; raise --minutes, change "
+        '--from, or name stops: --stop "Marktplatz 5"',
+    )
+
+
+def _sentences(
+    walk: TownWalk, plan: Plan, rows: gpd.GeoDataFrame, ask: WalkAsk
+) -> tuple[Text, ...]:
+    metres = sum(leg.metres for leg in walk.legs)
+    said = [
+        Text(
+            f"{number(len(walk.stops))} Stationen, {number(metres)} m, {number(walk.minutes)} Minuten "
+            f"{walk.pace.de}.",
+            f"{number(len(walk.stops), lang='en')} stops, {number(metres, lang='en')} m, "
+            f"{number(walk.minutes, lang='en')} minutes {walk.pace.en}.",
+        )
+    ]
+    if ask.stops and walk.minutes > ask.minutes:
+        over = walk.minutes - ask.minutes
+        said.append(
+            Text(
+                f"Das sind {number(over)} Minuten mehr als gewünscht; Stationen streichen oder "
+                "--at-stop verkürzen.",
+                f"These are {number(over, lang='en')} minutes more than asked for; drop stops or "
+                "shorten --at-stop.",
+            )
+        )
+    lost = [str(rows["title"].iloc[at]) for at in plan.left_out] if ask.stops else []
+    if lost:
+        said.append(
+            Text(
+                f"Für diese Gruppe nicht erreichbar: {', '.join(lost)}.",
+                f"This group cannot reach: {', '.join(lost)}.",
+            )
+        )
+    return tuple(said)
