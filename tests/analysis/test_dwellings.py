@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from shapely import Point, box
 from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.dwellings import dwellings, may_be_home
 from innenstadt_gis.analysis.people import people_of
+from innenstadt_gis.ingest.cadastre.buildings import read_cadastre_buildings
 from innenstadt_gis.ingest.cadastre.functions import FUNCTIONS
 from innenstadt_gis.pipeline.questions.asked import Asked
 from innenstadt_gis.tables import ADDRESSES, BUILDINGS, POPULATION
@@ -197,3 +199,13 @@ def test_everybody_of_lauf_has_a_home_and_in_hoyerswerda_all_whose_houses_are_ma
         covered[name] = share.coverage
     assert covered["lauf"] > 0.99
     assert covered["hoyerswerda"] == pytest.approx(0.24, abs=0.01)  # the extract ends there
+
+
+@pytest.mark.realdata
+def test_of_1593_buildings_of_massenheim_1367_may_be_homes(shared):
+    """1355 Wohngebäude and 12 nobody specified; not 132 of business, 62 to park, 26 public …"""
+    found, _ = read_cadastre_buildings(
+        shared / "data/alkis_massenheim/massenheim.gpkg", crs=pyproj.CRS(CRS)
+    )
+
+    assert (len(found), may_be_home(found["use"]).sum()) == (1593, 1355 + 12)

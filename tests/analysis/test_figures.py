@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
+from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.counting import bounds
 from innenstadt_gis.analysis.doors import doors
 from innenstadt_gis.analysis.figures import (
@@ -23,8 +26,10 @@ from innenstadt_gis.analysis.isochrones import Counted, isochrones
 from innenstadt_gis.analysis.people import people_of
 from innenstadt_gis.analysis.walking import walk_graph, walk_minutes
 from innenstadt_gis.personas import persona
+from innenstadt_gis.pipeline.questions.asked import Asked
+from innenstadt_gis.pipeline.questions.walking import ask_walking
 from innenstadt_gis.tables import POPULATION
-from innenstadt_gis.tables.findings import WALKING
+from innenstadt_gis.tables.findings import ISOCHRONES, WALKING
 from innenstadt_gis.words import Text
 
 CRS = "EPSG:25832"
@@ -242,3 +247,35 @@ def test_input_67_the_share_of_ways_that_hang_on_nothing_is_stated():
 
     assert isolated_share(edges) == 0.5
     assert isolated_share(edges[:2]) == 0
+
+
+def test_musterstadt_with_two_centres_has_areas_for_both_each_and_those_who_walk_slower(tmp_path):
+    town = pipeline.musterstadt(tmp_path)
+    other = town.centres.assign(name="Bahnhof", geometry=town.centres.translate(300, 0))
+    town = replace(town, centres=pd.concat([town.centres, other.set_axis(["bahnhof"])]))
+    first = town.centres.index[0]
+
+    answer = ask_walking(Asked(town))
+
+    areas, walking = answer.tables["isochrones"], answer.tables["walking"]
+    ISOCHRONES.check(areas)
+    WALKING.check(walking)
+    assert areas.index.tolist() == [
+        "walk-5", "walk-10", "walk-15",
+        f"{first}:walk-5", f"{first}:walk-10", f"{first}:walk-15",
+        "bahnhof:walk-5", "bahnhof:walk-10", "bahnhof:walk-15",
+        "senior_75_84:walk-10", "senior_75_84:walk-15",
+        "wheelchair:walk-10", "wheelchair:walk-15",
+    ]  # fmt: skip
+    building, ten, fifteen = (f for f in answer.figures if f.id in {"E-01", "E-02", "E-03"})
+    assert areas.loc["walk-10", "buildings"] == building.numerator
+    assert areas.loc["walk-10", "persons"] == ten.numerator
+    assert areas.loc["walk-15", ["persons", "coverage"]].tolist() == [
+        fifteen.numerator, fifteen.coverage,
+    ]  # fmt: skip
+    alone = areas.loc[[f"{first}:walk-5", "bahnhof:walk-5"], "persons"]
+    assert alone.max() <= areas.loc["walk-5", "persons"] <= alone.sum()
+    # Everybody who can walk to the centre can walk back; the hills make it another time.
+    assert (walking["back_min"].notna() == walking["walk_min"].notna()).all()
+    assert not np.allclose(walking["back_min"], walking["walk_min"])
+    assert walking["centre_id"].isin([first, "bahnhof"]).all()
