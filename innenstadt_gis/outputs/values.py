@@ -33,6 +33,7 @@ UNITS: dict[str, Text] = {
     "o'clock": Text("Uhr", "o'clock"),
     "changes/100 units/year": Text("Wechsel je 100 Einheiten und Jahr", "changes per 100 units a year"),
     "measures": Text("Maßnahmen", "measures"),
+    "departures": Text("Abfahrten", "departures"),
     "count": Text("", ""),
 }  # fmt: skip
 
@@ -42,6 +43,7 @@ _ONE: dict[str, Text] = {
     "units/ha": Text("Einheit je ha", "unit per ha"),
     "units/100 m": Text("Einheit je 100 m", "unit per 100 m"),
     "persons": Text("Person", "person"),
+    "departures": Text("Abfahrt", "departure"),
     "pairs": Text("Paar", "pair"),
     "branches": Text("Branche", "branch"),
     "points": Text("Punkt", "point"),

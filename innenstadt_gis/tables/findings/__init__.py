@@ -6,11 +6,13 @@ from innenstadt_gis.tables.findings import (
     clusters,
     cooperation,
     digital,
+    door_to_door,
     ideas,
     image,
     local_supply,
     measures,
     mix,
+    personas,
     reach,
     retail_parks,
     sites,
@@ -23,7 +25,7 @@ from innenstadt_gis.tables.findings.reach import AREA, ISOCHRONES, SECTION_DENSI
 
 _TOPICS = (
     reach, vacancy, clusters, sites, change, measures, mix, supply, local_supply, zone, digital,
-    cooperation, image, retail_parks, transit, ideas,
+    cooperation, image, personas, transit, door_to_door, retail_parks, ideas,
 )  # fmt: skip
 
 FINDINGS_TABLES: dict[str, Table] = {
