@@ -34,7 +34,7 @@ def test_what_holds_for_all_units_is_not_told_in_the_words_of_the_shops(release,
 def test_nobody_is_a_tenth_of_a_person(page):
     row = re.search(r"<td>E-02</td>.*?</tr>", page).group()
 
-    assert re.search(r"<td>2[.,]981 (von|of) 3[.,]012</td>", row)
+    assert re.search(r"<td>2[.,]983 (von|of) 3[.,]012</td>", row)
 
 
 def test_no_sentence_ends_twice(page):
