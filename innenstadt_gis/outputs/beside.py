@@ -9,7 +9,12 @@ from typing import Any
 import pandas as pd
 
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.sentences import mix_sentence, pattern, supply_sentence
+from innenstadt_gis.outputs.sentences import (
+    mix_sentence,
+    pattern,
+    reach_sentences,
+    supply_sentence,
+)
 from innenstadt_gis.outputs.values import plain_value
 from innenstadt_gis.tables import STATUS
 from innenstadt_gis.tables.findings.cooperation import GROUPS, WEEKDAYS
@@ -43,6 +48,8 @@ def sentences_of(release: Release, chapter: str) -> list[Text]:
         said = [_of(release, "local_supply_score", supply_sentence)]
     elif chapter == "change":
         said = [_change(release)]
+    elif chapter == "reach":
+        said = [*reach_sentences(release.figure)]
     return [one for one in said if one is not None and one.de]
 
 
