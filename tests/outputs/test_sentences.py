@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from innenstadt_gis.outputs.sentences import mix_sentence, supply_sentence
+from innenstadt_gis.outputs.sentences import mix_sentence, reach_sentences, supply_sentence
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
 
@@ -44,3 +44,49 @@ def test_supply_is_said_with_what_the_data_leave_open_and_without_where_nothing_
     assert "(bis 1.000 m) erreicht eine Person im Mittel 3,8 der 5" in supply_sentence(wide).de
     assert "zwischen 2,6 und 4,4" in supply_sentence(wide).de
     assert "zwischen" not in supply_sentence(sure).de
+
+
+_SHARES = {
+    "persons_within_15_min": ("E-03", 0.565, {"census": "Zensus 2011, Stichtag 09.05.2011"}),
+    "persons_within_15_min_at_75_84": ("E-04", 0.138, {}),
+    "persons_within_15_min_by_transit": ("E-30", 0.6, {"day": "2024-12-03"}),
+    "persons_within_15_min_by_transit_at_75_84": ("E-31", 0.2, {}),
+    "persons_within_30_min_by_transit": ("E-32", 0.98, {}),
+    "persons_within_30_min_by_transit_at_75_84": ("E-33", 0.677, {}),
+}
+
+
+def shares(**without):
+    known = {key: told for key, told in _SHARES.items() if key not in without}
+    return {
+        key: figure(value, id=number, key=key, unit="share", coverage=0.9989, parameters=parameters)
+        for key, (number, value, parameters) in known.items()
+    }
+
+
+def test_who_reaches_the_centre_is_said_with_census_coverage_day_and_both_paces():
+    foot, bus = reach_sentences(shares().get)
+
+    assert "56,5\u00a0% der Einwohner zu Fuß" in foot.de
+    assert "13,8\u00a0%" in foot.de
+    assert "(Zensus 2011, Stichtag 09.05.2011; bekannt für fast 100 % der Einwohner)" in foot.de
+    assert "(census 2011, as of 09.05.2011; known for nearly 100%" in foot.en
+    assert "in 15 Minuten 60,0\u00a0%, im Tempo von 75 bis 84 20,0\u00a0%" in bus.de
+    assert "von 7 bis 9 Uhr am 03.12.2024" in bus.de
+
+
+def test_a_sentence_with_a_missing_number_is_not_said():
+    said = reach_sentences(shares(persons_within_15_min_at_75_84=True).get)
+
+    assert len(said) == 1
+    assert "mit Bus und Bahn" in said[0].de
+    assert reach_sentences({}.get) == ()
+
+
+def test_the_last_bus_after_midnight_is_said_as_the_clock_shows_it():
+    figures = {
+        "centre_stop_departures": figure(86, unit="departures", parameters={"stop": "Markt"}),
+        "centre_stop_last_departure": figure(25 + 27 / 60, unit="o'clock"),
+    }
+
+    assert "zuletzt um 1:27 Uhr" in reach_sentences(figures.get)[0].de
