@@ -25,11 +25,13 @@ from innenstadt_gis.outputs.map.wording import wording
 SCRIPTS = (
     "core.js", "state.js", "grid.js", "ground.js", "names.js", "symbols.js", "themes.js",
     "filters.js", "frame.js", "legend.js", "view.js", "story.js", "scenes.js", "story_edit.js",
-    "xlsx.js", "exports.js", "figures.js", "list.js", "main.js",
+    "xlsx.js", "exports.js", "figures.js", "list.js", "notes.js",
+    "ideas.js", "copy.js", "ideas_draw.js", "ideas_enter.js", "ideas_votes.js", "ideas_list.js",
+    "ideas_paper.js", "ideas_files.js", "main.js",
 )  # fmt: skip
 
 #: Our styles; later ones win.
-STYLES = ("map.css",)
+STYLES = ("map.css", "ideas.css")
 
 LEAFLET_NOTICE = """\
 Leaflet, a JavaScript library for interactive maps, is part of this page (links and map images

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from innenstadt_gis.outputs.map.ideas_wording import IDEA_WORDS
 from innenstadt_gis.words import Lang, Text
 
 _WORDS: dict[str, Text] = {
@@ -94,4 +95,4 @@ _WORDS: dict[str, Text] = {
 
 def wording(lang: Lang) -> dict[str, str]:
     """All words of the page in one language."""
-    return {key: text.to(lang) for key, text in _WORDS.items()}
+    return {key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS).items()}

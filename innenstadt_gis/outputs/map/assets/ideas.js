@@ -1,0 +1,201 @@
+/* The notes of this map: kept in the browser, changed, undone, merged; nothing of it is drawn here. */
+"use strict";
+(function () {
+  const d = ig.data;
+  const n = ig.notes;
+  const PREFIX = "ig-ideas:";
+  const STEPS_BACK = 100;
+  const known = new Map();
+  const back = [];
+  let unsaved = false;
+  let storing = true;
+
+  /** The browser's memory; null where a browser keeps it closed, as for a page in a notebook. */
+  function memory() {
+    try {
+      return window.localStorage;
+    } catch {
+      return null;
+    }
+  }
+
+  function recall(key) {
+    try {
+      return JSON.parse(memory()?.getItem(key) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(key, value) {
+    try {
+      memory().setItem(key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  const random = (length) => [...crypto.getRandomValues(new Uint8Array(length))].map((b) => (b % 36).toString(36)).join("");
+
+  /** Which laptop gave a dot; a random mark, nothing of the laptop or its user. */
+  function laptopId() {
+    const kept = recall("ig-laptop");
+    if (typeof kept === "string" && /^[a-z0-9]{8}$/.test(kept)) return kept;
+    const made = random(8);
+    remember("ig-laptop", made);
+    return made;
+  }
+  const laptop = laptopId();
+
+  function uuid() {
+    const b = crypto.getRandomValues(new Uint8Array(16));
+    b[6] = (b[6] & 15) | 64;
+    b[8] = (b[8] & 63) | 128;
+    const hex = [...b].map((x) => x.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
+
+  /** Now, but always later than the version that is changed, even where a clock is slow. */
+  function later(note) {
+    const now = Date.now();
+    return new Date(note ? Math.max(now, Date.parse(note.changed) + 1 || now) : now).toISOString();
+  }
+
+  /** Day of the map as ISO, out of the words that the page shows. */
+  function mapDay() {
+    const german = /(\d{2})\.(\d{2})\.(\d{4})/.exec(d.day);
+    return german ? `${german[3]}-${german[2]}-${german[1]}` : (/\d{4}-\d{2}-\d{2}/.exec(d.day) || [""])[0];
+  }
+
+  const all = () => n.mergeAll([...known.values()]);
+
+  function store() {
+    storing = remember(PREFIX + d.id, { town: d.town, day: mapDay(), unsaved, ideas: n.collection(all()) });
+    ig.emit("ideas");
+    ig.emit("kept", "ideas");
+  }
+
+  /** Set notes to new versions, in one step that can be undone. */
+  function put(notes, { undoable = true } = {}) {
+    if (undoable) {
+      back.push(notes.map((note) => [note.id, known.get(note.id)]));
+      if (back.length > STEPS_BACK) back.shift();
+    }
+    for (const note of notes) known.set(note.id, note);
+    unsaved = true;
+    store();
+  }
+
+  /** Make a note; it belongs to this map and to the scene on screen. */
+  function add({ kind, shape = null, text = "", theme = "", group = "open", round = 1 }) {
+    const now = later(null);
+    const note = { id: uuid(), kind, theme, group, text: n.clean(text), shape, round, dots: [], created: now, changed: now,
+      deleted: false, hidden: false, withheld: false, map: d.id, day: mapDay(), scene: n.clean(ig.state?.scene || "", 80) };
+    put([note]);
+    return note;
+  }
+
+  function change(id, wishes) {
+    const note = known.get(id);
+    if (!note) return;
+    const next = { ...note, ...wishes };
+    if (JSON.stringify(next) === JSON.stringify(note)) return;
+    const told = "text" in wishes ? { text: n.clean(wishes.text), withheld: false } : {};
+    put([{ ...next, ...told, changed: later(note) }]);
+  }
+
+  /** Of a deleted note nothing is left but its id, so that a merge does not bring it back. */
+  const erased = (note) => ({ ...note, text: "", shape: null, deleted: true, changed: later(note) });
+  const remove = (id) => known.has(id) && put([erased(known.get(id))]);
+
+  /** Dots of this laptop in a round, one more or fewer; `version` lets the last word win in a merge. */
+  function dot(id, round, step) {
+    const note = known.get(id);
+    const mine = note.dots.find((one) => one.laptop === laptop && one.round === round);
+    const count = Math.max(0, (mine?.count || 0) + step);
+    const next = { laptop, round, count, version: (mine?.version || 0) + 1 };
+    put([{ ...note, dots: n.joined([...note.dots, next]) }]);
+  }
+
+  /** A version before, as the newest one: what has been merged elsewhere in between must not win. */
+  function again(before, now) {
+    const mine = now.dots.filter((one) => one.laptop === laptop).map((one) => {
+      const old = before.dots.find((x) => x.laptop === laptop && x.round === one.round);
+      return { ...one, count: old?.count || 0, version: one.version + ((old?.count || 0) === one.count ? 0 : 1) };
+    });
+    const changed = JSON.stringify({ ...before, dots: 0 }) === JSON.stringify({ ...now, dots: 0 }) ? now.changed : later(now);
+    return { ...before, dots: n.joined([...now.dots, ...mine]), changed };
+  }
+
+  /** Take the last step back; false if there is none. */
+  function undo() {
+    const step = back.pop();
+    if (!step) return false;
+    put(step.map(([id, before]) => (before ? again(before, known.get(id)) : erased(known.get(id)))), { undoable: false });
+    return true;
+  }
+
+  /** Merge notes of another laptop; tells what came in. */
+  function take({ notes, refused }, { fromFile = false } = {}) {
+    const told = { read: notes.length, fresh: 0, changed: 0, deleted: 0, older: 0, refused };
+    let moved = false;
+    for (const note of n.mergeAll(notes)) {
+      const before = known.get(note.id);
+      const after = before ? n.merge(before, note) : note;
+      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      moved = true;
+      if (!before) told.fresh += after.deleted ? 0 : 1;
+      else if (after.deleted && !before.deleted) told.deleted += 1;
+      else told.changed += 1;
+      if (!after.deleted && after.map !== d.id) told.older += 1;
+      known.set(note.id, after);
+    }
+    if (moved) {
+      back.length = 0; // steps back would undo what another laptop said
+      unsaved = unsaved || fromFile;
+      store();
+    }
+    return told;
+  }
+
+  /** Notes of older maps of this town that this browser still remembers. */
+  function forgotten() {
+    const store = memory();
+    const keys = store ? Object.keys(store).filter((key) => key.startsWith(PREFIX) && key !== PREFIX + d.id) : [];
+    return keys.map((key) => recall(key)).filter((one) => one?.town === d.town).flatMap((one) => n.readAll(one.ideas).notes)
+      .filter((note) => !note.deleted && !known.has(note.id));
+  }
+
+  /** What is on the map: all but deleted notes, numbered in the order of their making. */
+  function shown() {
+    return all().filter((note) => !note.deleted).map((note, i) => ({ ...note, number: i + 1, older: note.map !== d.id }));
+  }
+
+  function open() {
+    const kept = recall(PREFIX + d.id);
+    const brought = ig.readSaved().ideas;
+    if (brought) take(n.readAll(brought));
+    if (kept) take(n.readAll(kept.ideas));
+    unsaved = kept?.unsaved === true && known.size > 0;
+    storing = remember("ig-test", 1);
+  }
+
+  addEventListener("storage", (event) => {
+    if (event.key === PREFIX + d.id && event.newValue) take(n.readAll(recall(event.key)?.ideas));
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!unsaved) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
+  ig.ideas = { all, shown, add, change, remove, dot, undo, take, forgotten, laptop, mapDay,
+    get: (id) => known.get(id), canUndo: () => back.length > 0, storing: () => storing, unsaved: () => unsaved,
+    saved() {
+      unsaved = false;
+      store();
+    } };
+  ig.saved.ideas = { get: () => n.collection(all()), set: (told) => take(n.readAll(told)) };
+  open();
+})();
