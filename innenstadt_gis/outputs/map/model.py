@@ -14,11 +14,11 @@ from innenstadt_gis.words import Lang
 
 Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
 Shape = Literal["circle", "square", "diamond", "triangle"]
-Kind = Literal["units", "area", "line"]
+Kind = Literal["units", "points", "area", "line"]
 
 HATCHES: tuple[str, ...] = ("none", "cross", "diagonal", "dots", "lines")
 SHAPES: tuple[str, ...] = ("circle", "square", "diamond", "triangle")
-KINDS: tuple[str, ...] = ("units", "area", "line")
+KINDS: tuple[str, ...] = ("units", "points", "area", "line")
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -86,7 +86,8 @@ class MapLayer:
         ``"units"``: points with an optional column ``building_id``. A building is filled
         only when all its units agree; units that disagree, or stand in no known
         building, are marks of equal size, spread along the façade when they share a
-        place. ``"area"``: polygons. ``"line"``: lines.
+        place. ``"points"``: marks that are no units: neither listed nor filtered.
+        ``"area"``: polygons. ``"line"``: lines.
     frame
         Rows in metres. Rows without a place are not drawn; the legend says how many.
     class_column, classes

@@ -61,6 +61,8 @@ def theme(
         "notes": list(layer.notes),
         "unplaced": int((~placed).sum()),
     }
+    if layer.kind == "points":
+        return done | _units(layer.frame, code, placed, buildings, grid)
     if layer.kind == "units":
         done |= {
             "listed": layer.listed,

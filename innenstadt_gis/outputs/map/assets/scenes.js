@@ -50,7 +50,7 @@
 
   function marks(figures) {
     return figures.flatMap((id) => {
-      const text = ig.el("span", { class: "ig-figure" }, [id]);
+      const text = ig.el("span", { class: "ig-figure" }, [id.split(":")[0]]);
       if (!Object.hasOwn(ig.data.figures, id)) return [" ", text];
       const mark = ig.el("button", { type: "button", class: "ig-mark", title: `${w.figure} ${id}: ${ig.data.figures[id].label}`,
         "aria-label": `${w.figure} ${id}: ${ig.data.figures[id].label}` }, [text]);

@@ -141,7 +141,7 @@
   ig.drawThemes = function (map) {
     const renderer = new Renderer({ padding: 0.3 });
     for (const layer of ig.data.layers) {
-      (layer.kind === "units" ? units : shapes)(map, layer, renderer);
+      (["units", "points"].includes(layer.kind) ? units : shapes)(map, layer, renderer);
       refresh(layer);
     }
     ig.on("change", () => {

@@ -1,4 +1,4 @@
-"""A release as a `MapModel`: which layers, which classes, which words."""
+"""The layers that every map has: units by status, streets, walking zones, the shopping area."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel
+from innenstadt_gis.branches import BRANCHES
+from innenstadt_gis.outputs.map import MapClass, MapLayer
 from innenstadt_gis.outputs.map.model import Hatch
-from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.tables import DURATION_CLASSES, STATUS
 from innenstadt_gis.tables.findings.zone import ZONE_KINDS
-from innenstadt_gis.words import Lang, Text, day, number
+from innenstadt_gis.words import Lang, Text, number
+
+#: Fill of what is as it should be: pale, so that it neither shouts nor is missing.
+QUIET_BLUE = "#B5D2E8"
 
 # Five classes, told apart by hatch as well as by colour (findings on projectors: the
 # smallest colour distance of these four is 21 under stray light).
@@ -25,107 +27,84 @@ _GROUPS: tuple[tuple[str, Text, str, Hatch, tuple[str, ...]], ...] = (
     ),
     ("building", Text("Im Umbau", "under construction"), "#8C8C8C", "lines",
      ("under_construction",)),
-    ("occupied", Text("Belegt", "occupied"), "#0072B2", "none", ("occupied",)),
+    ("occupied", Text("Belegt", "occupied"), QUIET_BLUE, "none", ("occupied",)),
     ("unknown", Text("Unbekannt", "unknown"), "#FFFFFF", "dots", ("unknown",)),
 )  # fmt: skip
 
 _RATE_BREAKS = (0.0, 0.1, 0.2, 0.35)
 _RATE_COLOURS = ("#fde0c5", "#f8a472", "#d9583f", "#8c1d1d")
 
-_TITLE = Text("Leerstand in der Innenstadt", "Vacancy in the town centre")
-_TITLE_OSM = Text("Läden und Dienste in der Innenstadt", "Shops and services in the centre")
-
-
-def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
-    """
-    Compose the map of a release.
-
-    Parameters
-    ----------
-    release
-        What the audience may see; without single units the streets are drawn by class.
-    lang
-        Language of every word on the map.
-
-    Returns
-    -------
-    MapModel
-        For `sealed_html` or `SealedMap.from_model`.
-    """
-    rate = release.figure("vacancy_rate")
-    layers = [layer for layer in _layers(release, lang) if len(layer.frame)]
-    has_register = rate is not None and (rate.value is not None or rate.denominator)
-    return MapModel(
-        title=(_TITLE if has_register else _TITLE_OSM).to(lang),
-        town=release.name,
-        day_text=Text("Stand: ", "As of ").to(lang) + day(release.survey_day, lang=lang),
-        audience_stamp=release.audience.upper(),
-        sentence=headline(rate).to(lang) if rate is not None else "",
-        figure_id=rate.id if rate is not None else "",
-        sources=_sources(release),
-        basemap=release.tables["basemap"],
-        buildings=release.tables["buildings"],
-        layers=tuple(layers),
-        lang=lang,
-    )
-
-
-def _layers(release: Release, lang: Lang) -> list[MapLayer]:
-    """From the lowest to the one on top."""
-    layers = []
-    if "isochrones" in release.tables:
-        layers.append(_isochrone_layer(release.tables["isochrones"], lang))
-    if "zone" in release.tables:
-        layers.append(_zone_layer(release.tables["zone"], lang))
-    if "clusters" in release.tables:
-        layers.append(_cluster_layer(release.tables["clusters"], lang))
-    units = release.tables.get("premises")
-    if units is not None:
-        register = units[units["in_register"].fillna(False).astype(bool)]
-        others = units[~units.index.isin(register.index)]
-        layers.append(_osm_layer(others, lang, visible=not len(register)))
-        if len(register):
-            layers.append(_unit_layer(register, "units", _UNITS, lang))
-    elif "section_density" in release.tables:
-        layers.append(_section_layer(release.tables["section_density"], lang))
-    return layers
-
-
 _UNITS = Text("Ladenlokale", "Units")
 
 
-def _unit_layer(units: Any, key: str, title: Text, lang: Lang) -> MapLayer:
+def unit_layer(units: Any, lang: Lang) -> MapLayer:
+    """Units of the register by status."""
     group = {status: value for value, _, _, _, many in _GROUPS for status in many}
-    shown = units[units["status"] != "gone"]
-    frame = shown.assign(
-        group=shown["status"].map(group),
-        status_text=shown["status"].map({k: v.to(lang) for k, v in STATUS.items()}),
-        address=(shown["street"].fillna("") + " " + shown["house_number"].fillna("")).str.strip(),
-    )
-    frame["title"] = frame["name"].fillna(frame["address"])
-    tooltip = [("title", Text("Name", "name").to(lang))]
-    if "duration_class" in frame:
-        words = {k: v.to(lang) for k, v in DURATION_CLASSES.items()}
-        frame["duration_text"] = frame["duration_class"].map(words)
-        tooltip.append(("duration_text", Text("leer seit", "vacant for").to(lang)))
-    tooltip += [
-        ("address", Text("Adresse", "address").to(lang)),
-        ("status_text", Text("Status", "status").to(lang)),
-    ]
-    if "reason" in frame:
-        tooltip.append(("reason", Text("Grund", "reason").to(lang)))
+    frame = worded(units, lang)
+    frame = frame.assign(group=frame["status"].map(group))
     counts = frame["group"].value_counts()
     classes = tuple(
         MapClass(
-            value, label.to(lang) or _joined(frame, many, lang), colour, hatch, int(counts[value])
+            value,
+            label.to(lang) or _joined(frame, many, lang),
+            colour,
+            hatch,
+            int(counts[value]),
+            quiet=value == "occupied",
         )
         for value, label, colour, hatch, many in _GROUPS
         if value in counts
     )
     return MapLayer(
-        key=key, title=title.to(lang), kind="units", frame=frame, class_column="group",
-        classes=classes, tooltip=tuple(tooltip),
+        key="units", title=_UNITS.to(lang), kind="units", frame=frame, class_column="group",
+        classes=classes, tooltip=_tooltip(frame, lang), filters=filters(frame, lang),
     )  # fmt: skip
+
+
+#: Columns of `worded` that the page filters by, in the order of its fields.
+_FILTERS: tuple[tuple[str, Text], ...] = (
+    ("status_text", Text("Status", "status")),
+    ("branch_text", Text("Branche", "branch")),
+    ("duration_text", Text("leer seit", "vacant for")),
+    ("street", Text("Straße", "street")),
+    ("floor", Text("Geschoss", "floor")),
+)
+
+
+def worded(units: Any, lang: Lang) -> Any:
+    """Units that are not gone, with their words: what they are called, where, in which state."""
+    shown = units[units["status"] != "gone"]
+    address = (shown["street"].fillna("") + " " + shown["house_number"].fillna("")).str.strip()
+    branches = {slug: one.label.to(lang) for slug, one in BRANCHES.items()}
+    frame = shown.assign(
+        status_text=_ordered(shown["status"], {k: v.to(lang) for k, v in STATUS.items()}),
+        branch_text=shown["branch"].map(branches).fillna(shown["branch"]),
+        address=address,
+    )
+    frame["title"] = frame["name"].fillna(frame["address"])
+    if "duration_class" in frame:
+        words = {k: v.to(lang) for k, v in DURATION_CLASSES.items()}
+        frame["duration_text"] = _ordered(frame["duration_class"], words)
+    return frame
+
+
+def _ordered(column: Any, words: dict[str, str]) -> Any:
+    """Say a column in words that keep the order of their table."""
+    return column.map(words).astype(pd.CategoricalDtype(list(dict.fromkeys(words.values()))))
+
+
+def filters(frame: Any, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """Columns of a frame of units that the page may filter by: those that it may see."""
+    return tuple((key, label.to(lang)) for key, label in _FILTERS if key in frame)
+
+
+def _tooltip(frame: Any, lang: Lang) -> tuple[tuple[str, str], ...]:
+    wanted = (
+        ("title", Text("Name", "name")), ("duration_text", Text("leer seit", "vacant for")),
+        ("branch_text", Text("Branche", "branch")), ("address", Text("Adresse", "address")),
+        ("status_text", Text("Status", "status")), ("reason", Text("Grund", "reason")),
+    )  # fmt: skip
+    return tuple((key, label.to(lang)) for key, label in wanted if key in frame)
 
 
 def _joined(frame: Any, statuses: tuple[str, ...], lang: Lang) -> str:
@@ -135,26 +114,23 @@ def _joined(frame: Any, statuses: tuple[str, ...], lang: Lang) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
-    used = units[units["status"] == "occupied"].assign(group="occupied")
-    address = (used["street"].fillna("") + " " + used["house_number"].fillna("")).str.strip()
-    used = used.assign(address=address, title=used["name"].fillna(address))
+def osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
+    """Units that OpenStreetMap alone knows; it says nothing of vacancy."""
+    used = worded(units[units["status"] == "occupied"], lang).assign(group="occupied")
     title = Text("Weitere laut OpenStreetMap", "Others in OpenStreetMap")
     if visible:
         title = Text("Einheiten laut OpenStreetMap", "Units in OpenStreetMap")
     label = Text("genutzt laut OSM", "in use, OSM")
+    wanted = ("title", "branch_text", "address")
     return MapLayer(
         key="osm_units", title=title.to(lang), kind="units", frame=used, class_column="group",
-        classes=(MapClass("occupied", label.to(lang), "#7FB2D5", "none", len(used)),),
-        tooltip=(
-            ("title", Text("Name", "name").to(lang)),
-            ("address", Text("Adresse", "address").to(lang)),
-        ),
-        visible=visible,
+        classes=(MapClass("occupied", label.to(lang), "#DCE9F2", "none", len(used), quiet=True),),
+        tooltip=tuple(one for one in _tooltip(used, lang) if one[0] in wanted),
+        filters=filters(used, lang), visible=visible,
     )  # fmt: skip
 
 
-def _section_layer(section_density: Any, lang: Lang) -> MapLayer:
+def section_layer(section_density: Any, lang: Lang) -> MapLayer:
     """Colour streets by the class of their rate, where the rate may be published."""
     rate = section_density["vacancy_rate"]
     place = sum((rate > edge).astype(int) for edge in _RATE_BREAKS[1:])
@@ -177,7 +153,8 @@ def _section_layer(section_density: Any, lang: Lang) -> MapLayer:
     )  # fmt: skip
 
 
-def _isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
+def isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
+    """Zones of minutes on foot; the nearest one is drawn on top."""
     frame = rows.sort_values("walk_min", ascending=False)
     frame = frame.assign(group=frame["walk_min"].astype(int).astype("str"))
     colours = {"5": "#08519c", "10": "#6baed6", "15": "#c6dbef"}
@@ -193,7 +170,7 @@ def _isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
     )  # fmt: skip
 
 
-def _zone_layer(rows: Any, lang: Lang) -> MapLayer:
+def zone_layer(rows: Any, lang: Lang) -> MapLayer:
     """Draw the proposed shopping area; hidden until somebody asks, for it is a proposal."""
     title = Text("Einkaufsbereich (Vorschlag)", "Shopping area (proposal)").to(lang)
     colours = {"core": "#1B7837", "fringe": "#A6DBA0"}
@@ -208,7 +185,7 @@ def _zone_layer(rows: Any, lang: Lang) -> MapLayer:
     )  # fmt: skip
 
 
-def _cluster_layer(rows: Any, lang: Lang) -> MapLayer:
+def cluster_layer(rows: Any, lang: Lang) -> MapLayer:
     """Where vacancies stand together more than chance explains; the test alone fills it."""
     title = Text("Schwerpunkte des Leerstands", "Clusters of vacancy").to(lang)
     frame = rows.assign(
@@ -233,12 +210,3 @@ def _cluster_layer(rows: Any, lang: Lang) -> MapLayer:
             ("share", Text("leer / Ladenlokale", "vacant / units").to(lang)),
         ),
     )  # fmt: skip
-
-
-def _sources(release: Release) -> tuple[str, ...]:
-    lines = dict.fromkeys(
-        f"{s.attribution} ({s.licence})" if s.licence else s.attribution
-        for s in release.log.sources
-        if s.attribution
-    )
-    return tuple(lines)

@@ -1,0 +1,86 @@
+"""A release as a `MapModel`: its layers, its story, its words."""
+
+from __future__ import annotations
+
+from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.map import MapLayer, MapModel
+from innenstadt_gis.outputs.sentences import headline
+from innenstadt_gis.outputs.town_map import layers as base
+from innenstadt_gis.outputs.town_map import themes
+from innenstadt_gis.outputs.town_map.figures import map_figures
+from innenstadt_gis.outputs.town_map.scenes import scenes_of
+from innenstadt_gis.words import Lang, Text, day
+
+_TITLE = Text("Leerstand in der Innenstadt", "Vacancy in the town centre")
+_TITLE_OSM = Text("Läden und Dienste in der Innenstadt", "Shops and services in the centre")
+
+
+def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
+    """
+    Compose the map of a release.
+
+    Parameters
+    ----------
+    release
+        What the audience may see; without single units the streets are drawn by class.
+    lang
+        Language of every word on the map.
+
+    Returns
+    -------
+    MapModel
+        For `sealed_html` or `SealedMap.from_model`.
+    """
+    rate = release.figure("vacancy_rate")
+    layers = [layer for layer in _layers(release, lang) if len(layer.frame)]
+    scenes = scenes_of(release, layers, lang=lang)
+    has_register = rate is not None and (rate.value is not None or rate.denominator)
+    return MapModel(
+        title=(_TITLE if has_register else _TITLE_OSM).to(lang),
+        town=release.name,
+        day_text=Text("Stand: ", "As of ").to(lang) + day(release.survey_day, lang=lang),
+        audience_stamp=release.audience.upper(),
+        sentence=headline(rate).to(lang) if rate is not None else "",
+        figure_id=rate.id if rate is not None else "",
+        sources=_sources(release),
+        basemap=release.tables["basemap"],
+        buildings=release.tables["buildings"],
+        layers=tuple(layers),
+        lang=lang,
+        scenes=scenes,
+        figures=map_figures(release, [i for one in scenes for i in one.figures], lang=lang),
+    )
+
+
+def _layers(release: Release, lang: Lang) -> list[MapLayer]:
+    """From the lowest to the one on top."""
+    made = []
+    tables = release.tables
+    for name, make in (
+        ("isochrones", base.isochrone_layer), ("zone", base.zone_layer),
+        ("sites", themes.site_layer), ("section_density", themes.supply_layer),
+        ("clusters", base.cluster_layer), ("amenities", themes.amenity_layer),
+    ):  # fmt: skip
+        if name in tables:
+            made.append(make(tables[name], lang))
+    units = tables.get("premises")
+    if units is None:
+        if "section_density" in tables:
+            made.append(base.section_layer(tables["section_density"], lang))
+        return made
+    register = units[units["in_register"].fillna(False).astype(bool)]
+    others = units[~units.index.isin(register.index)]
+    made += themes.unit_themes(units, register, tables.get("transitions"), lang)
+    made.append(base.osm_layer(others, lang, visible=not len(register)))
+    if len(register):
+        made.append(base.unit_layer(register, lang))
+    return made
+
+
+def _sources(release: Release) -> tuple[str, ...]:
+    lines = dict.fromkeys(
+        f"{s.attribution} ({s.licence})" if s.licence else s.attribution
+        for s in release.log.sources
+        if s.attribution
+    )
+    return tuple(lines)

@@ -1,0 +1,224 @@
+"""What scenes say: templates filled from figures of the release, no number typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.sentences import headline, mix_sentence, pattern, supply_sentence
+from innenstadt_gis.outputs.values import value_text
+from innenstadt_gis.town import Figure
+from innenstadt_gis.words import Lang, Text, number, percent
+
+_LANGS: tuple[Lang, Lang] = ("de", "en")
+
+#: Classes of duration of two years and more.
+_LONG = ("L-16:24-60", "L-16:>60")
+
+
+def known(release: Release, key: str) -> Figure | None:
+    """Return the figure of a key if it has a value."""
+    figure = release.figure(key)
+    return figure if figure is not None and figure.value is not None else None
+
+
+def _fill(de: str, en: str, **values: dict[Lang, str]) -> Text:
+    """Fill a template in both languages; each value is written as its language does."""
+    done = [
+        text.format(**{k: v[lang] for k, v in values.items()})
+        for text, lang in zip((de, en), _LANGS, strict=True)
+    ]
+    return Text(*done)
+
+
+def _number(value: float | None, digits: int = 0) -> dict[Lang, str]:
+    return {lang: number(value, digits=digits, lang=lang) for lang in _LANGS}
+
+
+def _percent(value: float | None, digits: int = 0) -> dict[Lang, str]:
+    return {lang: percent(value, digits=digits, lang=lang) for lang in _LANGS}
+
+
+def _value(figure: Figure) -> dict[Lang, str]:
+    return {lang: value_text(figure, lang) for lang in _LANGS}
+
+
+def where(release: Release) -> Iterator[Text]:
+    """Ask whether this is the town that people know, and say what the map holds."""
+    register = release.figure("status_occupied")
+    count = register.denominator if register is not None else None
+    if count:
+        yield _fill(
+            "Die Liste der Stadt nennt {n} Ladenlokale. Wo sind wir? Was fehlt, was hat sich geändert?",
+            "The town's register names {n} units. Where are we? What is missing, what has changed?",
+            n=_number(count),
+        )
+    else:
+        yield Text(
+            "Wo sind wir? Was fehlt auf dieser Karte, was hat sich geändert?",
+            "Where are we? What is missing on this map, what has changed?",
+        )
+
+
+def vacancy(release: Release) -> Iterator[Text]:
+    """Say the headline, in the words of all products."""
+    rate = release.figure("vacancy_rate")
+    if rate is not None and headline(rate).de:
+        yield headline(rate)
+
+
+def place(release: Release) -> Iterator[Text]:
+    """Say what the test of the place of the vacancies says, and nothing else."""
+    said = pattern(release)
+    if said is not None:
+        yield said
+
+
+def duration(release: Release) -> Iterator[Text]:
+    """Say how many stand empty for two years and more, or why nobody can say."""
+    whole = release.figure("vacancy_duration")
+    if whole is not None and whole.value is None and whole.why is not None:
+        yield Text(*(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in whole.why))
+        return
+    cells = [known(release, one) for one in _LONG]
+    if any(cell is None or cell.numerator is None for cell in cells):
+        return
+    many = sum(cell.numerator or 0 for cell in cells if cell is not None)
+    first = cells[0]
+    if first is None:
+        return
+    yield _fill(
+        "{k} von {n} Leerständen mit bekannter Dauer stehen seit 2 Jahren oder länger leer.",
+        "{k} of {n} vacancies of known length have been vacant for 2 years or longer.",
+        k=_number(many), n=_number(first.denominator),
+    )  # fmt: skip
+    unknown = first.parameters.get("unknown", 0)
+    if unknown:
+        yield _fill(
+            "Bei {u} weiteren ist die Dauer nicht bekannt.",
+            "Of {u} more the length is not known.", u=_number(unknown),
+        )  # fmt: skip
+
+
+def mix(release: Release) -> Iterator[Text]:
+    """Say how mixed the branches are."""
+    figure = known(release, "effective_branches") or known(release, "effective_branches_town")
+    if figure is not None:
+        yield mix_sentence(figure)
+
+
+def supply(release: Release) -> Iterator[Text]:
+    """Say how densely units stand along the streets, and where the longest gap is."""
+    density, gap = known(release, "units_per_100m"), known(release, "longest_gap_m")
+    if density is None:
+        return
+    yield _fill(
+        "Auf 100 m Straße im Zentrum kommen {n} Ladenlokale und Dienste, belegt oder nicht.",
+        "Along 100 m of street in the centre stand {n} units, in use or not.",
+        n=_number(density.value, 1),
+    )
+    if gap is not None:
+        yield _fill(
+            "Die längste Strecke ohne genutztes Erdgeschoss misst {m}.",
+            "The longest stretch without a ground floor in use is {m}.",
+            m=_value(gap),
+        )
+
+
+def walking(release: Release) -> Iterator[Text]:
+    """Say how many persons live within ten and fifteen minutes of the centre."""
+    ten, fifteen = known(release, "persons_within_10_min"), known(release, "persons_within_15_min")
+    if ten is None:
+        return
+    yield _fill(
+        "{k} von {n} Personen ({p}) wohnen höchstens 10 Gehminuten vom Zentrum.",
+        "{k} of {n} persons ({p}) live within 10 minutes on foot of the centre.",
+        k=_number(ten.numerator), n=_number(ten.denominator), p=_percent(ten.value),
+    )  # fmt: skip
+    if fifteen is not None:
+        yield _fill(
+            "In 15 Minuten sind es {p}.", "Within 15 minutes it is {p}.",
+            p=_percent(fifteen.value),
+        )  # fmt: skip
+
+
+def local_supply(release: Release) -> Iterator[Text]:
+    """Say what people reach on foot."""
+    score = known(release, "local_supply_score")
+    if score is not None:
+        yield supply_sentence(score)
+
+
+def sites(release: Release) -> Iterator[Text]:
+    """Say how many brownfields and gaps maps and lists tell of; all of them are proposals."""
+    fields, gaps = known(release, "brownfields"), known(release, "gaps")
+    area = known(release, "brownfield_hectares")
+    if fields is None and gaps is None:
+        return
+    parts: list[Text] = []
+    if fields is not None:
+        hectares = f" ({value_text(area, 'de')})" if area and fields.value else ""
+        acres = f" ({value_text(area, 'en')})" if area and fields.value else ""
+        parts.append(
+            Text(
+                f"bekannte Brachflächen: {number(fields.value)}{hectares}",
+                f"known brownfields: {number(fields.value, lang='en')}{acres}",
+            )
+        )
+    if gaps is not None:
+        parts.append(_fill("Baulücken: {n}", "gaps between buildings: {n}", n=_number(gaps.value)))
+    de, en = "; ".join(p.de for p in parts), "; ".join(p.en for p in parts)
+    yield Text(
+        f"{de[:1].upper()}{de[1:]}. Vorschläge aus Karten und Listen, vor Ort zu prüfen.",
+        f"{en[:1].upper()}{en[1:]}. Proposals from maps and lists, to be checked on the ground.",
+    )
+
+
+def change(release: Release) -> Iterator[Text]:
+    """Say what became of the units between the last two surveys."""
+    keys = ("vacancies_new", "vacancies_let_again", "vacancies_lasting")
+    figures = [release.figure(key) for key in keys]
+    told = [f for f in figures if f is not None and f.numerator is not None]
+    if len(told) < len(keys):
+        return
+    new, again, lasting = told
+    yield _fill(
+        "Seit der vorigen Erhebung: {a} neu leer, {b} wieder belegt, {c} weiterhin leer, von {n} "
+        "Ladenlokalen mit bekanntem Status an beiden Tagen.",
+        "Since the survey before: {a} newly vacant, {b} let again, {c} still vacant, of {n} units of "
+        "known status on both days.",
+        a=_number(new.numerator), b=_number(again.numerator), c=_number(lasting.numerator),
+        n=_number(new.denominator),
+    )  # fmt: skip
+
+
+def digital(release: Release) -> Iterator[Text]:
+    """Say what OpenStreetMap lists; not listed does not mean not there."""
+    hours, site = known(release, "opening_hours_listed"), known(release, "website_listed")
+    if hours is None or site is None:
+        return
+    yield _fill(
+        "In OpenStreetMap eingetragen, von {n} Einheiten in Nutzung: Öffnungszeiten {h}, Website {w}. "
+        "Nicht eingetragen heißt nicht, dass es das nicht gibt.",
+        "Listed in OpenStreetMap, of {n} units in use: opening hours {h}, website {w}. "
+        "Not listed does not mean that there is none.",
+        n=_number(hours.denominator), h=_percent(hours.value), w=_percent(site.value),
+    )  # fmt: skip
+
+
+def amenities(release: Release) -> Iterator[Text]:
+    """Say how far one walks to sit down."""
+    seats, far = known(release, "seats_per_100m"), known(release, "farthest_from_seats")
+    if seats is None or seats.numerator is None:
+        return
+    yield _fill(
+        "In OpenStreetMap eingetragen: {n} Sitzgelegenheiten im Zentrum.",
+        "Listed in OpenStreetMap: {n} seats in the centre.",
+        n=_number(seats.numerator),
+    )
+    if far is not None:
+        yield _fill(
+            "Der weiteste Fußweg zur nächsten misst {m}.",
+            "The farthest way on foot to the next one is {m}.",
+            m=_value(far),
+        )
