@@ -168,12 +168,13 @@ def nearest(
     """
     toward = graph if direction == "to" else graph.turned()
     reached = reach(toward, goals.entries, with_metres=with_metres)
-    return _best(
+    best = _best(
         len(places.places),
         _over_nodes(toward, reached, places.entries),
         _along_the_edge(toward, goals.entries, places.entries),
         _inside(toward, places, goals.places),
     )
+    return best if with_metres else best._replace(metres=np.full(len(places.places), np.nan))
 
 
 def between(

@@ -44,10 +44,10 @@ def to_osmnx(
     Returns
     -------
     MultiDiGraph
-        In WGS 84, without what is walked in infinite time. Nodes have ``x`` (longitude), ``y`` (latitude), and ``elevation``
+        In WGS 84. Nodes have ``x`` (longitude), ``y`` (latitude), and ``elevation``
         where known. Every edge stands in both directions, unless people on foot may use
-        it in one alone; ``geometry`` runs with the direction, ``reversed`` tells which
-        one is against the drawing of the map. ``length`` is metres, ``walk_min``
+        it in one alone or need infinite minutes; ``geometry`` runs with the direction,
+        ``reversed`` tells which one is against the drawing of the map. ``length`` is metres, ``walk_min``
         minutes, ``grade`` the slope in that direction where known. Attributes that are
         unknown are absent.
 

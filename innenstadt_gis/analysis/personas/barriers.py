@@ -24,6 +24,8 @@ __all__ = ["Barred", "Passable", "barred", "barriers", "passable"]
 _BARRIER_METRE_MIN = 1e4
 #: A longer way round than this is told, minutes.
 DETOUR_MIN = 5.0
+#: Whoever walks less than this of an edge stands at its end, m.
+_TOUCHED_M = 1e-6
 
 Flags = NDArray[np.bool_]
 
@@ -99,21 +101,30 @@ def barred(
     through, straight = ways(opened.fewest, places, goals), ways(opened.free, places, goals)
     detour = minutes - np.where(np.isfinite(straight.place_cost), straight.place_cost, np.nan)
     bars = opened.kind != ""
-    own = (through.place_edge >= 0) & bars[through.place_edge]
-    at_barrier = cut_off & own & ~_over_barriers(through, bars)[through.place_node]
+    first, onward = _crossed(through, bars, opened.graph.length_m)
+    at_barrier = cut_off & first & ~_over_barriers(through, onward)[through.place_node]
     return Barred(
         cut_off, at_barrier, np.maximum(detour, 0.0),
         [(cut_off, through), (detour > detour_min, straight)], opened.kind,
     )  # fmt: skip
 
 
-def _over_barriers(found: Ways, barrier: Flags) -> Flags:
+def _crossed(way: Ways, bars: Flags, length_m: Floats) -> tuple[Flags, Flags]:
+    """Tell whose first leg, and which nodes' next one, leads along a barrier and not past it."""
+    first = np.abs(way.place_arrives - way.place_leaves) * length_m[way.place_edge]
+    onward = np.abs(way.arrives - way.leaves) * length_m[way.edge]
+    return (
+        (way.place_edge >= 0) & bars[way.place_edge] & (first > _TOUCHED_M),
+        (way.edge >= 0) & bars[way.edge] & (onward > _TOUCHED_M),
+    )
+
+
+def _over_barriers(found: Ways, bars: Flags) -> Flags:
     """Tell the nodes whose way on passes a barrier; one more, False, for places without a node."""
     passes = [False] * (len(found.cost) + 1)
-    following, edge = found.following.tolist(), found.edge.tolist()
-    bars = barrier.tolist()
+    following, barred_ = found.following.tolist(), bars.tolist()
     for node in found.upward.tolist():
-        passes[node] = bars[edge[node]] or passes[following[node]]
+        passes[node] = barred_[node] or passes[following[node]]
     return np.array(passes, dtype=bool)
 
 
@@ -141,7 +152,10 @@ def barriers(
         lives behind several barriers is counted at each of them; ``persons_alone`` counts
         those whom this one alone keeps from the goal.
     """
-    shut, round_ = (_behind(places, way, found.kind != "") for places, way in found.blamed)
+    shut, round_ = (
+        _behind(places, way, found.kind != "", edges["length_m"].to_numpy("float64"))
+        for places, way in found.blamed
+    )
     used = np.unique(np.concatenate([*shut, *round_, np.empty(0, np.intp)]).astype(np.intp))
     if not len(used):
         return BARRIERS.conform(pd.DataFrame(index=pd.Index([])), crs=edges.crs)
@@ -158,20 +172,18 @@ def barriers(
     return BARRIERS.conform(table)
 
 
-def _behind(places: Flags, way: Ways, barrier: Flags) -> list[Ints]:
+def _behind(places: Flags, way: Ways, bars: Flags, length_m: Floats) -> list[Ints]:
     """The barrier edges on the way of each of some places, in the order of the places."""
-    chosen = np.flatnonzero(places)
-    wanted = set(way.place_node[chosen].tolist()) - {-1}
+    first, onward = (flags.tolist() for flags in _crossed(way, bars, length_m))
     on: dict[int, tuple[int, ...]] = {-1: ()}
-    following, edge, bars = way.following.tolist(), way.edge.tolist(), barrier.tolist()
+    following, edge = way.following.tolist(), way.edge.tolist()
     for node in way.upward.tolist():
         ahead = on[following[node]]
-        on[node] = (*ahead, edge[node]) if bars[edge[node]] else ahead
+        on[node] = (*ahead, edge[node]) if onward[node] else ahead
     found = []
-    for place in chosen.tolist():
-        node, own = int(way.place_node[place]), int(way.place_edge[place])
-        first = (own,) if own >= 0 and bars[own] else ()
-        found.append(np.array([*first, *(on[node] if node in wanted else ())], dtype=np.intp))
+    for place in np.flatnonzero(places).tolist():
+        own = (int(way.place_edge[place]),) if first[place] else ()
+        found.append(np.array([*own, *on[int(way.place_node[place])]], dtype=np.intp))
     return found
 
 

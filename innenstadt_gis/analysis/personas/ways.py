@@ -132,6 +132,12 @@ def _loosened(cost: Floats) -> Floats:
     return np.asarray(cost + _slack(cost))
 
 
+def _where(graph: WalkGraph, edge: Ints) -> tuple[Ints, Ints]:
+    """Order edges by their ends, whatever the order of the rows."""
+    ends = graph.rank[graph.u[edge]], graph.rank[graph.v[edge]]
+    return np.maximum(*ends), np.minimum(*ends)
+
+
 def _last_legs(graph: WalkGraph, goals: Doors, last: Ints) -> tuple[Ints, Floats, Floats]:
     """The edges from the last nodes to the doors of their goals."""
     at = goals.entries
@@ -141,7 +147,7 @@ def _last_legs(graph: WalkGraph, goals: Doors, last: Ints) -> tuple[Ints, Floats
     leaves = np.repeat([0.0, 1.0], len(at.edge))
     arrives = np.concatenate([at.fraction, at.fraction])
     whole = graph.travel(edge, leaves, arrives) + np.concatenate([off, off])
-    order = np.lexsort((arrives, leaves, whole, node))
+    order = np.lexsort((arrives, leaves, *_where(graph, edge), whole, node))
     nodes, first = np.unique(node[order], return_index=True)
     best = order[first][np.searchsorted(nodes, last)]
     return edge[best], leaves[best], arrives[best]
@@ -173,7 +179,7 @@ def _first_legs(
     point = np.concatenate([away.point, away.point])
     off = np.concatenate([away.metres, away.metres]) * graph.per_metre
     whole = graph.travel(edge, leaves, arrives) + off + cost[to]
-    order = np.lexsort((arrives, whole, point))
+    order = np.lexsort((arrives, *_where(graph, edge), whole, point))
     order = order[np.isfinite(whole[order])]
     order = order[whole[order] <= _loosened(best)[point[order]]]
     who, first = np.unique(point[order], return_index=True)
