@@ -5,8 +5,9 @@
 Heidelberg's walk network (29,000 nodes) and the timetable of the VRN on 2022-09-13, 8:00 to 8:59,
 60 departures. Not timed, on both sides: reading, the graph, which stops lie within reach of
 which node, compiling. Timed with us: the search from the centre over the streets, the scan of
-the day, the minutes of every node at every departure, and their percentiles. Before it is timed, ours is compared with
-the plain search of `analysis.transit.reference` for some nodes and departures.
+the day, the minutes of every node at every departure, and their percentiles. Before
+it is timed, ours is compared with the plain search of `analysis.transit.reference` for some
+nodes and departures.
 
 ferrobus has no question "all to one". Its two nearest ones are raced: from one place to many at a
 time (`find_routes_one_to_many`, every minute of the hour; ours the same way round), and a place to
