@@ -113,18 +113,11 @@ class _Figures:
     def stated(self, key: str, what: Text, **more: Any) -> dict[str, Any]:
         """Method and parameters of a figure."""
         asked, rules, who, people = self.asked, self.asked.rules, persona(key), self.people
-        speed = [number(who.speed_kmh, digits=1, lang=lang) for lang in ("de", "en")]
-        change, walk = number(rules.change_min), number(rules.max_walk_min)
+        how = journeys_said(asked, what, key)
         return {
             "method": Text(
-                f"{what.de}; zu Fuß ({speed[0]} km/h) oder mit Bus und Bahn nach dem Fahrplan "
-                f"{asked.feeds} am {said(asked.day)}, von Tür zu Tür, Umsteigen mindestens "
-                f"{change} min, bis zur Haltestelle höchstens {walk} min zu Fuß; "
-                f"{self.spread.de}; {people.census.de}",
-                f"{what.en}; on foot ({speed[1]} km/h) or by public transport by the timetable "
-                f"{asked.feeds} on {asked.day.isoformat()}, from door to door, changes take "
-                f"{change} min at least, walks to the stop {walk} min at most; "
-                f"{self.spread.en}; {people.census.en}",
+                f"{how.de}; {self.spread.de}; {people.census.de}",
+                f"{how.en}; {self.spread.en}; {people.census.en}",
             ),
             "parameters": {
                 "day": asked.day.isoformat(), "persona": key, "speed_kmh": who.speed_kmh,
@@ -231,6 +224,28 @@ _NO_RIDE = Text(
     "für mehr als die Hälfte fährt nichts, das schneller wäre als zu Fuß",
     "for more than half nothing runs that would be faster than on foot",
 )
+
+
+#: Every minute of departure before noon, when people shop.
+FORENOON = Text(
+    "Median über jede Minute der Abfahrt von 10 bis 12 Uhr, Warten eingerechnet",
+    "median over every minute of departure from 10 to 12, waiting included",
+)
+
+
+def journeys_said(asked: Asked, what: Text, key: str) -> Text:
+    """Say how the minutes of a persona were reckoned; ``what`` of them is told first."""
+    rules, who = asked.rules, persona(key)
+    speed = [number(who.speed_kmh, digits=1, lang=lang) for lang in ("de", "en")]
+    change, walk = number(rules.change_min), number(rules.max_walk_min)
+    return Text(
+        f"{what.de}; zu Fuß ({speed[0]} km/h) oder mit Bus und Bahn nach dem Fahrplan {asked.feeds} "
+        f"am {said(asked.day)}, von Tür zu Tür, Umsteigen mindestens {change} min, bis zur "
+        f"Haltestelle höchstens {walk} min zu Fuß",
+        f"{what.en}; on foot ({speed[1]} km/h) or by public transport by the timetable {asked.feeds} "
+        f"on {asked.day.isoformat()}, from door to door, changes take {change} min at least, walks "
+        f"to the stop {walk} min at most",
+    )
 
 
 def _paced(label: Text, key: str) -> Text:

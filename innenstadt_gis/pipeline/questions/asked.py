@@ -36,13 +36,14 @@ class Asked:
     A town made ready to be asked: what lies in its study area, its network built once.
 
     ``found`` holds the tables of the questions that were answered before, ``figures`` their
-    figures.
+    figures, ``shared`` what one of them prepared for later ones.
     """
 
     def __init__(self, town: Town) -> None:
         self.town = town
         self.found: dict[str, Any] = {}
         self.figures: list[Figure] = []
+        self.shared: dict[str, Any] = {}
         self._graphs: dict[str, WalkGraph] = {}
 
     def inside(self, name: str) -> gpd.GeoDataFrame:

@@ -95,6 +95,8 @@ def _homes(asked: Asked, timetable: Timetable, service: ServiceDay, stated: Stat
         graph = asked.graph_of(key)
         made = ways(timetable, graph, rules=stated.rules, service=service, stop_doors=stops)
         found[key] = door_to_door(made, asked.home_doors, centres)
+        asked.shared[f"ways:{key}"] = made
+    asked.shared["journeys_said"] = stated
     joined = np.zeros(len(asked.homes), dtype=bool)
     joined[np.unique(asked.home_doors.entries.point)] = True
     return Answer(

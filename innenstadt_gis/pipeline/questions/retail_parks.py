@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import Any
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from innenstadt_gis.analysis.doors import doors, nearest
 from innenstadt_gis.analysis.figures import walking_method
 from innenstadt_gis.analysis.retail_park_reach import (
     park_figures,
@@ -12,6 +18,10 @@ from innenstadt_gis.analysis.retail_park_reach import (
     places_of,
 )
 from innenstadt_gis.analysis.retail_parks import find_retail_parks
+from innenstadt_gis.analysis.transit.access import access, egress, shorter
+from innenstadt_gis.analysis.transit.class_areas import home_classes
+from innenstadt_gis.analysis.transit.door_figures import FORENOON, journeys_said
+from innenstadt_gis.analysis.transit.door_to_door import WINDOWS, journeys, scanned, summary
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.personas import persona
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
@@ -30,13 +40,57 @@ def ask_retail_parks(asked: Asked) -> Answer:
     if why is not None:
         return Answer(missing=(Missing("retail_parks", why, _TODO),))
     places = places_of(town.centres, parks)
-    reach = park_reach(places, asked.home_doors, {key: asked.graph_of(key) for key in _PERSONAS})
-    return Answer(
-        figures=park_figures(reach, asked.people, method=_methods(asked)),
-        tables={"retail_park_reach": park_table(reach, asked.people)},
+    by_transit, said = _by_transit(asked, places)
+    reach = park_reach(
+        places, asked.home_doors, {key: asked.graph_of(key) for key in _PERSONAS},
+        by_transit=by_transit,
+    )  # fmt: skip
+    figures = park_figures(reach, asked.people, method=_methods(asked), transit=said)
+    table = park_table(reach, asked.people, service=_service(asked, places))
+    return Answer(figures=figures, tables={"retail_park_reach": table})
+
+
+def _by_transit(asked: Asked, places: gpd.GeoDataFrame) -> tuple[Any, Text | None]:
+    """Minutes of an adult from every home to every place before noon; None without a timetable."""
+    ways, stated = asked.shared.get("ways:adult"), asked.shared.get("journeys_said")
+    if ways is None or stated is None:
+        return None, None
+    homes, window = asked.home_doors, WINDOWS["forenoon"]
+    legs = access(ways, homes, direction="to")
+    minutes = np.full((len(homes.places), len(places)), np.inf)
+    for column, place in enumerate(places.geometry):
+        goal = doors(asked.graph, np.array([place], dtype=object))
+        walk_s = np.nan_to_num(nearest(ways.graph, homes, goal).minutes * 60.0, nan=np.inf)
+        foot_s = egress(ways, goal, direction="to")
+        profile = scanned(ways, foot_s, direction="to", after_s=window.start_min * 60)
+        found = journeys(profile, shorter(legs, walk_s), window, walk_s)
+        minutes[:, column] = summary(found)["median_min"].fillna(np.inf)
+    said = journeys_said(stated, FORENOON, "adult")
+    return minutes, said
+
+
+def _service(asked: Asked, places: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    """Best quality class at each place, and the departures of the day around it."""
+    stations = asked.found.get("stop_service")
+    if stations is None or not len(stations):
+        return None
+    placed = stations[stations.geometry.notna()]
+    points = places.set_geometry(places.geometry.representative_point())
+    near = shapely.dwithin(
+        points.geometry.to_numpy()[:, None], placed.geometry.to_numpy()[None, :], _AT_STOP_M
+    )
+    departures = (near * placed["departures_day"].to_numpy("int64")).sum(axis=1)
+    return pd.DataFrame(
+        {
+            "quality_class": home_classes(points, placed, placed["category"]),
+            "departures_day": departures,
+        },
+        index=places.index,
     )
 
 
+#: Departures of stops so near to a place are its own, m.
+_AT_STOP_M = 300.0
 _TODO = Text(
     'in study.toml: [[retail_parks]] mit name = "Gewerbepark" und at = "Industriestraße 1"',
     'in study.toml: [[retail_parks]] with name = "Gewerbepark" and at = "Industriestraße 1"',
