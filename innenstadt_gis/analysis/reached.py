@@ -1,8 +1,8 @@
 """Areas around the streets from which a centre is reached in time, cut at the exact minute.
 
 A border crosses a street only where its minutes equal the limit, or where a one-way or a
-barrier ends what can be reached. Bridges and tunnels are the exception: a plane cannot show
-the street below and the one above at once.
+barrier ends what can be reached. Bridges, tunnels and ways that cross in the data without
+meeting are the exception: a plane cannot show the street below and the one above at once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ STREET_WIDTH_M = 25.0
 #: Gaps up to this size between reached streets are blocks of houses and filled, m2.
 BLOCK_M2 = 10_000.0
 #: Corners of the drawing may move by so much, m; streets are cut exactly afterwards.
-_SMOOTH_M = 0.5
+_SMOOTH_M = 0.05
 #: Half the width of the slit along a street out of reach, m: too narrow to be seen.
 _SLIT_M = 0.3
 #: Half the width of a street in reach that a slit would cut off, m.
