@@ -105,7 +105,7 @@ class MapLayer:
         shown to everybody who gets the page.
     listed
         For units: stands in the list. False for a layer that shows units of another
-        layer once more, in other classes.
+        layer once more, in other classes; the page takes their words from there.
     """
 
     key: str

@@ -174,14 +174,16 @@ def _units(
     filled = housed[housed["house"].isin(agreed)].groupby("house", sort=True)["row"].agg(list)
     shared = housed[housed["house"].isin(mixed)].groupby("house", sort=True)["row"].agg(list)
     outlines = np.asarray(buildings.geometry.array, dtype=object)
-    homes = outlines[filled.index.to_numpy(dtype=int)]
-    inside = shapely.get_coordinates(shapely.point_on_surface(homes))
+    homes = filled.index.to_numpy(dtype=int)
+    several = homes[np.array([len(one) > 1 for one in filled], dtype=bool)]  # their number is written on them
+    inside = shapely.get_coordinates(shapely.point_on_surface(outlines[several]))
     single = table[~table["house"].isin(agreed) & placed]
+    # houses by their number in the base map: their outlines stand in the page already
     return {
-        "fills": pack(homes, grid, closed=True),
+        "fills": homes.tolist(),
         "inside": grid.steps(inside).ravel().tolist() if len(inside) else [],
         "members": filled.tolist(),
-        "mixed": pack(outlines[shared.index.to_numpy(dtype=int)], grid, closed=True),
+        "mixed": shared.index.to_numpy(dtype=int).tolist(),
         "sharing": shared.tolist(),
         "marks": _marks(frame, single, outlines, grid),
     }

@@ -14,7 +14,7 @@ from innenstadt_gis.tables.findings.zone import ZONE_KINDS
 from innenstadt_gis.words import Lang, Text, number
 
 #: Fill of what is as it should be: pale, so that it neither shouts nor is missing.
-QUIET_BLUE = "#B5D2E8"
+QUIET_BLUE = "#C5CBEA"
 
 # Five classes, told apart by hatch as well as by colour (findings on projectors: the
 # smallest colour distance of these four is 21 under stray light).
@@ -124,7 +124,7 @@ def osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
     wanted = ("title", "branch_text", "address")
     return MapLayer(
         key="osm_units", title=title.to(lang), kind="units", frame=used, class_column="group",
-        classes=(MapClass("occupied", label.to(lang), "#DCE9F2", "none", len(used), quiet=True),),
+        classes=(MapClass("occupied", label.to(lang), "#E4E7F5", "none", len(used), quiet=True),),
         tooltip=tuple(one for one in _tooltip(used, lang) if one[0] in wanted),
         filters=filters(used, lang), visible=visible,
     )  # fmt: skip

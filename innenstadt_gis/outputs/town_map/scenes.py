@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapLayer, MapScene
 from innenstadt_gis.outputs.town_map import easy, say
@@ -38,6 +39,8 @@ class Told:
         Layers of which one at least must be there; empty: none is needed.
     off
         (layer, value of a class) that is left out.
+    branches
+        Slugs of branches that the filter lets through; empty: no filter.
     around
         Layer that the view frames whole; blank frames the core of the units.
     easy
@@ -51,6 +54,7 @@ class Told:
     layers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     off: tuple[tuple[str, Any], ...] = ()
+    branches: tuple[str, ...] = ()
     around: str = ""
     easy: bool = False
 
@@ -68,7 +72,7 @@ STORY: tuple[Told, ...] = (
     Told(
         id="place", title=Text("Lage der Leerstände", "Where the vacancies lie"), say=say.place,
         figures=("vacancy_pattern",), layers=("units", "sections", "clusters"),
-        needs=("units", "sections"),
+        needs=("units", "sections"), around="clusters",
     ),
     Told(
         id="duration", title=Text("Wie lange stehen sie leer?", "Vacant for how long?"),
@@ -95,8 +99,8 @@ STORY: tuple[Told, ...] = (
     ),
     Told(
         id="local_supply", title=Text("Nahversorgung", "Local supply"), say=say.local_supply,
-        figures=("local_supply_score",), layers=("mix", "isochrones"), needs=("isochrones",),
-        off=(("mix", "gastronomy"), ("mix", "other")), around="isochrones",
+        figures=("local_supply_score",), layers=("places",), needs=("places",),
+        branches=("food", "pharmacy", "drugstore", "bakery", "doctor"),
     ),
     Told(
         id="sites", title=Text("Brachen und Baulücken", "Brownfields and gaps"), say=say.sites,
@@ -169,9 +173,14 @@ def _scene(row: Told, release: Release, layers: dict[str, MapLayer], lang: Lang)
         id=row.id, title=row.title.to(lang), sentences=sentences,
         figures=tuple(f.id for f in found if f is not None),
         layers=shown, off=tuple(one for one in row.off if one[0] in shown),
+        filter=(("branch_text", _labels(row.branches, lang)),) if row.branches else (),
         view=row.around if row.around in layers else None,
         words=tuple(
             (key, value, text.to(lang)) for key, value, text in easy.WORDS if key in shown
         ) if row.easy else (),
         easy=row.easy,
     )  # fmt: skip
+
+
+def _labels(slugs: tuple[str, ...], lang: Lang) -> tuple[str, ...]:
+    return tuple(BRANCHES[slug].label.to(lang) for slug in slugs)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from innenstadt_gis.outputs.map import MapClass, MapLayer
 from innenstadt_gis.outputs.map.model import Hatch, Shape
-from innenstadt_gis.outputs.town_map.layers import QUIET_BLUE, filters, worded
+from innenstadt_gis.outputs.town_map.layers import QUIET_BLUE, worded
 from innenstadt_gis.words import Lang, Text
 
 _REST = Text("nicht leer oder unbekannt", "not vacant or unknown")
@@ -68,7 +68,8 @@ _DENSITY_COLOURS = ("#C7E9C0", "#74C476", "#238B45", "#00441B")
 
 def unit_themes(units: Any, register: Any, transitions: Any, lang: Lang) -> list[MapLayer]:
     """Show the units once more: all alike, by what they are used for, by duration, by change."""
-    made = [_places(units, lang), _mix(units, lang)]
+    listed = units[(units["status"] == "occupied") | units.index.isin(register.index)]
+    made = [_places(listed, lang), _mix(listed, lang)]
     if (register["status"] == "vacant").any() and "duration_class" in register:
         made.append(_duration(register, lang))
     if transitions is not None and len(transitions):
@@ -82,8 +83,7 @@ def _again(key: str, title: Text, frame: Any, classes: Any, lang: Lang) -> MapLa
     return MapLayer(
         key=key, title=title.to(lang), kind="units", frame=frame, class_column="group",
         classes=tuple(one for one in classes if one.value in found),
-        tooltip=(("title", Text("Name", "name").to(lang)),),
-        filters=filters(frame, lang), visible=False, listed=False,
+        visible=False, listed=False,
     )  # fmt: skip
 
 

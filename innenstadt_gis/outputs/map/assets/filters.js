@@ -63,8 +63,15 @@
   /** Whether a filter is set. */
   ig.isFiltered = () => Boolean(ig.state.filter.text.trim() || Object.keys(ig.state.filter.by).length);
 
+  /** Listed layers first: the others ask them. */
   function apply() {
-    for (const layer of layers) layer.pass = passing(layer, ig.state.filter);
+    for (const layer of layers.filter((one) => one.listed)) layer.pass = passing(layer, ig.state.filter);
+    for (const layer of layers.filter((one) => !one.listed)) {
+      layer.pass = ig.isFiltered() ? layer.unit.map((_, row) => {
+        const [home, at] = ig.listedAs(layer, row);
+        return home !== layer && home.pass[at];
+      }) : null;
+    }
   }
   ig.on("filter", apply);
 

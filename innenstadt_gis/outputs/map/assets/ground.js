@@ -31,6 +31,8 @@
     key: layer.k, sort: layer.s || "", closed: layer.t === "p", features: ig.unpack(layer),
   }));
   const named = (key) => layers.filter((layer) => layer.key === key);
+  /** Houses by the number that layers of units know them by. */
+  ig.houses = named("building")[0].features;
 
   /** Trace the features of a layer that touch the tile. */
   function trace(pen, layer, t) {

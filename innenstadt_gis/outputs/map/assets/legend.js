@@ -22,6 +22,7 @@
     }
     return canvas;
   }
+  ig.eye = eye;
 
   function say(name, on) {
     ig.live.textContent = `${name}: ${on ? w.shown : w.hidden}`;
@@ -59,11 +60,15 @@
     return button;
   }
 
+  /** Title of a layer, which shows it or not; of a single class it is the picture as well. */
   function head(layer) {
+    const alone = layer.classes.length === 1;
     const button = ig.el("button", { type: "button", class: "ig-class ig-head" });
     ig.on("change", () => {
       button.setAttribute("aria-pressed", String(layer.visible));
-      button.replaceChildren(ig.el("span", { class: "ig-label" }, [ig.layerWord(layer)]), eye(layer.visible));
+      const picture = alone ? [ig.swatch(layer.kind, layer.classes[0])] : [];
+      const count = alone ? [ig.el("span", { class: "ig-count" }, [ig.countText(layer, 0)])] : [];
+      button.replaceChildren(...picture, ig.el("span", { class: "ig-label" }, [ig.layerWord(layer)]), ...count, eye(layer.visible));
     });
     button.addEventListener("click", () => {
       layer.visible = !layer.visible;
@@ -77,7 +82,8 @@
 
   function section(layer, single) {
     const box = ig.el("div", { class: "ig-layer" });
-    const classes = ig.el("div", { class: "ig-classes" }, layer.classes.map((_, code) => classButton(layer, code)));
+    const codes = layer.classes.length > 1 || single ? layer.classes.map((_, code) => code) : [];
+    const classes = ig.el("div", { class: "ig-classes" }, codes.map((code) => classButton(layer, code)));
     const notes = [...layer.notes];
     if (layer.unplaced) notes.push(`${ig.number.format(layer.unplaced)} ${w.unplaced}`);
     classes.append(...notes.map((text) => ig.el("p", { class: "ig-note" }, [text])));

@@ -52,7 +52,7 @@
     return figures.flatMap((id) => {
       const text = ig.el("span", { class: "ig-figure" }, [id.split(":")[0]]);
       if (!Object.hasOwn(ig.data.figures, id)) return [" ", text];
-      const mark = ig.el("button", { type: "button", class: "ig-mark", title: `${w.figure} ${id}: ${ig.data.figures[id].label}`,
+      const mark = ig.el("button", { type: "button", class: "ig-fig", title: `${w.figure} ${id}: ${ig.data.figures[id].label}`,
         "aria-label": `${w.figure} ${id}: ${ig.data.figures[id].label}` }, [text]);
       mark.addEventListener("click", () => ig.showFigure(id));
       return [" ", mark];

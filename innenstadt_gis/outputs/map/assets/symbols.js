@@ -2,7 +2,7 @@
 "use strict";
 (function () {
   const OUTLINE = "#1a1a1a";
-  const QUIET = "#4a7fa6"; // around what steps back; three to one against the ground
+  const QUIET = "#5668a8"; // around what steps back; three to one against the ground
   const TILE = 10;
   const PALE = (colour) => /^#f{6}$/i.test(colour);
 
@@ -95,6 +95,14 @@
         pen.lineWidth = width;
         pen.stroke();
       }
+      return canvas;
+    }
+    if (kind === "points") {
+      ig.shape(pen, one.shape, 30, 20, 13);
+      pen.fillStyle = ig.fill(pen, one);
+      pen.fill();
+      pen.lineWidth = 2.4;
+      pen.stroke();
       return canvas;
     }
     pen.scale(1.45, 1.45);

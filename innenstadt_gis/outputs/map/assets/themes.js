@@ -52,14 +52,15 @@
     const box = ig.el("div");
     const shown = rows.slice(0, 8);
     for (const row of shown) {
-      const words = layer.rows[row] || [];
+      const [told, at] = ig.listedAs(layer, row);
+      const words = told.rows[at] || [];
       const entry = ig.el("div", { class: "ig-hint" });
       if (words.length && words[0]) entry.append(ig.el("b", {}, [words[0]]));
       const name = layer.classes[layer.code[row]].label;
       const state = ig.el("div", { class: "ig-hint-class" }, [ig.swatch(layer.kind, layer.classes[layer.code[row]]), name]);
       entry.append(state);
       words.slice(1).forEach((word, i) => {
-        if (word && rows.length < 4) entry.append(ig.el("div", {}, [`${layer.columns[i + 1]}: ${word}`]));
+        if (word && rows.length < 4) entry.append(ig.el("div", {}, [`${told.columns[i + 1]}: ${word}`]));
       });
       box.append(entry);
     }
@@ -81,15 +82,20 @@
       const one = layer.classes[code];
       return { renderer, one, color: one.quiet ? ig.QUIET : ig.OUTLINE, weight: one.quiet ? 1 : 1.6, fillOpacity: 1 };
     };
-    ig.unpack(layer.mixed).forEach((feature, i) => {
+    layer.mixed.forEach((house, i) => {
+      const feature = ig.houses[house];
       if (!feature.rings.length) return;
       const rows = layer.sharing[i];
       const path = L.polygon(ig.latLngs(feature), { renderer, plain: true, color: ig.OUTLINE, weight: 1.3,
         fillColor: "#f4efe6", fillOpacity: 1, dashArray: "4 3" });
       add(map, layer, path, rows);
     });
-    const fills = ig.unpack(layer.fills).map((feature, i) => ({ feature, rows: layer.members[i],
-      x: layer.inside[2 * i], y: layer.inside[2 * i + 1] }));
+    let several = 0;
+    const fills = layer.fills.map((house, i) => {
+      const rows = layer.members[i];
+      const at = rows.length > 1 ? 2 * several++ : 0;
+      return { feature: ig.houses[house], rows, x: layer.inside[at], y: layer.inside[at + 1] };
+    });
     const marks = layer.marks.row.map((row, i) => ({ row, i }));
     for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
       for (const { feature, rows, x, y } of fills) {
@@ -127,6 +133,13 @@
       add(map, layer, L.polyline(lines, { ...casing, color: one.colour, weight: 6, opacity: 1 }), [row]);
     });
   }
+
+  const homes = new Map();
+  for (const layer of ig.data.layers.filter((one) => one.listed)) {
+    layer.unit.forEach((unit, row) => homes.set(unit, [layer, row]));
+  }
+  /** Layer and row under which a unit is listed: a layer that shows it once more has no words of its own. */
+  ig.listedAs = (layer, row) => (layer.unit && !layer.listed && homes.get(layer.unit[row])) || [layer, row];
 
   /** Houses filled for more than one unit; their number is written on them. */
   ig.badges = [];
