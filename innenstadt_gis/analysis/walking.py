@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from innenstadt_gis.analysis.doors import Direction, doors, nearest
+from innenstadt_gis.analysis.doors import Direction, doors, goals_for, nearest
 from innenstadt_gis.analysis.pace import edge_minutes
 from innenstadt_gis.analysis.walkgraph import WalkGraph, walk_graph
 from innenstadt_gis.crs import require_metres
@@ -35,7 +35,9 @@ def walk_minutes(
     Exact shortest ways through the walk network: one leaves at the nearest point of the
     nearest edge, also in the middle of it, and so enters the centre. The straight way
     between a point and its edge is walked at the same speed. A centre drawn as a polygon
-    is reached where an edge crosses its boundary; whoever stands inside needs 0 minutes.
+    is reached where an edge crosses its boundary; whoever stands inside needs 0 minutes. One
+    whose nearest way is a barrier to the persona is reached by another close by
+    (`doors.goals_for`).
 
     Parameters
     ----------
@@ -77,7 +79,7 @@ def walk_minutes(
     _check_places(edges, targets, centres)
     graph = graph or walk_graph(nodes, edges, persona=persona, speed_kmh=speed_kmh, join_m=join_m)
     places = doors(graph, targets.to_numpy(), max_snap_m=max_snap_m)
-    goals = doors(graph, centres.geometry.to_numpy(), max_snap_m=max_snap_m)
+    goals = goals_for(graph, doors(graph, centres.geometry.to_numpy(), max_snap_m=max_snap_m))
     minutes, metres, centre = nearest(graph, places, goals, direction=direction)
     ids = centres.index.to_numpy(dtype=object)
     names = np.full(len(targets), None, dtype=object)

@@ -84,7 +84,8 @@ class _Case:
         persona = self.personas[who]
         return {
             "persona": who, "speed_kmh": persona.speed_kmh, "sources": persona.sources,
-            "slope_known_share": round(slope_share(self.edges), 4), **more,
+            "slope_known_share": round(slope_share(self.edges), 4), "census": self.people.census.de,
+            **more,
         }  # fmt: skip
 
     def share(self, hit: Any, *, goal: str = "centre", **stated: Any) -> Figure:

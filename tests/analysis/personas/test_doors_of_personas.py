@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import Point
 
 from innenstadt_gis.analysis.doors import between, doors, goals_for, nearest, node_doors
 from innenstadt_gis.analysis.walkgraph import walk_graph
+from innenstadt_gis.analysis.walking import walk_minutes
 from innenstadt_gis.personas import persona, personas
 
+CRS = "EPSG:25832"
 SEEDS = st.integers(0, 10_000)
 
 
@@ -60,6 +64,25 @@ def test_a_goal_whose_nearest_way_is_barred_is_reached_by_the_next_one(network, 
     assert np.isnan(nearest(graph, homes, goals_for(graph, shop, more_m=19.9)).minutes).all()
     free = walk_graph(*town)
     assert goals_for(free, shop) is shop  # nobody needs another door
+
+
+def test_minutes_to_a_centre_by_persona_and_back(network):
+    # 100 m uphill at 5 % to the centre, whose nearest way is gravel
+    nodes, edges = network(
+        {1: (0, 0), 2: (100, 0), 3: (110, 20), 4: (130, 20)},
+        [(1, 2, {"slope": 0.05}), (3, 4, {"surface": "gravel"}), (2, 3, {"surface": "gravel"})],
+    )
+    home = gpd.GeoSeries([Point(0, 0)], index=["a"], crs=CRS)
+    centre = gpd.GeoDataFrame(index=["c"], geometry=[Point(100, 19)], crs=CRS)
+
+    def minutes(**how):
+        found = walk_minutes(nodes, edges, home, centre, persona=persona("wheelchair"), **how)
+        return found["walk_min"].item()
+
+    pace = 3240 / 60  # metres a minute
+    assert minutes() == pytest.approx((100 * np.exp(3.5 * 0.05) + 19) / pace)
+    assert minutes(direction="from") == pytest.approx((100 * np.exp(-3.5 * 0.05) + 19) / pace)
+    assert minutes(speed_kmh=6.48) == pytest.approx(minutes() / 2)
 
 
 def test_far_goals_without_any_door_get_none(network, points):
