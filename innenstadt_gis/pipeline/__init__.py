@@ -26,7 +26,7 @@ from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.last_run import RunChange, compare_with_last
-from innenstadt_gis.pipeline.questions import MAP_QUESTIONS, QUESTIONS, Question, analyse
+from innenstadt_gis.pipeline.questions import QUESTIONS, Question, analyse
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.write import PARTS, known_part, map_name, write
@@ -165,8 +165,8 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-#: What a single part of the products needs to know; the others need all.
-_NEEDED: dict[str, tuple[Question, ...]] = {"map": MAP_QUESTIONS, "import": ()}
+#: What a part of the products needs that asks no question; every other part, the map too, needs all.
+_NEEDED: dict[str, tuple[Question, ...]] = {"import": ()}
 
 
 def _released(
@@ -291,11 +291,7 @@ def workshop_map(
     from innenstadt_gis.outputs.map import SealedMap
 
     softened = soften(town, audience)
-    found = (
-        findings
-        if findings is not None and audience == "intern"
-        else analyse(softened, questions=MAP_QUESTIONS)
-    )
+    found = findings if findings is not None and audience == "intern" else analyse(softened)
     return SealedMap.from_model(map_model(release(softened, found, audience), lang=lang))
 
 

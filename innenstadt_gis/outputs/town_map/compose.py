@@ -8,6 +8,7 @@ from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
 from innenstadt_gis.outputs.town_map import themes
 from innenstadt_gis.outputs.town_map.figures import map_figures
+from innenstadt_gis.outputs.town_map.reach import reach_layers
 from innenstadt_gis.outputs.town_map.scenes import scenes_of
 from innenstadt_gis.words import Lang, Text, day
 
@@ -54,10 +55,10 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
 
 def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     """From the lowest to the one on top."""
-    made = []
+    made = reach_layers(release, lang)
     tables = release.tables
     for name, make in (
-        ("isochrones", base.isochrone_layer), ("zone", base.zone_layer),
+        ("zone", base.zone_layer),
         ("sites", themes.site_layer), ("section_density", themes.supply_layer),
         ("clusters", base.cluster_layer), ("amenities", themes.amenity_layer),
     ):  # fmt: skip

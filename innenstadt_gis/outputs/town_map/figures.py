@@ -37,7 +37,7 @@ def _told(figure: Figure, lang: Lang) -> MapFigure:
 
 def _counted(figure: Figure, lang: Lang) -> str:
     """Write numerator and denominator, and how many of the rows asked about are not known."""
-    if figure.numerator is None or figure.denominator is None:
+    if figure.unit not in {"share", "p"} or figure.numerator is None or figure.denominator is None:
         return ""
     of = Text("von", "of").to(lang)
     text = f"{number(figure.numerator, lang=lang)} {of} {number(figure.denominator, lang=lang)}"

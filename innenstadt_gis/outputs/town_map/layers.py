@@ -153,23 +153,6 @@ def section_layer(section_density: Any, lang: Lang) -> MapLayer:
     )  # fmt: skip
 
 
-def isochrone_layer(rows: Any, lang: Lang) -> MapLayer:
-    """Zones of minutes on foot; the nearest one is drawn on top."""
-    frame = rows.sort_values("walk_min", ascending=False)
-    frame = frame.assign(group=frame["walk_min"].astype(int).astype("str"))
-    colours = {"5": "#08519c", "10": "#6baed6", "15": "#c6dbef"}
-    word = Text("bis {} Gehminuten", "up to {} minutes on foot").to(lang)
-    classes = tuple(
-        MapClass(value, word.format(value), colours.get(value, "#9ecae1"))
-        for value in sorted(frame["group"].unique(), key=int)
-    )
-    return MapLayer(
-        key="isochrones", title=Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang),
-        kind="area", frame=frame, class_column="group", classes=classes,
-        visible=False,
-    )  # fmt: skip
-
-
 def zone_layer(rows: Any, lang: Lang) -> MapLayer:
     """Draw the proposed shopping area; hidden until somebody asks, for it is a proposal."""
     title = Text("Einkaufsbereich (Vorschlag)", "Shopping area (proposal)").to(lang)

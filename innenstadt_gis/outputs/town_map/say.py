@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.sentences import headline, mix_sentence, pattern, supply_sentence
+from innenstadt_gis.outputs.sentences import headline, mix_sentence, pattern, reach, supply_sentence
 from innenstadt_gis.outputs.values import value_text
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
@@ -126,20 +126,25 @@ def supply(release: Release) -> Iterator[Text]:
 
 
 def walking(release: Release) -> Iterator[Text]:
-    """Say how many persons live within ten and fifteen minutes of the centre."""
-    ten, fifteen = known(release, "persons_within_10_min"), known(release, "persons_within_15_min")
-    if ten is None:
-        return
-    yield _fill(
-        "{k} von {n} Personen ({p}) wohnen höchstens 10 Gehminuten vom Zentrum.",
-        "{k} of {n} persons ({p}) live within 10 minutes on foot of the centre.",
-        k=_number(ten.numerator), n=_number(ten.denominator), p=_percent(ten.value),
-    )  # fmt: skip
-    if fifteen is not None:
-        yield _fill(
-            "In 15 Minuten sind es {p}.", "Within 15 minutes it is {p}.",
-            p=_percent(fifteen.value),
-        )  # fmt: skip
+    """Say who is in the centre on foot within a quarter of an hour."""
+    said = reach.on_foot(release.figure)
+    if said is not None:
+        yield said
+
+
+def barred(release: Release) -> Iterator[Text]:
+    """Say to whom the way to the centre is barred."""
+    said = reach.barred(release.figure)
+    if said is not None:
+        yield said
+
+
+def transit(release: Release) -> Iterator[Text]:
+    """Say who comes by bus and train, and until when one gets home again."""
+    for say_ in (reach.by_transit, reach.classes, reach.service):
+        said = say_(release.figure)
+        if said is not None:
+            yield said
 
 
 def local_supply(release: Release) -> Iterator[Text]:

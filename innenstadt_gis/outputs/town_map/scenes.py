@@ -94,8 +94,19 @@ STORY: tuple[Told, ...] = (
     ),
     Told(
         id="walking", title=Text("Zu Fuß ins Zentrum", "On foot to the centre"), say=say.walking,
-        figures=("persons_within_10_min", "persons_within_15_min"), layers=("isochrones",),
-        needs=("isochrones",), around="isochrones",
+        figures=("persons_within_15_min", "persons_within_15_min_at_75_84"),
+        layers=("isochrones",), needs=("isochrones",), around="isochrones",
+    ),
+    Told(
+        id="paces", title=Text("Wer wie weit kommt", "Who gets how far"), say=say.barred,
+        figures=("persons_cut_off_wheelchair", "persons_cut_off_rollator"),
+        layers=("paces", "barriers"), needs=("paces",), around="paces",
+    ),
+    Told(
+        id="transit", title=Text("Mit Bus und Bahn", "By public transport"), say=say.transit,
+        figures=("persons_within_15_min_by_transit", "persons_within_15_min_by_transit_at_75_84",
+                 "persons_transit_class_a_to_d", "centre_stop_departures"),
+        layers=("transit", "bus_stops"), needs=("transit",), around="transit",
     ),
     Told(
         id="local_supply", title=Text("Nahversorgung", "Local supply"), say=say.local_supply,

@@ -24,7 +24,7 @@ from innenstadt_gis.pipeline.questions.walking import ask_sections, ask_walking
 from innenstadt_gis.pipeline.questions.zone import ask_zone
 from innenstadt_gis.town import Figure, Findings, Town
 
-__all__ = ["MAP_QUESTIONS", "QUESTIONS", "Answer", "Asked", "Question", "analyse"]
+__all__ = ["QUESTIONS", "Answer", "Asked", "Question", "analyse"]
 
 #: Every question in the order of asking; later ones may read what earlier ones found.
 QUESTIONS: tuple[Question, ...] = (
@@ -48,17 +48,6 @@ QUESTIONS: tuple[Question, ...] = (
     ask_change,
     ask_ideas,
     ask_measures,
-)
-
-
-#: What the map shows; who draws nothing else need not ask the rest.
-MAP_QUESTIONS: tuple[Question, ...] = (
-    ask_vacancy,
-    ask_sections,
-    ask_walking,
-    ask_pattern,
-    ask_supply,
-    ask_zone,
 )
 
 
