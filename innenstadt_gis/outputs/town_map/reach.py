@@ -9,7 +9,6 @@ import pandas as pd
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapClass, MapLayer
 from innenstadt_gis.outputs.map.model import Hatch
-from innenstadt_gis.outputs.sentences import reach_sentences
 from innenstadt_gis.words import Lang, Text, number
 
 __all__ = ["reach_layers"]
@@ -41,8 +40,8 @@ _BARRIERS: tuple[tuple[tuple[str, ...], Text, str], ...] = (
      "#4D4D4D"),
 )  # fmt: skip
 _BARRED = ("wheelchair", "rollator")
-#: Barriers that fewer persons stand before are not drawn.
-_FEWEST = 10.0
+#: So many barriers are drawn at most, those first that most persons meet; fewer than 10 none.
+_MOST, _FEWEST = 40, 10.0
 _TOWARD = "centre"
 
 
@@ -59,13 +58,11 @@ def reach_layers(release: Release, lang: Lang) -> list[MapLayer]:
         Language of the words.
     """
     tables = release.tables
-    sentences = [one.to(lang) for one in reach_sentences(release.figure)]
-    on_foot = tuple(s for s in sentences[:2])
     made = []
     if "transit_class_areas" in tables:
         made.append(_class_layer(tables["transit_class_areas"], lang))
     if "isochrones" in tables:
-        made.append(_minutes_layer(tables["isochrones"], on_foot, lang))
+        made.append(_minutes_layer(tables["isochrones"], lang))
         made.append(_pace_layer(tables["isochrones"], lang))
     if "barriers" in tables:
         made.append(_barrier_layer(tables["barriers"], lang))
@@ -81,7 +78,7 @@ def _to_nearest(rows: Any) -> Any:
     return rows[(everywhere & there).to_numpy()]
 
 
-def _minutes_layer(rows: Any, notes: tuple[str, ...], lang: Lang) -> MapLayer:
+def _minutes_layer(rows: Any, lang: Lang) -> MapLayer:
     """Zones of minutes of an adult on foot; the nearest one is drawn on top."""
     frame = _to_nearest(rows)
     frame = frame[(frame["persona"] == "adult").to_numpy()]
@@ -95,7 +92,6 @@ def _minutes_layer(rows: Any, notes: tuple[str, ...], lang: Lang) -> MapLayer:
     return MapLayer(
         key="isochrones", title=Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang),
         kind="area", frame=frame, class_column="group", classes=classes, visible=False,
-        notes=notes,
     )  # fmt: skip
 
 
@@ -148,10 +144,9 @@ def _class_layer(rows: Any, lang: Lang) -> MapLayer:
 
 def _barrier_layer(rows: Any, lang: Lang) -> MapLayer:
     """What bars the way to the centre to wheelchairs and rollators."""
-    some = rows[
-        (rows["persona"].isin(_BARRED) & (rows["goal"] == _TOWARD)).to_numpy()
-        & (rows["persons"].fillna(0.0) + rows["persons_detour"].fillna(0.0) >= _FEWEST).to_numpy()
-    ]
+    some = rows[(rows["persona"].isin(_BARRED) & (rows["goal"] == _TOWARD)).to_numpy()]
+    met = some["persons"].fillna(0.0) + some["persons_detour"].fillna(0.0)
+    some = some.loc[met[met >= _FEWEST].sort_values(ascending=False, kind="stable").index[:_MOST]]
     names = {kind: kinds[0] for kinds, _, _ in _BARRIERS for kind in kinds}
     frame = some.assign(
         group=some["kind"].map(names),

@@ -141,7 +141,7 @@ def barred(release: Release) -> Iterator[Text]:
 
 def transit(release: Release) -> Iterator[Text]:
     """Say who comes by bus and train, and until when one gets home again."""
-    for say_ in (reach.by_transit, reach.classes, reach.service):
+    for say_ in (reach.by_transit, reach.service):
         said = say_(release.figure)
         if said is not None:
             yield said

@@ -105,7 +105,7 @@ STORY: tuple[Told, ...] = (
     Told(
         id="transit", title=Text("Mit Bus und Bahn", "By public transport"), say=say.transit,
         figures=("persons_within_15_min_by_transit", "persons_within_15_min_by_transit_at_75_84",
-                 "persons_transit_class_a_to_d", "centre_stop_departures"),
+                 "centre_stop_departures"),
         layers=("transit", "bus_stops"), needs=("transit",), around="transit",
     ),
     Told(
