@@ -103,7 +103,7 @@ def sealed_html(model: MapModel) -> str:
         "</head>",
         "<body>",
         f"<noscript>{html.escape(said['noscript'])}</noscript>",
-        '<main id="map"></main>',
+        '<main><div id="map"></div></main>',
     ]
     data = f'<script type="application/json" id="ig-data">{as_json(payload(model))}</script>'
     tail = [*(f"<script>{text}</script>" for text in scripts), "</body>", "</html>", ""]

@@ -33,7 +33,7 @@
     if (scripts.length !== hashes("script-src") || styles.length !== hashes("style-src")) return "";
     const block = (id, text) => element("script", ` type="application/json" id="${id}"`, text);
     return ["<!doctype html>", `${OPEN}html lang="${ig.data.lang}">`, `${OPEN}head>`, ...heads, `${OPEN}/head>`, `${OPEN}body>`,
-      element("noscript", "", document.querySelector("noscript").textContent), element("main", ' id="map"', ""),
+      element("noscript", "", document.querySelector("noscript").textContent), element("main", "", element("div", ' id="map"', "")),
       block("ig-data", document.getElementById("ig-data").textContent), block(ID, asJson(parts)),
       ...scripts.map((one) => element("script", "", one.textContent)), `${OPEN}/body>`, `${OPEN}/html>`, ""].join("\n");
   };

@@ -77,11 +77,21 @@
   }
 
   function drawScale(pen, x, y, em) {
-    const { metres, pixels, text } = ig.scaleBar(ig.map);
+    const { pixels, text } = ig.scaleBar(ig.map);
     pen.font = face(em * 0.8);
     pen.fillRect(x, y, pixels, 3);
     pen.fillText(`${text}   ▲ N`, x, y + em * 1.2);
-    return metres;
+  }
+
+  /** What stands beside the map; gives how far down it reaches. */
+  function drawBeside(pen, x, y, em, width) {
+    const scene = ig.scene();
+    const marks = scene.figures.map((id) => id.split(":")[0]).join(", ");
+    const said = [[scene.title, em * 1.1, 700], ...scene.text.map((text) => [text, em, 400]), [marks, em * 0.8, 600], [ig.filteredText(), em, 700]];
+    const told = write(pen, said.filter(([text]) => text), x, y, width);
+    const legend = drawLegend(pen, x, told + em, em);
+    drawScale(pen, x, legend + em, em);
+    return legend + em * 4;
   }
 
   /** The picture: title, map, legend, sentence, scale, north, sources. */
@@ -90,7 +100,9 @@
     const em = ig.em() * 0.8;
     const side = em * 19;
     const top = em * 4;
-    const canvas = ig.el("canvas", { width: (size.x + side) * 2, height: (size.y + top + em * 5) * 2 });
+    const needed = drawBeside(ig.el("canvas", { width: 1, height: 1 }).getContext("2d"), 0, top, em, side - em * 2);
+    const high = Math.max(size.y + top, needed);
+    const canvas = ig.el("canvas", { width: Math.ceil((size.x + side) * 2), height: Math.ceil((high + em * 4) * 2) });
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
     pen.fillStyle = "#ffffff";
@@ -106,12 +118,8 @@
     pen.restore();
     pen.fillStyle = "#1a1a1a";
     write(pen, [[d.title, em * 1.4, 700], [[d.town, d.day, d.stamp].filter(Boolean).join(" · "), em * 0.85, 400]], em, em * 0.4, size.x);
-    const scene = ig.scene();
-    const said = [[scene.title, em * 1.1, 700], ...scene.text.map((text) => [text, em, 400]), [scene.figures.join(", "), em * 0.8, 600], [ig.filteredText(), em, 700]];
-    let at = write(pen, said.filter(([text]) => text), size.x + em, top, side - em * 2);
-    at = drawLegend(pen, size.x + em, at + em, em);
-    drawScale(pen, size.x + em, at + em, em);
-    write(pen, [[d.sources.join(" · "), em * 0.75, 400]], em, top + size.y + em * 0.5, size.x + side - em * 2);
+    drawBeside(pen, size.x + em, top, em, side - em * 2);
+    write(pen, [[d.sources.join(" · "), em * 0.75, 400]], em, high + em * 0.5, size.x + side - em * 2);
     return canvas;
   };
 

@@ -100,7 +100,7 @@
   }
 
   function select(key, { label, count }) {
-    const box = ig.el("select", { class: "ig-field", id: `ig-by-${key}` });
+    const box = ig.el("select", { class: "ig-input", id: `ig-by-${key}` });
     box.append(ig.el("option", { value: "" }, [w.all]));
     const values = [...count.keys()];
     values.forEach((value, i) => box.append(ig.el("option", { value: String(i + 1) }, [`${value} (${ig.number.format(count.get(value))})`])));
@@ -123,7 +123,7 @@
 
   /** The fields: a text, and a choice for each column. */
   ig.filterFields = function () {
-    const text = ig.el("input", { type: "search", class: "ig-field", id: "ig-text", maxlength: "200" });
+    const text = ig.el("input", { type: "search", class: "ig-input", id: "ig-text", maxlength: "200" });
     text.addEventListener("input", () => ig.setFilter({ ...ig.state.filter, text: text.value }));
     ig.on("filter", () => {
       if (text.value !== ig.state.filter.text) text.value = ig.state.filter.text;

@@ -60,6 +60,22 @@
     return bar;
   }
 
+  /** Four corners: the sign for the full screen. */
+  ig.corners = function () {
+    const canvas = ig.el("canvas", { "aria-hidden": "true", width: 48, height: 48, class: "ig-icon" });
+    const pen = canvas.getContext("2d");
+    pen.scale(2, 2);
+    pen.lineWidth = 2.6;
+    for (const [x, y, dx, dy] of [[4, 4, 1, 1], [20, 4, -1, 1], [4, 20, 1, -1], [20, 20, -1, -1]]) {
+      pen.moveTo(x + 6 * dx, y);
+      pen.lineTo(x, y);
+      pen.lineTo(x, y + 6 * dy);
+    }
+    pen.strokeStyle = "#1a1a1a";
+    pen.stroke();
+    return canvas;
+  };
+
   /** Build the frame around the map. */
   ig.buildFrame = function (map, more) {
     const foot = ig.el("footer", { id: "ig-foot" }, [
@@ -68,7 +84,7 @@
     ]);
     ig.live = ig.el("div", { id: "ig-live", class: "ig-unseen", "aria-live": "polite" });
     ig.black = ig.el("div", { id: "ig-black", hidden: "", role: "img", "aria-label": w.black });
-    document.body.append(title(), corner(), zoomButtons(map, more), foot, ig.live, ig.black);
+    document.querySelector("main").append(title(), corner(), zoomButtons(map, more), foot, ig.live, ig.black);
   };
 
   /** Rectangles that cover the map, in page pixels. */

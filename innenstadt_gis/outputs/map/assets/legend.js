@@ -111,7 +111,7 @@
     const { rest, fold } = folded();
     const box = ig.panel("section", "ig-legend", w.legend, [top, fold, rest]);
     box.tabIndex = 0;
-    if (layers.length) document.body.append(box);
+    if (layers.length) document.querySelector("main").append(box);
     ig.on("change", () => {
       for (const one of parts) {
         const home = one.layer.visible || layers.length === 1 ? top : rest;

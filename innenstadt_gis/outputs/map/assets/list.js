@@ -95,13 +95,13 @@
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.listHelp }, [table]),
     ]);
     box.hidden = true;
-    document.body.append(box);
+    document.querySelector("main").append(box);
     ig.on("change", fill);
     ig.toggleList = () => {
       box.hidden = !box.hidden;
       fill();
       if (box.hidden && ring) ring.remove();
-      (box.hidden ? ig.map.getContainer() : document.getElementById("ig-text")).focus();
+      (box.hidden ? ig.map.getContainer() : close).focus();
     };
     return rows.length > 0;
   };

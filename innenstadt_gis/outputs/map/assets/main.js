@@ -36,10 +36,11 @@
     bigger: ig.button("A+", `${w.bigger} (G)`, () => ig.largeType(!ig.state.large)),
     list: ig.button(w.list, `${w.listAndFilter} (T)`, () => ig.toggleList()),
     story: ig.button(w.scenes, `${w.editScenes} (E)`, () => ig.toggleStory()),
-    full: ig.button(w.fullscreen, `${w.fullscreen} (F). ${w.keys}`, fullscreen),
+    full: ig.button("", `${w.fullscreen} (F). ${w.keys}`, fullscreen),
     print: ig.button(w.print, `${w.print} (P)`, () => window.print()),
   };
   tools.bigger.setAttribute("aria-pressed", "false");
+  tools.full.append(ig.corners());
 
   const STEP = 140;
   const KEYS = {
@@ -99,9 +100,9 @@
   addEventListener("afterprint", () => paper(false));
 
   map.setView(ig.latLng(0, 0), 15, { animate: false }); // the frame needs a map that stands somewhere
-  ig.buildFrame(map, [tools.bigger]);
+  ig.buildFrame(map, [tools.bigger, tools.full]);
   ig.buildScene();
-  ig.addTool(tools.list, tools.story, tools.full, tools.print);
+  ig.addTool(tools.list, tools.story, tools.print);
   ig.buildLegend();
   tools.list.hidden = !ig.buildList();
   ig.buildStoryPanel();

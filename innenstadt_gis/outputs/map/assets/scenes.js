@@ -80,7 +80,7 @@
     home.id = "ig-back";
     const steps = ig.el("span", { class: "ig-steps" }, [back, count, next]);
     const tools = ig.el("div", { class: "ig-tools" }, [steps, home]);
-    document.body.append(ig.panel("section", "ig-scene", w.scene, [title, text, filtered, tools]));
+    document.querySelector("main").append(ig.panel("section", "ig-scene", w.scene, [title, text, filtered, tools]));
     ig.addTool = (...buttons) => tools.append(...buttons);
     const number = () => {
       const scenes = ig.story.played();

@@ -22,8 +22,8 @@
 
   /** Fields for title and sentence in place of the row. */
   function form(scene, done) {
-    const title = ig.el("input", { class: "ig-field", maxlength: "120" });
-    const text = ig.el("textarea", { class: "ig-field", maxlength: "1000", rows: "4" });
+    const title = ig.el("input", { class: "ig-input", maxlength: "120" });
+    const text = ig.el("textarea", { class: "ig-input", maxlength: "1000", rows: "4" });
     title.value = scene.title;
     text.value = scene.text.join("\n");
     const save = ig.button(w.keep, w.keep, () => {
@@ -90,12 +90,12 @@
     const save = ig.button(w.saveStory, w.saveStory, () => ig.download(
       new Blob([JSON.stringify({ kind: "innenstadt-scenes", map: ig.data.id, scenes: ig.saved.scenes.get() })], { type: "application/json" }), w.storyFile, "json"));
     const close = ig.button("×", w.close, () => ig.toggleStory());
-    const box = ig.panel("section", "ig-story", w.scenes, [
+    const box = ig.panel("section", "ig-story", w.editScenes, [
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.scenes]), close]),
       ig.el("div", { class: "ig-tools" }, [keep, save, ig.button(w.loadStory, w.loadStory, () => input.click()), input]),
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.scenes }, [list])]);
     box.hidden = true;
-    document.body.append(box);
+    document.querySelector("main").append(box);
     ig.on("story", fill);
     ig.on("scene", fill);
     ig.toggleStory = () => {
