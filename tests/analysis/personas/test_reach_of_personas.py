@@ -123,6 +123,35 @@ def test_figures_counted_by_hand(town):
     assert found["E-15"].numerator == 0
 
 
+def test_steep_ways_are_a_share_of_the_metres_whose_slope_is_known(town):
+    # 400 m at 2 %, 20 m unknown, 780 m level on the whole but with a crest of 7 %
+    sloped = town.replace(
+        edges=town.edges.assign(slope=[0.02, np.nan, 0.0], steepest=[np.nan, np.nan, 0.07])
+    )
+
+    steep = figures(sloped)["E-09"]
+
+    assert (steep.numerator, steep.denominator) == pytest.approx((780, 1180))
+    assert (steep.bound_low, steep.bound_high) == pytest.approx((780 / 1200, 800 / 1200))
+    assert steep.coverage == pytest.approx(1180 / 1200)
+    assert (steep.numerator_ids, steep.unknown) == (("2",), ("1",))
+
+
+def test_who_lives_on_the_barrier_itself_is_left_out_of_the_lower_bound(town):
+    # the last 780 m, on which the 40 persons live, have a stretch of 12 %; no stairs
+    steep = town.replace(
+        edges=town.edges.assign(steps=False, slope=[0.0, 0.0, 0.01], steepest=[0.01, 0.01, 0.12])
+    )
+
+    found = figures(steep)
+
+    for number in ("E-06", "E-07"):
+        assert found[number].numerator == 40
+        assert found[number].parameters["persons_at_barrier"] == 40
+        assert found[number].bound_low == 0
+    assert found["E-08"].numerator == 0  # a pram is pushed up
+
+
 def test_every_figure_says_that_it_is_a_case_and_of_which_census(town):
     for figure in ask_personas(Asked(town)).figures:
         if figure.base_table == "population":
