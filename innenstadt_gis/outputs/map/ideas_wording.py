@@ -75,6 +75,8 @@ IDEA_WORDS: dict[str, Text] = {
     ),
     "budget": Text("Punkte je Person", "Dots per person"),
     "dots": Text("Punkte", "dots"),
+    "dot": Text("Punkt", "dot"),
+    "noteWords": Text("Text", "Text"),
     "dotsHead": Text("Punkte", "Dots"),
     "dotsLeft": Text("noch", "left"),
     "noDots": Text(

@@ -72,8 +72,24 @@
 
   function store() {
     storing = remember(PREFIX + d.id, { town: d.town, day: mapDay(), unsaved, ideas: n.collection(all()) });
-    ig.emit("ideas");
+    tell();
     ig.emit("kept", "ideas");
+  }
+
+  // A press that takes the keyboard out of a text changes its note; what is pressed must not be
+  // drawn anew under the finger, or the click is lost.
+  let pressed = false;
+  let waiting = false;
+  function tell() {
+    waiting = pressed;
+    if (!pressed) ig.emit("ideas");
+  }
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      pressed = false;
+      if (waiting) setTimeout(tell);
+    }, true);
   }
 
   /** Set notes to new versions, in one step that can be undone. */

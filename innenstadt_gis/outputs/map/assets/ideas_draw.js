@@ -77,10 +77,12 @@
 
   const moved = (shape, dx, dy) => ({ ...shape, at: shape.at.map(([x, y]) => [x + dx, y + dy]) });
 
+  ig.dotWords = (count) => `${ig.number.format(count)} ${count === 1 ? w.dot : w.dots}`;
+
   /** What a note says in one line, for screen readers and hints. */
   ig.noteWords = (note) => [`${note.number}`, w[`kind_${note.kind}`], note.theme && w[`theme_${note.theme}`],
     note.group !== "open" && w[`group_${note.group}`], note.text || (note.withheld && w.noteWithheld),
-    ig.notes.votes(note) && `${ig.notes.votes(note)} ${w.dots}`, note.older && w.noteOlder].filter(Boolean).join(" · ");
+    ig.notes.votes(note) && ig.dotWords(ig.notes.votes(note)), note.older && w.noteOlder].filter(Boolean).join(" · ");
 
   function face(note) {
     const box = ig.el("div", { class: "ig-note-face" }, [ig.sticker(note.kind), ig.el("b", { class: "ig-note-number" }, [String(note.number)])]);
@@ -105,7 +107,7 @@
   function hint(note) {
     const votes = ig.notes.votes(note);
     const second = [note.theme && w[`theme_${note.theme}`], note.group !== "open" && w[`group_${note.group}`],
-      votes && `${votes} ${w.dots}`, note.older && w.noteOlder].filter(Boolean).join(" · ");
+      votes && ig.dotWords(votes), note.older && w.noteOlder].filter(Boolean).join(" · ");
     return ig.el("div", {}, [ig.el("b", {}, [`${note.number} ${w[`kind_${note.kind}`]}`]),
       ig.el("div", {}, [note.text || (note.withheld ? w.noteWithheld : "")]), ig.el("div", {}, [second])]);
   }
@@ -174,7 +176,7 @@
   }
 
   function eyeButton(label, pressed, act) {
-    const button = ig.el("button", { type: "button", class: "ig-class", "aria-pressed": String(pressed) }, label);
+    const button = ig.el("button", { type: "button", class: "ig-class", "aria-pressed": String(pressed) }, [...label, ig.eye(pressed)]);
     button.addEventListener("click", act);
     return button;
   }

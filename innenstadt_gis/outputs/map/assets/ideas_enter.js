@@ -16,7 +16,7 @@
     const select = ig.el("select", { class: "ig-choice" }, options.map(([key, text]) => option(key, text)));
     select.value = value;
     select.addEventListener("change", () => act(select.value));
-    return ig.el("label", { class: "ig-field" }, [ig.el("span", {}, [label]), select]);
+    return ig.el("label", { class: "ig-ask" }, [ig.el("span", {}, [label]), select]);
   };
   const themes = () => [["", w.noTheme], ...n.THEMES.map((key) => [key, w[`theme_${key}`]])];
   const groups = () => n.GROUPS.map((key) => [key, w[`group_${key}`]]);
@@ -123,7 +123,7 @@
       ig.el("h3", {}, [ig.sticker(note.kind), `${w.number} ${note.number} · ${w[`kind_${note.kind}`]}`, left]),
       text, warn,
       ig.el("p", { class: "ig-note-help" }, [w.noNames]),
-      ig.el("div", { class: "ig-fields" }, [ig.choose(w.noteKind, kinds(), note.kind, set("kind")),
+      ig.el("div", { class: "ig-asks" }, [ig.choose(w.noteKind, kinds(), note.kind, set("kind")),
         ig.choose(w.noteTheme, themes(), note.theme, set("theme")), ig.choose(w.noteGroup, groups(), note.group, set("group"))]),
       ig.el("div", { class: "ig-tools" }, [
         ig.button(w.noteDone, w.noteDone, () => done()),
@@ -200,8 +200,8 @@
     const close = ig.button("×", w.close, () => toggle(false));
     tray.replaceChildren(
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.collect]), close]), stickers(),
-      ig.el("div", { class: "ig-fields" }, [shapes(), ig.choose(w.noteTheme, themes(), choice.theme, (v) => { choice.theme = v; }),
-        ig.choose(w.noteGroup, groups(), choice.group, (v) => { choice.group = v; })]),
+      ...(current ? [] : [ig.el("div", { class: "ig-asks" }, [shapes(), ig.choose(w.noteTheme, themes(), choice.theme, (v) => { choice.theme = v; }),
+        ig.choose(w.noteGroup, groups(), choice.group, (v) => { choice.group = v; })])]),
       ig.el("div", { class: "ig-editor" }, editor()), tools(), status());
     const text = document.getElementById("ig-note-text");
     if (text) text.dataset.note = current;
@@ -231,7 +231,7 @@
     show();
     (on ? tray.querySelector(".ig-pick") : map.getContainer()).focus();
   }
-  const opener = ig.button("✎", `${w.collect} (N)`, () => toggle(!ig.collecting));
+  const opener = ig.button(w.noteList, `${w.collect} (N)`, () => toggle(!ig.collecting));
 
   function typing(target) {
     return Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
@@ -240,6 +240,7 @@
   /** Keys of the tray; in the map they stand for a tap at its middle. */
   function keys(event) {
     const key = event.key.toLowerCase();
+    const here = event.target === document.body || map.getContainer().contains(event.target) || tray.contains(event.target);
     if ((event.ctrlKey || event.metaKey) && key === "z" && !typing(event.target) && ig.collecting) {
       back();
       event.preventDefault();
@@ -247,7 +248,7 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (key === "n") toggle(!ig.collecting);
-    else if (!ig.collecting) return;
+    else if (!ig.collecting || !here) return;
     else if (key === "escape") escape();
     else if (event.target !== map.getContainer()) return;
     else if (key === "enter" && armed.shape !== "Point" && armed.at.length > 1) finish();
@@ -279,10 +280,10 @@
     map = started;
     opener.id = "ig-open-ideas";
     opener.setAttribute("aria-expanded", "false");
-    const corner = ig.el("div", { id: "ig-ideas-open", class: "ig-panel" }, [opener]);
+    ig.addTool(opener);
     tray = ig.panel("section", "ig-ideas", w.collect, []);
     tray.hidden = true;
-    document.body.append(corner, tray, ig.el("div", { id: "ig-aim", "aria-hidden": "true" }));
+    document.body.append(tray);
     tray.addEventListener("keydown", (event) => {
       if (typing(event.target) && event.key !== "Escape") event.stopPropagation();
       else if (event.key === "Escape") {

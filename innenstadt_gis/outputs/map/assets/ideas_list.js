@@ -13,7 +13,7 @@
   const COLUMNS = {
     number: { head: () => w.number, value: (x) => x.number },
     kind: { head: () => w.noteKind, value: (x) => word("kind", x.kind) },
-    text: { head: () => w.noteText, value: (x) => x.text || (x.withheld ? w.noteWithheld : "") },
+    text: { head: () => w.noteWords, value: (x) => x.text || (x.withheld ? w.noteWithheld : "") },
     theme: { head: () => w.noteTheme, value: (x) => word("theme", x.theme) },
     group: { head: () => w.noteGroup, value: (x) => word("group", x.group) },
     votes: { head: () => w.dotsHead, value: (x) => n.votes(x) },
@@ -79,7 +79,7 @@
       group: ig.choose(w.noteGroup, any(groups()), filter.group, set("group")),
       round: ig.choose(w.round, any(rounds.map((x) => [x, x])), filter.round, set("round")) };
     for (const [key, field] of Object.entries(fields)) field.dataset.filter = key;
-    return ig.el("div", { class: "ig-fields" }, Object.values(fields));
+    return ig.el("div", { class: "ig-asks" }, Object.values(fields));
   }
 
   /** Notes of older maps that only this browser still knows. */
@@ -124,7 +124,7 @@
       const bar = ig.el("span", { class: "ig-bar", "aria-hidden": "true" });
       bar.style.width = `${(some.length / most) * 100}%`;
       const dots = some.reduce((sum, x) => sum + n.votes(x), 0);
-      const text = `${count(some.length)}${dots ? ` · ${ig.number.format(dots)} ${w.dots}` : ""}`;
+      const text = `${count(some.length)}${dots ? ` · ${ig.dotWords(dots)}` : ""}`;
       return ig.el("tr", {}, [ig.el("th", { scope: "row" }, [label(key)]), ig.el("td", { class: "ig-bar-cell" }, [bar]), ig.el("td", {}, [text])]);
     });
     return ig.el("div", { class: "ig-result" }, [ig.el("h3", {}, [title]), ig.el("table", {}, [ig.el("tbody", {}, lines)])]);
@@ -135,7 +135,7 @@
     const notes = ig.ideas.shown().filter((x) => !x.hidden);
     const first = [...notes].filter((x) => n.votes(x)).sort((a, b) => n.votes(b) - n.votes(a) || a.number - b.number).slice(0, 5);
     const top = first.map((x) => ig.el("li", {}, [ig.sticker(x.kind),
-      `${x.number} ${x.text || word("kind", x.kind)} · ${n.votes(x)} ${w.dots}`]));
+      `${x.number} ${x.text || word("kind", x.kind)} · ${ig.dotWords(n.votes(x))}`]));
     results.replaceChildren(
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [`${w.results}: ${count(notes.length)}`]), ig.button("×", w.close, () => toggle(results))]),
       ig.el("div", { class: "ig-results" }, [

@@ -186,10 +186,10 @@
     text.addEventListener("keydown", enter);
     panel.replaceChildren(
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.byCell]), ig.button("×", w.close, toggle)]),
-      ig.el("div", { class: "ig-fields" }, [
-        ig.el("label", { class: "ig-field" }, [ig.el("span", {}, [w.cell]), cell]),
+      ig.el("div", { class: "ig-asks" }, [
+        ig.el("label", { class: "ig-ask" }, [ig.el("span", {}, [w.cell]), cell]),
         ig.choose(w.noteKind, ig.noteChoices.kinds(), last.kind, (value) => { last.kind = value; }),
-        ig.el("label", { class: "ig-field ig-wide" }, [ig.el("span", {}, [w.noteText]), text]),
+        ig.el("label", { class: "ig-ask ig-wide" }, [ig.el("span", {}, [w.noteText]), text]),
         ig.button(w.enter, w.enter, put),
       ]), told);
     cell.focus();

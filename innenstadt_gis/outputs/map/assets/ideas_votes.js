@@ -15,7 +15,7 @@
       act(Math.min(most, Math.max(1, Number.isFinite(typed) ? typed : 1)));
       show();
     });
-    return ig.el("label", { class: "ig-field" }, [ig.el("span", {}, [label]), input]);
+    return ig.el("label", { class: "ig-ask" }, [ig.el("span", {}, [label]), input]);
   };
 
   function show() {
@@ -24,7 +24,7 @@
     if (!state.on) return;
     panel.replaceChildren(
       ig.el("h2", {}, [w.vote]),
-      ig.el("div", { class: "ig-fields" }, [
+      ig.el("div", { class: "ig-asks" }, [
         number(w.round, ig.noteSettings.round, 99, (v) => { ig.noteSettings.round = v; fresh(); }),
         number(w.budget, state.budget, MOST, (v) => { state.budget = v; fresh(); }),
       ]),
@@ -47,7 +47,7 @@
     state.persons += 1;
     fresh();
     show();
-    say(`${w.nextPerson}: ${state.left} ${w.dots}`);
+    say(`${w.nextPerson}: ${ig.dotWords(state.left)}`);
   }
 
   /** Take the last dot of this person back. */
@@ -64,7 +64,7 @@
     state.on = true;
     fresh();
     show();
-    say(`${w.vote}: ${state.left} ${w.dots}`);
+    say(`${w.vote}: ${ig.dotWords(state.left)}`);
   }
 
   function stop() {
@@ -87,7 +87,7 @@
     given.push(id);
     ig.ideas.dot(id, ig.noteSettings.round, 1);
     show();
-    say(`${w[`kind_${note.kind}`]}: ${ig.notes.votes(ig.ideas.get(id))} ${w.dots}. ${w.dotsLeft}: ${state.left}`);
+    say(`${w[`kind_${note.kind}`]}: ${ig.dotWords(ig.notes.votes(ig.ideas.get(id)))}. ${w.dotsLeft}: ${state.left}`);
     return true;
   };
 
