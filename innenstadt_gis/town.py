@@ -55,6 +55,8 @@ class Town:
     sections: gpd.GeoDataFrame
     measures: gpd.GeoDataFrame
     ideas: gpd.GeoDataFrame
+    photos: gpd.GeoDataFrame
+    photo_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # by photo_id
     timetable: Timetable | None = None  # None: no timetable was given, or none could be read
     log: ImportLog = field(default_factory=ImportLog)
     # Names and contacts from the sources; in memory only, so that free text can be
@@ -72,6 +74,7 @@ class Town:
         study_area: Any = None,
         scope: str | None = None,
         timetable: Timetable | None = None,
+        photo_files: Mapping[str, bytes] | None = None,
         log: ImportLog | None = None,
         personal: frozenset[str] = frozenset(),
         **tables: pd.DataFrame,
@@ -93,6 +96,8 @@ class Town:
             register.
         timetable
             Buses and trains, from `read_gtfs`; None where there are none to ask of.
+        photo_files
+            Pictures (JPEG) by the ids of ``photos=``; one without a picture is not shown.
         log, personal
             What was read of which source, and words that must never be written.
         tables
@@ -128,6 +133,7 @@ class Town:
             study_area=study_area,
             scope=scope,
             timetable=timetable,
+            photo_files=dict(photo_files or {}),
             log=log or ImportLog(),
             personal=personal,
             **checked,

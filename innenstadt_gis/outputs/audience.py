@@ -46,7 +46,9 @@ _PLACED = ("coordinate", "parcel", "address")
 _NAMES_A_ROW = re.compile(r"\b(?:Zeilen?|Nr\.?) \d")
 
 #: Tables whose words were typed by people.
-_FREE_TEXT = ("records", "premises", "measures", "ideas", "milestones", "brownfields", "sites")
+_FREE_TEXT = (
+    "records", "premises", "measures", "ideas", "milestones", "brownfields", "sites", "photos",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,7 +57,8 @@ class Release:
     A town and its findings, cut down to what one audience may see.
 
     ``tables`` holds the town's and the findings' tables by name, with the columns that
-    the audience may see; a table it may not see is missing.
+    the audience may see; a table it may not see is missing. ``photos`` are the pictures of the
+    rows of ``tables["photos"]``, which are those released for this audience.
     """
 
     audience: Audience
@@ -69,6 +72,7 @@ class Release:
     figures: tuple[Figure, ...]
     log: ImportLog
     missing: tuple[Missing, ...]
+    photos: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     _secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def figure(self, key: str) -> Figure | None:
@@ -136,6 +140,7 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
             tables[name] = _visible(rows, table, audience, scrub)
     if audience == "oeffentlich":
         tables["brownfields"] = _public_brownfields(tables["brownfields"])
+    tables["photos"] = _released_photos(tables["photos"], audience)
     return Release(
         audience=audience, name=town.name, ags=town.ags, survey_day=town.survey_day,
         crs=town.crs, scope=town.scope, study_area=town.study_area, tables=tables,
@@ -143,6 +148,7 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
             f if _sees(audience, f.rows_audience) else without_rows(f) for f in figures
         ),
         log=log, missing=missing,
+        photos={i: town.photo_files[i] for i in tables["photos"].index if i in town.photo_files},
         _secrets=_shortest(s for s in town.personal if _unmistakable(s)),
     )  # fmt: skip
 
@@ -194,6 +200,11 @@ def _without_source_rows(source: SourceLog) -> SourceLog:
 def _public_brownfields(rows: Any) -> Any:
     """Leave what everybody may see on the map of the world: the town's own list stays inside."""
     return rows[rows["source"] == "osm"]
+
+
+def _released_photos(rows: Any, audience: Audience) -> Any:
+    """Leave the photos that are released for this audience or a wider one."""
+    return rows[rows["audience"].isin(AUDIENCES[AUDIENCES.index(audience) :])]
 
 
 def _sees(audience: Audience, widest: Audience) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,10 @@ class CentreSpec:
     proposed: bool = False
 
 
+#: Whom the town's photos may reach: the town hall alone, workshops, or as the list of photos says.
+PhotoRelease = Literal["none", "workshop", "index"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """Place, files and days of one study; all paths are absolute."""
@@ -80,6 +85,7 @@ class Study:
     retail_parks: tuple[CentreSpec, ...] = ()
     transit_day: dt.date | None = None
     services: tuple[Service, ...] = ()
+    photos_released: PhotoRelease = "none"
 
     def files(self) -> tuple[tuple[str, Path], ...]:
         """Every file that the study names, with its role, in the order of the roles."""

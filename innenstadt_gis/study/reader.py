@@ -10,7 +10,14 @@ import tomllib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from innenstadt_gis.study.model import CentreSpec, RegisterSource, Service, Sources, Study
+from innenstadt_gis.study.model import (
+    CentreSpec,
+    PhotoRelease,
+    RegisterSource,
+    Service,
+    Sources,
+    Study,
+)
 from innenstadt_gis.study.text import Fault, Statement, german_day
 from innenstadt_gis.words import Text
 
@@ -26,6 +33,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "centres": ("name", "at", "lon", "lat", "polygon", "proposed"),
     "retail_parks": ("name", "at", "lon", "lat", "polygon"),
     "transit": ("day",),
+    "photos": ("released",),
 }  # fmt: skip
 _MANY = ("registers", "centres", "retail_parks")
 #: Sources for which the address of a download service (WFS) may stand in place of a file.
@@ -46,6 +54,7 @@ _MEANT = {
     "einwohner": "population", "zensus": "population", "brachen": "brownfields", "pfad": "path",
     "datei": "path", "file": "path", "adresse": "at", "lage": "at", "polygone": "polygon",
     "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos",
+    "freigabe": "released", "freigegeben": "released",
     "alle": "all_units", "alle_einheiten": "all_units", "leerstand": "vacancies_only",
     "nur_leerstand": "vacancies_only", "leerstaende": "vacancies_only", "zuordnung": "mapping",
 }  # fmt: skip
@@ -99,13 +108,15 @@ class Reader:
             retail_parks=self._centres(table, "retail_parks"),
             transit_day=self._day(transit, "transit", 0, "day"),
             services=tuple(self.services),
+            photos_released=self._photos(table),
         )
 
     # sections -----------------------------------------------------------------
 
     def _unknown_sections(self, table: dict[str, Any]) -> None:
         for key, value in table.items():
-            if key in _SECTIONS:
+            named = key == "photos" and not isinstance(value, dict)  # a source and a section
+            if key in _SECTIONS and not named:
                 continue
             home = next((s for s, keys in _SECTIONS.items() if key in keys), None)
             if home and not isinstance(value, dict | list):
@@ -164,6 +175,22 @@ class Reader:
             self._fault(section, nth, key, what, f"{meant} = …" if meant else "")
         return known
 
+    def _photos(self, table: dict[str, Any]) -> PhotoRelease:
+        """Whom photos may reach; what cannot be understood keeps them in the town hall."""
+        if not isinstance(table.get("photos", {}), dict):
+            return "none"  # a source at the wrong place, and told as such
+        released = self._section(table, "photos").get("released", False)
+        if isinstance(released, bool):
+            return "workshop" if released else "none"
+        if released == "index":
+            return "index"
+        what = Text(
+            de='Möglich sind false (nur intern), true (auch im Workshop) und "index" (wie in fotos.xlsx).',
+            en='allowed are false (town hall only), true (workshops too) and "index" (as in fotos.xlsx).',
+        )
+        self._fault("photos", 0, "released", what, "released = false")
+        return "none"
+
     def _registers(self, table: dict[str, Any]) -> tuple[RegisterSource, ...]:
         done = []
         for nth, entry in enumerate(self._entries(table, "registers")):
@@ -205,7 +232,15 @@ class Reader:
             if not isinstance(proposed, bool):
                 what = Text(de="ist true oder false.", en="is true or false.")
                 self._fault(section, nth, "proposed", what, "proposed = false")
-            label = name or at or (polygon.stem if polygon else ("Zentrum" if section == "centres" else "Fachmarktstandort"))
+            label = (
+                name
+                or at
+                or (
+                    polygon.stem
+                    if polygon
+                    else ("Zentrum" if section == "centres" else "Fachmarktstandort")
+                )
+            )
             done.append(CentreSpec(label, at, polygon, line, proposed is True))
         return tuple(done)
 

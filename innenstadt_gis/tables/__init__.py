@@ -8,6 +8,7 @@ from innenstadt_gis.tables.contract import AUDIENCES, Audience, Column, Table
 from innenstadt_gis.tables.ideas import IDEA_GROUPS, IDEA_KINDS, IDEAS
 from innenstadt_gis.tables.measures import MEASURE_STATUS, MEASURES, NETWORK_THEMES
 from innenstadt_gis.tables.network import EDGES, NODES, SECTIONS
+from innenstadt_gis.tables.photos import MOMENTS, PHOTO_PLACES, PHOTOS
 from innenstadt_gis.tables.places import (
     ADDRESSES,
     AMENITIES,
@@ -41,7 +42,7 @@ TOWN_TABLES: dict[str, Table] = {
     for table in (
         RECORDS, PREMISES, HISTORY, LINKS, CONFLICTS, PARCELS, BUILDINGS, ADDRESSES,
         BROWNFIELDS, AMENITIES, POPULATION, CENTRES, RETAIL_PARKS, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
-        MEASURES, IDEAS,
+        MEASURES, IDEAS, PHOTOS,
     )
 }  # fmt: skip
 
@@ -66,10 +67,13 @@ __all__ = [
     "LOCATED_BY",
     "MEASURES",
     "MEASURE_STATUS",
+    "MOMENTS",
     "NEED_TIERS",
     "NETWORK_THEMES",
     "NODES",
     "PARCELS",
+    "PHOTOS",
+    "PHOTO_PLACES",
     "POPULATION",
     "PRECISIONS",
     "PREMISES",
