@@ -177,10 +177,12 @@ def _silent(days: _Days, place: int, own: int, peers: dict[int, NDArray[np.intp]
     quiet = {
         day: len(others) > 0 and np.median(days.trips[others]) == 0 for day, others in peers.items()
     }
-    if own >= _SATURDAY:
-        return own if quiet[own] else -1
+    if own >= _SATURDAY and quiet[own]:
+        return own
     if not quiet[_SUNDAY]:
         return -1
+    if own >= _SATURDAY:
+        return _SUNDAY
     monday = place - int(days.weekday[place])
     week = days.trips[max(monday, 0) : monday + 5]
     return own if (week == 0).sum() >= 4 else _SUNDAY

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from innenstadt_gis.ingest.gtfs import read_gtfs
+from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.timetable import DAY_KINDS, calls_on, day_types, trips_on, typical_days
 
 # Twelve weeks from Monday 2 March 2026. Trips: two on every weekday, one more on school days, one
@@ -89,12 +90,14 @@ def test_a_typical_day_of_each_kind_is_named_with_its_trips(write):
 
 def test_where_nothing_runs_on_sundays_a_sunday_has_no_trip_and_is_one(write):
     services = {n: WEEKLY[n] for n in ("w1", "w2", "sa")}
-    timetable = read_gtfs(write(**feed(services, off=MAY_DAY[:2])))
+    saturday = [("sa", dt.date(2026, 5, 2))]
+    timetable = read_gtfs(write(**feed(services, off=MAY_DAY[:2] + saturday)))
 
     types = day_types(timetable)
 
-    # until Saturday 23 May, the last day on which anything runs: 11 Sundays and the first of May
-    assert counts(types) == {"weekday": 59, "saturday": 12, "sunday": 12}
+    # until Saturday 23 May, the last day on which anything runs: 11 Sundays, the first of May,
+    # and a holiday on a Saturday
+    assert counts(types) == {"weekday": 59, "saturday": 11, "sunday": 13}
     assert types.loc[types["kind"] == "sunday", "trips"].eq(0).all()
     assert calls_on(timetable, typical_days(timetable).loc["sunday", "day"]).empty
 
@@ -207,6 +210,20 @@ def _truth(days, school_free, public):
         else "school_day"
         for day in days
     ]  # fmt: skip
+
+
+def test_the_made_up_town_runs_on_weekdays_and_saturdays(tmp_path):
+    study = write_musterstadt(tmp_path)
+    timetable = read_gtfs(study.parent / "daten" / "gtfs.zip")
+
+    types = day_types(timetable)
+
+    # 15.12.2025 to 12.12.2026: 52 Saturdays (one a holiday, 3 October), 51 Sundays
+    assert set(types["kind"]) == {"weekday", "saturday", "sunday"}
+    assert counts(types)["saturday"] == 51 and types.loc[dt.date(2026, 10, 3), "kind"] == "sunday"
+    assert types.groupby("kind")["trips"].unique().map(list).to_dict() == {
+        "weekday": [122], "saturday": [40], "sunday": [0]
+    }  # fmt: skip
 
 
 @pytest.mark.realdata
