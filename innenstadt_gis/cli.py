@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from innenstadt_gis.cli_telling import (
+    progress,
+    said,
+    tell,
+    tell_map,
+    tell_notes,
+    tell_registers,
+)
 from innenstadt_gis.cli_words import (
     AUDIENCE_HELP,
     EXAMPLES,
@@ -24,19 +31,10 @@ from innenstadt_gis.cli_words import (
     OPTIONS,
     PROGRAM,
     SUMMARIES,
-    gap_line,
-    note_lines,
-    source_line,
 )
 from innenstadt_gis.errors import InnenstadtError, InputError
 from innenstadt_gis.words import Lang, Text
 
-if TYPE_CHECKING:
-    from innenstadt_gis.importlog import ImportLog, Missing
-    from innenstadt_gis.pipeline import RunResult
-    from innenstadt_gis.pipeline.checking import CheckResult
-
-_MOST_CONFLICTS = 20
 _AUDIENCES = ("intern", "workshop", "oeffentlich")  # tables.AUDIENCES, without its import
 
 
@@ -141,10 +139,10 @@ def _demo(lang: Lang) -> click.Command:
         from innenstadt_gis import pipeline
 
         _refuse_foreign(out)
-        with _progress(lang) as progress:
-            done = pipeline.demo(out, audience=audience, lang=lang, progress=progress)
-        _tell(done.log, _said(done), done.missing, lang)
-        _tell_map(done.map, done.out, lang)
+        with progress(lang) as step:
+            done = pipeline.demo(out, audience=audience, lang=lang, progress=step)
+        tell(done.log, said(done), done.missing, lang)
+        tell_map(done.map, done.out, lang)
         return 0
 
     out = click.Option(
@@ -169,8 +167,8 @@ def _init(lang: Lang) -> click.Command:
             raise click.UsageError(OPTIONS["place_or_ags"].to(lang), click.get_current_context())
         from innenstadt_gis import pipeline
 
-        with _progress(lang) as progress:
-            done = pipeline.init(folder, place=place, ags=ags, osm=osm, progress=progress)
+        with progress(lang) as step:
+            done = pipeline.init(folder, place=place, ags=ags, osm=osm, progress=step)
         for sentence in done.sentences:
             click.echo(sentence.to(lang))
         for file in done.files:
@@ -192,8 +190,8 @@ def _survey(lang: Lang) -> click.Command:
     def survey(study: Path, out: Path | None, within: float | None, **_: Any) -> int:
         from innenstadt_gis.pipeline.survey import survey
 
-        with _progress(lang) as progress:
-            done = survey(study, out=out, within_m=within, lang=lang, progress=progress)
+        with progress(lang) as step:
+            done = survey(study, out=out, within_m=within, lang=lang, progress=step)
         for sentence in done.sentences:
             click.echo(sentence.to(lang))
         for file in (done.workbook, done.maps):
@@ -216,11 +214,11 @@ def _check(lang: Lang) -> click.Command:
     def check(study: Path, *, mapping: bool, copy: Path | None, **_: Any) -> int:
         from innenstadt_gis import pipeline
 
-        with _progress(lang) as progress:
-            done = pipeline.check(study, mapping=mapping, copy=copy, lang=lang, progress=progress)
-        _tell(done.log, done.sentences, done.missing, lang)
-        _tell_notes(done.log, lang)
-        _tell_registers(done, lang)
+        with progress(lang) as step:
+            done = pipeline.check(study, mapping=mapping, copy=copy, lang=lang, progress=step)
+        tell(done.log, done.sentences, done.missing, lang)
+        tell_notes(done.log, lang)
+        tell_registers(done, lang)
         for file in done.files:
             click.echo(Text(f"Geschrieben: {file}", f"Written: {file}").to(lang))
         for warning in done.warnings:
@@ -244,12 +242,12 @@ def _run_command(lang: Lang) -> click.Command:
     def run(study: Path, out: Path | None, audience: Any, only: str | None, **_: Any) -> int:
         from innenstadt_gis import pipeline
 
-        with _progress(lang) as progress:
+        with progress(lang) as step:
             done = pipeline.run(
-                study, out=out, audience=audience, only=only, lang=lang, progress=progress
+                study, out=out, audience=audience, only=only, lang=lang, progress=step
             )
-        _tell(done.log, _said(done), done.missing, lang)
-        _tell_map(done.map, done.out, lang)
+        tell(done.log, said(done), done.missing, lang)
+        tell_map(done.map, done.out, lang)
         return 0
 
     params: list[click.Parameter] = [
@@ -266,9 +264,9 @@ def _walk(lang: Lang) -> click.Command:
     def walk(study: Path, out: Path | None, audience: Any, **asked: Any) -> int:
         from innenstadt_gis import pipeline
 
-        with _progress(lang) as progress:
+        with progress(lang) as step:
             done = pipeline.town_walk(
-                study, out=out, audience=audience, lang=lang, progress=progress, **asked
+                study, out=out, audience=audience, lang=lang, progress=step, **asked
             )
         for sentence in done.sentences:
             click.echo(sentence.to(lang))
@@ -340,92 +338,3 @@ def _audience(lang: Lang) -> click.Option:
         ["--audience"], type=click.Choice(_AUDIENCES), default="workshop", show_default=True,
         help=AUDIENCE_HELP.to(lang),
     )  # fmt: skip
-
-
-# telling ----------------------------------------------------------------------
-
-
-@contextmanager
-def _progress(lang: Lang) -> Iterator[Callable[[Text], None]]:
-    """Say on stderr what is being done; say nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        yield lambda _text: None
-        return
-    from rich.console import Console
-    from rich.markup import escape
-
-    console = Console(stderr=True)
-    begin = Text("Programm wird geladen …", "loading …").to(lang)
-    with console.status(begin) as status:
-        yield lambda text: status.update(escape(text.to(lang)))
-
-
-def _tell(
-    log: ImportLog, sentences: Sequence[Text], missing: Sequence[Missing], lang: Lang
-) -> None:
-    if log.sources:
-        click.echo(Text("Gelesen:", "Read:").to(lang))
-    for source in log.sources:
-        click.echo(f"  {source_line(source, lang)}")
-    if sentences:
-        click.echo()
-    for sentence in sentences:
-        click.echo(sentence.to(lang))
-    if missing:
-        click.echo()
-        click.echo(Text("Nicht berechnet:", "Not computed:").to(lang))
-    for gap in missing:
-        click.echo(f"  {gap_line(gap, lang)}")
-
-
-def _tell_notes(log: ImportLog, lang: Lang) -> None:
-    """Say what to look at in each source but the registers, whose report says it."""
-    for source in log.sources:
-        if source.notes and source.role != "register":
-            click.echo()
-            click.echo(Text(f"Hinweise zu {source.file}:", f"Notes on {source.file}:").to(lang))
-            for line in note_lines(source, lang):
-                click.echo(f"  {line}")
-
-
-def _said(done: RunResult) -> tuple[Text, ...]:
-    """The headline, how it moved since the run before, and the rest."""
-    moved = (done.change.sentence,) if done.change else ()
-    return (*done.sentences[:1], *moved, *done.sentences[1:], *done.notes)
-
-
-def _tell_registers(done: CheckResult, lang: Lang) -> None:
-    from innenstadt_gis.outputs.import_report import report_lines
-
-    for report in done.reports:
-        click.echo()
-        click.echo(Text(f"Importbericht {report.file}", f"Import report {report.file}").to(lang))
-        for title, lines in report_lines(report):
-            click.echo(f"  {title.to(lang)}:")
-            for line in lines:
-                click.echo(f"    {line.to(lang)}")
-    if done.conflicts:
-        click.echo()
-        click.echo(
-            Text("Widersprüche zwischen Quellen:", "Contradictions between sources:").to(lang)
-        )
-    for line in done.conflicts[:_MOST_CONFLICTS]:
-        click.echo(f"  {line.to(lang)}")
-    more = len(done.conflicts) - _MOST_CONFLICTS
-    if more > 0:
-        rest = Text(
-            f"… und {more} weitere: innenstadt run --audience intern schreibt alle in bericht.html",
-            f"… and {more} more: innenstadt run --audience intern writes all into bericht.html",
-        )
-        click.echo(f"  {rest.to(lang)}")
-
-
-def _tell_map(chart: Path | None, out: Path, lang: Lang) -> None:
-    click.echo()
-    click.echo(Text(f"Ergebnisse: {out}", f"Results: {out}").to(lang))
-    if chart is not None:
-        click.echo(
-            Text(f"Karte (Doppelklick öffnet sie): {chart}", f"Map (double-click): {chart}").to(
-                lang
-            )
-        )

@@ -25,6 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("cli_telling",),
     ("pipeline", "cli_words"),
     ("ingest", "analysis", "outputs", "musterstadt"),
     ("study_init",),
