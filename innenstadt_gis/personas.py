@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.words import Text, number
@@ -44,6 +44,8 @@ class Persona:
     wheelchair_tag
         Whether the tag ``wheelchair`` is heeded: "no" is a barrier, "yes" outweighs kerb,
         surface and smoothness.
+    note
+        What is to be said with every figure of this persona; blank: nothing.
     sources
         Where the numbers are from.
     """
@@ -61,6 +63,7 @@ class Persona:
     slow_surfaces: frozenset[str] = frozenset()
     slow_factor: float = 1.0
     wheelchair_tag: bool = False
+    note: Text = Text("", "")
     sources: str = ""
 
     def __post_init__(self) -> None:
@@ -136,10 +139,12 @@ def personas() -> tuple[Persona, ...]:
     4.8
     """
     text = files("innenstadt_gis").joinpath("personas.toml").read_text("utf-8")
-    return tuple(
-        Persona(key=key, **{**said, "label": Text(**said["label"])})
-        for key, said in tomllib.loads(text).items()
-    )
+    return tuple(_read(key, said) for key, said in tomllib.loads(text).items())
+
+
+def _read(key: str, said: dict[str, Any]) -> Persona:
+    texts = {name: Text(**said[name]) for name in ("label", "note") if name in said}
+    return Persona(key=key, **{**said, **texts})
 
 
 def persona(key: str) -> Persona:

@@ -76,8 +76,9 @@ class _Case:
                 way.de.replace("zum nächsten Zentrum", f"zum nächsten Ziel ({GOALS[goal].de})"),
                 way.en.replace("the nearest centre", f"the nearest goal ({GOALS[goal].en})"),
             )
-        parts = [way, *more, self.spread, self.people.census]
-        return Text("; ".join(p.de for p in parts), "; ".join(p.en for p in parts))
+        parts = [way, self.personas[who].note, *more, self.spread, self.people.census]
+        said = [part for part in parts if part.de]
+        return Text("; ".join(p.de for p in said), "; ".join(p.en for p in said))
 
     def parameters(self, who: str, **more: Any) -> dict[str, Any]:
         """Numbers to be stated with a figure."""

@@ -29,6 +29,8 @@ def test_the_nine_profiles_have_the_speeds_of_their_sources():
         abs=0.01,
     )  # fmt: skip
     assert all(p.sources for p in personas())
+    noted = {p.key for p in personas() if p.note.de}
+    assert noted == {p.key for p in personas() if p.key.startswith("senior")}
 
 
 def test_the_columns_of_the_tables_are_those_profiles():
