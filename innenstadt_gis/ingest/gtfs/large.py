@@ -176,7 +176,7 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
     """Memory with a limit, nothing fetched from anywhere."""
     import duckdb
 
-    return duckdb.connect(
+    con = duckdb.connect(
         ":memory:",
         config={
             "memory_limit": _MEMORY,
@@ -186,6 +186,9 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         },
     )
+    # so that the reader need not wait for whoever takes the rows
+    con.execute("SET streaming_buffer_size = '32MB'")
+    return con
 
 
 def _chosen(
