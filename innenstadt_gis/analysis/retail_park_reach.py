@@ -183,8 +183,10 @@ _ON_FOOT = (
 )  # fmt: skip
 _AT_80 = (
     "E-41", "persons_near_retail_park_at_80",
-    Text("ebenso, wenn alle so gingen wie 75- bis 84-Jährige",
-         "the same if all walked as people of 75 to 84 do"),
+    Text("Personen höchstens 15 Gehminuten von einem Fachmarktstandort, gingen alle so langsam wie "
+         "Ältere von 75 bis 84",
+         "persons at most 15 minutes on foot from a retail park if all walked as slowly as people of "
+         "75 to 84"),
 )  # fmt: skip
 _NEARER = (
     "E-42", "persons_nearer_to_retail_park",
