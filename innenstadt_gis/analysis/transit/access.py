@@ -165,12 +165,13 @@ def points(timetable: Timetable, stops: Ints) -> NDArray[np.object_]:
 
 def coordinates(timetable: Timetable, stops: Ints) -> Floats:
     """Metres east and north of some stops; NaN where the feed has none."""
-    if "x_m" not in timetable.stops.columns:
+    places = timetable.stops
+    if "x_m" not in places.columns:
         raise InputError(
             de="Der Fahrplan wurde ohne Koordinaten in Metern gelesen: read_gtfs(..., crs=...)",
             en="the timetable was read without coordinates in metres: read_gtfs(..., crs=...)",
         )
-    return timetable.stops[["x_m", "y_m"]].to_numpy("float64")[stops]
+    return places[["x_m", "y_m"]].to_numpy("float64")[stops]
 
 
 def changes(
@@ -237,10 +238,8 @@ def _off_street(found: _Pairs, on_street: NDArray[np.bool_]) -> _Pairs:
 
 def _same_station(timetable: Timetable, stops: Ints, known: NDArray[np.bool_]) -> _Pairs:
     """Pairs of stops of one station of which one has no coordinates: nothing but the change."""
-    rows = pd.DataFrame(
-        {"stop": np.arange(len(stops)), "known": known,
-         "station": timetable.stops["station_id"].to_numpy()[stops]}
-    )  # fmt: skip
+    station = timetable.stops.iloc[stops].station_id.to_numpy()
+    rows = pd.DataFrame({"stop": np.arange(len(stops)), "known": known, "station": station})
     lost = rows[~rows["known"]].merge(rows, on="station", suffixes=("", "_other"))
     a, b = lost["stop"].to_numpy(np.intp), lost["stop_other"].to_numpy(np.intp)
     return np.concatenate([a, b]), np.concatenate([b, a]), np.zeros(2 * len(a))

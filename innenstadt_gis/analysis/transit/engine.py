@@ -1,10 +1,11 @@
 """
 The timetable engine: a connection scan, backwards in time, that answers for all origins at once.
 
-Import it where it is needed, not at the top of a module: numba takes its time. Times are whole
-seconds. An arrival and the number of rides to it are one key, ``arrival << 16 | rides``, so that
-"earliest, and of those with fewest rides" is the smaller number; that holds below zero as well,
-on a day turned round.
+Import it where it is needed, not at the top of a module: numba takes half a second to load, and
+some seconds to compile when the engine is used for the first time on a machine; what is compiled is
+kept. Times are whole seconds. An arrival and the number of rides to it are one key,
+``arrival << 16 | rides``, so that "earliest, and of those with fewest rides" is the smaller
+number; that holds below zero as well, on a day turned round.
 """
 
 from __future__ import annotations

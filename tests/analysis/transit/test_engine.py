@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innenstadt_gis.analysis.transit import engine
 from innenstadt_gis.analysis.transit.access import Access, Changes
 from innenstadt_gis.analysis.transit.day import connections
 from innenstadt_gis.analysis.transit.door_to_door import latest_home
@@ -255,3 +256,31 @@ def test_a_change_takes_its_time(least_s, rides):
 
     assert seconds[0, at] == (9 if rides == 2 else 30)
     assert told[0, at] == rides
+
+
+def test_of_two_ways_home_at_the_same_time_the_one_that_leaves_later_counts():
+    # home lies 1 s from stop 2 and 2 s from stop 3; both ways are home at 12: one leaves at 0
+    # with a change, the other at 4 without
+    runs = [
+        (0, [(0, 0, 0, 0, 0), (1, 2, 0, 0, 0)]),
+        (5, [(1, 0, 0, 0, 0), (2, 6, 0, 0, 0)]),
+        (4, [(0, 0, 0, 0, 0), (3, 6, 0, 0, 0)]),
+    ]
+    at = int(np.flatnonzero(CLOCK == 0)[0])
+    for walk_in in ({2: 1, 3: 2}, {4: 1, 2: 1, 3: 2}):
+        profile_ = back_profile(runs, changes_of({}, 1), {0: 0})
+        seconds, rides = back_kernel(*profile_, *legs_of(walk_in), CLOCK)
+        assert (seconds[0, at], rides[0, at]) == (12, 1)
+
+
+def test_without_a_place_for_compiled_code_the_engine_compiles_each_time(monkeypatch):
+    real = engine.numba.njit
+
+    def nowhere(**options):
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return real(**options)
+
+    monkeypatch.setattr(engine.numba, "njit", nowhere)
+
+    assert engine._compiled(lambda number: number + 1)(41) == 42
