@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -232,6 +233,9 @@ class MapModel:
     scenes, figures
         A story told with the map, in its order, and the figures that it quotes; without
         scenes the page says ``sentence`` and shows the layers as they are.
+    saved
+        Parts that a saved copy would bring along, such as ``ideas``; plain JSON. The page
+        joins them with what its browser has kept.
     """
 
     title: str
@@ -249,6 +253,7 @@ class MapModel:
     notes: tuple[str, ...] = ()
     scenes: tuple[MapScene, ...] = ()
     figures: tuple[MapFigure, ...] = ()
+    saved: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a map without sources, with tables not in metres or keys that occur twice."""

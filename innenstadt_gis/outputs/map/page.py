@@ -105,10 +105,13 @@ def sealed_html(model: MapModel) -> str:
         f"<noscript>{html.escape(said['noscript'])}</noscript>",
         '<main><div id="map"></div></main>',
     ]
-    data = f'<script type="application/json" id="ig-data">{as_json(payload(model))}</script>'
+    data = [f'<script type="application/json" id="ig-data">{as_json(payload(model))}</script>']
+    if model.saved:
+        kept = as_json(dict(model.saved))
+        data.append(f'<script type="application/json" id="ig-saved">{kept}</script>')
     tail = [*(f"<script>{text}</script>" for text in scripts), "</body>", "</html>", ""]
-    page = "\n".join([*head, data, *tail])
-    _look_again(page, scripts=len(scripts) + 1)
+    page = "\n".join([*head, *data, *tail])
+    _look_again(page, scripts=len(scripts) + len(data))
     return page
 
 

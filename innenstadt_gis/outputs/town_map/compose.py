@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.ideas import saved_ideas
 from innenstadt_gis.outputs.map import MapLayer, MapModel
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
@@ -50,6 +51,7 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         lang=lang,
         scenes=scenes,
         figures=map_figures(release, [i for one in scenes for i in one.figures], lang=lang),
+        saved=saved_ideas(release),
     )
 
 

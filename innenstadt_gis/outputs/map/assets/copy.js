@@ -1,4 +1,4 @@
-/* "Kopie speichern": this page once more, word for word, with scenes, notes and corrections inside. */
+/* "Kopie speichern": this page once more, word for word, with all its saved parts inside. */
 "use strict";
 (function () {
   const w = ig.words;
@@ -67,15 +67,17 @@
     const stamp = (ig.data.stamp || "").replace(/[^\p{L}\p{N}]+/gu, "-");
     ig.saveFile(`${[ig.fileTown(), ig.ideas.mapDay(), stamp, w.copyName, ig.moment()].filter(Boolean).join("_")}.html`, page, "text/html");
     ig.ideas.saved();
-    other = false;
+    unfiled.clear();
+    ig.emit("copied");
     ig.live.textContent = w.copySaved;
     return true;
   };
-  /** Scenes and corrections that no file holds yet. */
-  let other = false;
-  ig.on("kept", (name) => { other = other || name !== "ideas"; });
+  /** Parts besides notes that no file holds yet; "filed" takes one out. */
+  const unfiled = new Set();
+  ig.on("kept", (name) => name !== "ideas" && unfiled.add(name));
+  ig.on("filed", (name) => unfiled.delete(name));
   addEventListener("beforeunload", (event) => {
-    if (!other) return;
+    if (!unfiled.size) return;
     event.preventDefault();
     event.returnValue = "";
   });

@@ -97,7 +97,7 @@
 
   function path(note) {
     if (note.shape.type === "Point") return null;
-    const options = { renderer: svg, interactive: false, color: LOOK[note.kind].colour, weight: 5, fillOpacity: 0.22,
+    const options = { renderer: svg, pane: "ig-note-lines", interactive: false, color: LOOK[note.kind].colour, weight: 5, fillOpacity: 0.22,
       dashArray: note.older ? "10 8" : null };
     const at = note.shape.at.map(degrees);
     const make = note.shape.type === "Polygon" ? L.polygon : L.polyline;
@@ -230,7 +230,8 @@
   ig.on("start", (started) => {
     map = started;
     map.createPane("ig-notes").classList.add("ig-notes-pane");
-    svg = L.svg({ pane: "ig-notes", padding: 0.5 });
+    map.createPane("ig-note-lines").classList.add("ig-note-lines-pane");
+    svg = L.svg({ pane: "ig-note-lines", padding: 0.5 });
     draw();
     ig.on("ideas", draw);
     ig.on("collecting", draw);

@@ -75,11 +75,11 @@
     const grid = ig.poster();
     const size = grid.cell / grid.step;
     const at = (column, row) => ig.latLng(grid.west + column * size, grid.north + row * size);
-    const style = { color: "#1a1a1a", weight: 1.2, opacity: 0.75, interactive: false, pane: "ig-notes", renderer: L.svg({ pane: "ig-notes", padding: 1 }) };
+    const style = { color: "#1a1a1a", weight: 1.2, opacity: 0.75, interactive: false, pane: "ig-note-lines", renderer: L.svg({ pane: "ig-note-lines", padding: 1 }) };
     const layers = [];
     for (let c = 0; c <= grid.columns; c += 1) layers.push(L.polyline([at(c, 0), at(c, grid.rows)], style));
     for (let r = 0; r <= grid.rows; r += 1) layers.push(L.polyline([at(0, r), at(grid.columns, r)], style));
-    const letter = (text, where) => L.marker(where, { interactive: false, keyboard: false, pane: "ig-notes",
+    const letter = (text, where) => L.marker(where, { interactive: false, keyboard: false, pane: "ig-note-lines",
       icon: L.divIcon({ className: "ig-cell", html: ig.el("b", {}, [text]), iconSize: null }) });
     for (let c = 0; c < grid.columns; c += 1) {
       for (const r of [-0.12, grid.rows + 0.12]) layers.push(letter(LETTERS[c], at(c + 0.5, r)));
@@ -155,7 +155,7 @@
   function spot(cell) {
     const taken = ig.ideas.shown().filter((one) => one.shape?.type === "Point" && ig.cellOf(ig.noteAnchor(one.shape)) === cell.name).length;
     const angle = taken * 2.4;
-    const away = Math.min(0.42, 0.11 * Math.sqrt(taken)) * cell.size;
+    const away = Math.min(0.42, 0.24 * Math.sqrt(taken)) * cell.size;
     return { type: "Point", at: [ig.toSteps(ig.latLng(cell.x + away * Math.cos(angle), cell.y + away * Math.sin(angle)))] };
   }
 
@@ -197,11 +197,12 @@
 
   function toggle() {
     panel.hidden = !panel.hidden;
+    document.body.classList.toggle("ig-entering", !panel.hidden);
     showGrid(!panel.hidden);
     if (panel.hidden) ig.refreshTray();
     else {
-      map.fitBounds(L.latLngBounds(corner(0, 0), corner(1, 1)), { animate: false, paddingBottomRight: [0, panel.offsetHeight] });
       entry();
+      map.fitBounds(L.latLngBounds(corner(0, 0), corner(1, 1)), { animate: false, paddingTopLeft: [70, ig.em() * 5], paddingBottomRight: [10, panel.offsetHeight + ig.em() * 3] });
     }
   }
 
