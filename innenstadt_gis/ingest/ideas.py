@@ -8,7 +8,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ideas import REFUSED, Note, Notes, features_of, read_notes
 from innenstadt_gis.importlog import Row, SourceLog
 from innenstadt_gis.ingest.registers.private import collect
+from innenstadt_gis.ingest.saved_copy import is_page, saved_text
 from innenstadt_gis.tables.ideas import IDEAS
 from innenstadt_gis.words import Text, number
 
@@ -29,7 +29,6 @@ __all__ = ["IdeasFile", "Placed", "far_away", "holds_person", "place_ideas", "re
 
 #: Larger files are no files of notes; a saved copy holds its base map and pictures.
 _LARGEST_BYTES = 60_000_000
-_SAVED = "ig-saved"
 _NOBODY = collect([])
 
 
@@ -76,7 +75,7 @@ def read_ideas(path: Path) -> IdeasFile:
             de=f"{path.name}: {number(size / 1e6)} MB sind zu viel für Hinweise (höchstens 60 MB)",
             en=f"{path.name}: {size / 1e6:.0f} MB are too much for notes (at most 60 MB)",
         )
-    page = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    page = is_page(content)
     told = _saved_in(content, path.name) if page else _json(content, path.name)
     features, town = _features(told, path.name)
     read = read_notes(features)
@@ -100,33 +99,9 @@ def _no_number(_: str) -> float:
     raise ValueError("NaN and Infinity are no JSON")
 
 
-class _Saved(HTMLParser):
-    """Takes the text of the block of saved parts out of a page; runs nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self._here = False
-        self._done = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        mine = tag == "script" and dict(attrs).get("id") == _SAVED
-        self._here = mine and not self._done
-        self._done |= mine
-
-    def handle_endtag(self, _tag: str) -> None:
-        self._here = False
-
-    def handle_data(self, data: str) -> None:
-        if self._here:
-            self.text.append(data)
-
-
 def _saved_in(content: bytes, name: str) -> Any:
-    look = _Saved()
-    look.feed(content.decode("utf-8", "replace"))
-    look.close()
-    saved = _json("".join(look.text).encode(), name) if look.text else None
+    text = saved_text(content)
+    saved = _json(text.encode(), name) if text else None
     if not isinstance(saved, dict) or "ideas" not in saved:
         raise SourceError(
             de=f"{name} enthält keine Hinweise; in der Karte „Kopie speichern“ oder „Hinweise "

@@ -15,17 +15,14 @@ from innenstadt_gis.codes import told
 from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.ingest.cooperation import write_cooperation_template
-from innenstadt_gis.ingest.corrections import (
-    append_corrections,
-    corrections_from_edits,
-    write_corrections_template,
-)
+from innenstadt_gis.ingest.corrections import write_corrections_template
 from innenstadt_gis.ingest.download import download_town
 from innenstadt_gis.ingest.measures import write_measures_template
 from innenstadt_gis.ingest.osm.cut import cut_town
 from innenstadt_gis.ingest.recognise import recognise
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.pipeline.cooperation import cooperation_path
+from innenstadt_gis.pipeline.edits import take_edits
 from innenstadt_gis.pipeline.gather import Progress
 from innenstadt_gis.pipeline.measures import measures_path
 from innenstadt_gis.pipeline.read import gather_town
@@ -202,9 +199,9 @@ def _told(files: list[Dropped]) -> list[Text]:
 def _answers_and_edits(known: Study, files: list[Dropped]) -> tuple[list[Dropped], list[Text]]:
     """
     Take out what is no source of its own: return copies are heard where they lie, edited
-    copies of the units become rows of korrekturen.xlsx.
+    copies of the units and corrections from the map become rows of korrekturen.xlsx.
     """
-    left, said = [], []
+    left, said, edits = [], [], []
     for file in files:
         answered = answers_for(file.path)
         if answered is not None:
@@ -215,12 +212,12 @@ def _answers_and_edits(known: Study, files: list[Dropped]) -> tuple[list[Dropped
                 )
             )
         elif file.role == "edits":
-            said.append(_take_edits(known, file.path))
+            edits.append(file.path)
         elif file.role == "corrections":
             said.append(_misplaced(known, file.path))
         else:
             left.append(file)
-    return left, said
+    return left, [*said, *take_edits(known, edits)]
 
 
 def _misplaced(known: Study, path: Path) -> Text:
@@ -236,25 +233,6 @@ def _misplaced(known: Study, path: Path) -> Text:
     return Text(
         f"{path.name}: Korrekturen bitte als {place.name} neben study.toml legen, nicht in daten/",
         f"{path.name}: put corrections beside study.toml as {place.name}, not into daten/",
-    )
-
-
-def _take_edits(known: Study, path: Path) -> Text:
-    """Append what was changed in a copy of the units, and put the copy away as done."""
-    try:
-        town, _ = gather_town(known)
-        rows = corrections_from_edits(town.premises, path, day=town.survey_day)
-    except InnenstadtError as error:  # `check` says more; the edits wait where they lie
-        return Text(
-            f"{path.name}: Änderungen an Einheiten, noch nicht übernommen: {error.text.de}",
-            f"{path.name}: changes of units, not taken over yet: {error.text.en}",
-        )
-    into = append_corrections(corrections_path(known), rows)
-    done = path.with_name(f"{path.name}.uebernommen")
-    path.replace(done)
-    return Text(
-        f"{path.name}: {len(rows)} Änderungen nach {into.name} übernommen; die Datei heißt jetzt {done.name}",
-        f"{path.name}: {len(rows)} changes taken over into {into.name}; the file is now {done.name}",
     )
 
 

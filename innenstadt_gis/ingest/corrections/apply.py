@@ -115,8 +115,10 @@ def apply_corrections(
     known = _Register.of(rows)
     for entry in corrections.entries:
         by_target.setdefault(known.key(entry.target), []).append(entry)
-    for target, entries in by_target.items():
-        entries.sort(key=lambda e: (e.day or dt.date.min, e.row))
+    # an id that no source knows may be that of a unit which another entry adds
+    late = [target for target in by_target if _ID.fullmatch(target) and target not in known.ids]
+    for target in (*(t for t in by_target if t not in late), *late):
+        entries = sorted(by_target[target], key=lambda e: (e.day or dt.date.min, e.row))
         unit = known.find(target, entries, work) or _new_unit(work, target, entries)
         if unit is not None:
             _correct(work, unit, entries, new=unit not in premises.index)
@@ -160,7 +162,7 @@ class _Register:
 
     def find(self, target: str, entries: list[Correction], work: Work) -> str | None:
         """Id of the unit meant; None if there is none; a fault if it could be several."""
-        if target in self.ids:
+        if target in self.ids or target in work.touched:
             return target
         if _ID.fullmatch(target) or read_position(target):
             return None
@@ -255,14 +257,24 @@ def _too_little(row: int, *, by_id: bool) -> Text:
 def _correct(work: Work, unit: str, entries: list[Correction], *, new: bool) -> None:
     source: Any = work.rows.loc[unit].copy()
     last = {entry.field: entry for entry in entries}
-    for entry in entries:
+    for n, entry in enumerate(entries):
         if not new and entry is last[entry.field]:
-            _compare(work, unit, entry, source)
+            _compare(work, unit, _from_source(entry, entries[:n], work.survey_day), source)
         work.links.append((unit, entry.row, entry.field))
         _set(work, unit, entry)
     codes = [*filter(None, str(source["repairs"] or "").split(";")), "corrected"]
     work.rows.loc[unit, "repairs"] = ";".join(dict.fromkeys(codes))
     work.touched[unit] = None
+
+
+def _from_source(entry: Correction, earlier: list[Correction], survey_day: dt.date) -> Correction:
+    """Correct a correction: what was in force before it is what the first one found."""
+    before = entry.before
+    for one in reversed(earlier):
+        day = one.day or survey_day
+        if one.field == entry.field and _same(one.field, before, _written(one), day):
+            before = one.before
+    return replace(entry, before=before)
 
 
 def _compare(work: Work, unit: str, entry: Correction, source: pd.Series) -> None:

@@ -128,14 +128,15 @@ def _changed(
 
 def _new(row: pd.Series, point: tuple[float, float] | None, day: dt.date | None) -> list[NewRow]:
     address = said("address", row) if {"street", "house_number"} <= set(row.index) else None
-    target = address or (_text(point) if point else None)
+    # by its place, where it has one: at its address there may be another unit already
+    target = _text(point) if point else address
     if target is None:
         return []
     told = {f: _told(f, row[f]) for f in _FIELDS if f in row.index}
     told["status"] = told.get("status") or "unbekannt"
     made = [NewRow(unit=target, field=f, value=v, day=day) for f, v in told.items() if v]
     if address and point:
-        made.append(NewRow(unit=target, field="position", value=_text(point), day=day))
+        made.append(NewRow(unit=target, field="address", value=address, day=day))
     return made
 
 
