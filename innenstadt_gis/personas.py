@@ -143,8 +143,9 @@ def personas() -> tuple[Persona, ...]:
 
 
 def _read(key: str, said: dict[str, Any]) -> Persona:
-    texts = {name: Text(**said[name]) for name in ("label", "note") if name in said}
-    return Persona(key=key, **{**said, **texts})
+    for name in {"label", "note"} & said.keys():
+        said[name] = Text(**said[name])
+    return Persona(key=key, **said)
 
 
 def persona(key: str) -> Persona:
