@@ -58,6 +58,32 @@ THEMES: tuple[Theme, ...] = (
     Theme("centres", "centres", Text("Zentren", "centres")),
     Theme("isochrones", "isochrones", Text("Gehzeitzonen", "walking isochrones")),
     Theme("walking", "walking", Text("Gehminuten je Gebäude und Adresse", "walking minutes")),
+    Theme(
+        "personas", "persona_walking",
+        Text("Gehminuten je Wohnung und Gehprofil", "walking minutes by home and persona"),
+    ),
+    Theme("barriers", "barriers", Text("Barrieren auf den Wegen", "barriers on the ways")),
+    Theme(
+        "bench_gaps", "bench_gaps",
+        Text("lange Stücke ohne Bank", "long stretches without a bench"),
+    ),
+    Theme(
+        "transit_classes", "transit_class_areas",
+        Text("ÖV-Güteklassen", "transit quality classes"),
+    ),
+    Theme("stop_service", "stop_service", Text("Haltestellen nach Fahrplan", "stops by timetable")),
+    Theme(
+        "door_to_door", "door_to_door",
+        Text("von Tür zu Tür ins Zentrum", "from door to door to the centre"),
+    ),
+    Theme(
+        "catchment", "catchment",
+        Text("Einzugsgebiet mit Bus und Bahn", "catchment by public transport"),
+    ),
+    Theme(
+        "retail_parks", "retail_park_reach",
+        Text("Zentrum und Fachmarktstandorte", "the centre and the retail parks"),
+    ),
     Theme("brownfields", "brownfields", Text("Brachflächen", "brownfields")),
     Theme("amenities", "amenities", Text("Ausstattung", "amenities")),
     Theme("ideas", "ideas", Text("Hinweise aus Workshops", "notes of workshops")),
