@@ -81,7 +81,7 @@ def program(lang: Lang) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     click.version_option(__version__, prog_name="innenstadt")(group)
-    for command in (_demo, _init, _survey, _check, _run_command, _walk):
+    for command in (_demo, _init, _survey, _check, _run_command, _walk, _ideas):
         group.add_command(command(lang))
     return group
 
@@ -302,6 +302,36 @@ def _walk(lang: Lang) -> click.Command:
         _lang(lang),
     ]  # fmt: skip
     return _command("walk", walk, params, lang)
+
+
+def _ideas(lang: Lang) -> click.Command:
+    def merge(files: tuple[Path, ...], out: Path, **_: Any) -> int:
+        from innenstadt_gis.pipeline.ideas import merge_ideas
+
+        done = merge_ideas(files, out, lang=lang)
+        for sentence in done.sentences:
+            click.echo(sentence.to(lang))
+        click.echo(Text(f"Geschrieben: {done.file}", f"Written: {done.file}").to(lang))
+        return 0
+
+    params: list[click.Parameter] = [
+        click.Argument(["files"], metavar="FILE...", type=_folder(), nargs=-1, required=True),
+        click.Option(
+            ["-o", "--out"], metavar="FILE", type=_folder(), required=True,
+            help=OPTIONS["ideas_out"].to(lang),
+        ),
+        _lang(lang),
+    ]  # fmt: skip
+    group = click.Group(
+        "ideas", help=SUMMARIES["ideas"].to(lang), epilog=EXAMPLES["ideas"].to(lang)
+    )
+    group.add_command(
+        click.Command(
+            "merge", callback=merge, params=params, help=SUMMARIES["ideas_merge"].to(lang),
+            epilog=EXAMPLES["ideas"].to(lang), no_args_is_help=True,
+        )
+    )  # fmt: skip
+    return group
 
 
 def _command(

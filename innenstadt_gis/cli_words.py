@@ -55,6 +55,18 @@ SUMMARIES = {
         en="Read, evaluate and write everything: map, report, GeoJSON, figures. Without --out "
         "into the folder ergebnis/ beside the study.",
     ),
+    "ideas": Text(
+        de="Hinweise aus Workshops: die Dateien mehrerer Geräte zusammenführen.",
+        en="Notes of workshops: merge the files of several laptops.",
+    ),
+    "ideas_merge": Text(
+        de="Hinweise mehrerer Geräte zu einer Datei zusammenführen (GeoJSON oder gespeicherte Kopien der "
+        "Karte). Je Hinweis gilt die neuere Fassung, Punkte aller Geräte bleiben, Gelöschtes bleibt gelöscht. "
+        'Mit ideas = ["daten/ideen.geojson"] unter [sources] in study.toml stehen sie auf der nächsten Karte.',
+        en="Merge notes of several laptops into one file (GeoJSON or saved copies of the map). Of each note "
+        "the newer version holds, dots of all laptops stay, what was deleted stays deleted. With "
+        'ideas = ["daten/ideen.geojson"] under [sources] in study.toml they stand on the next map.',
+    ),
     "walk": Text(
         de="Einen Rundgang durch die Innenstadt planen: Stationen zu allen Themen, in der gegebenen "
         "Zeit, im Tempo der langsamsten Gruppe; Übersicht und ein Blatt je Station zum Drucken, dazu "
@@ -93,6 +105,10 @@ EXAMPLES = {
     "survey": _examples(
         "  innenstadt survey meine-stadt\n  innenstadt survey meine-stadt --within 600",
         "  innenstadt survey my-town\n  innenstadt survey my-town --within 600",
+    ),
+    "ideas": _examples(
+        "  innenstadt ideas merge tisch1.geojson tisch2.geojson karte_Kopie.html -o daten/ideen.geojson",
+        "  innenstadt ideas merge table1.geojson table2.geojson map_copy.html -o daten/ideen.geojson",
     ),
     "walk": _examples(
         "  innenstadt walk meine-stadt\n"
@@ -141,6 +157,7 @@ NO_WRITING = Text(
 )
 
 OPTIONS = {
+    "ideas_out": Text("Datei für alle Hinweise (.geojson).", "File for all notes (.geojson)."),
     "walk_out": Text(
         "Zielordner; sonst rundgang/ neben der Studie",
         "folder to write to; else rundgang/ beside the study",

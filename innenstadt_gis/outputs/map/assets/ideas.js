@@ -191,9 +191,9 @@
   function open() {
     const kept = recall(PREFIX + d.id);
     const brought = ig.readSaved().ideas;
+    unsaved = kept?.unsaved === true;
     if (brought) take(n.readAll(brought));
     if (kept) take(n.readAll(kept.ideas));
-    unsaved = kept?.unsaved === true && known.size > 0;
     storing = remember("ig-test", 1);
   }
 
