@@ -53,7 +53,9 @@ def multiplied(folder: Path, copies: int = COPIES) -> Path:
 
 
 def _moved(rows, copy: int):
-    ids = [c for c in ("stop_id", "parent_station", "route_id", "trip_id", "service_id") if c in rows]
+    ids = [
+        c for c in ("stop_id", "parent_station", "route_id", "trip_id", "service_id") if c in rows
+    ]
     rows = rows.assign(**{c: rows[c].where(rows[c] == "", rows[c] + f"#{copy}") for c in ids})
     if "stop_lat" in rows:
         for column, steps in (("stop_lon", copy % ACROSS), ("stop_lat", copy // ACROSS)):
