@@ -211,6 +211,21 @@ def test_all_at_one_address_and_one_home_are_no_special_case(town):
         assert figures(changed)["E-04"].value == 1
 
 
+def test_homes_far_from_every_way_are_unknown_not_cut_off(town):
+    moved = {
+        name: getattr(town, name).set_geometry(getattr(town, name).translate(0, 9000))
+        for name in ("addresses", "population")
+    }
+
+    answer = ask_personas(Asked(town.replace(**moved)))
+
+    for figure in answer.figures:
+        if figure.base_table == "population":
+            assert figure.value is None and figure.why is not None, figure.id
+    assert answer.tables["persona_walking"]["adult_min"].isna().all()
+    assert not len(answer.tables["barriers"]) and not len(answer.tables["bench_gaps"])
+
+
 def test_reshuffled_tables_give_the_same(town):
     rng = np.random.default_rng(7)
     mixed = town.replace(
