@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from innenstadt_gis.outputs.map.corrections import MapCorrections
 from innenstadt_gis.outputs.map.model import (
     MapClass,
     MapFigure,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from innenstadt_gis.outputs.map.sealed import SealedMap
 
 __all__ = [
-    "MapClass", "MapFigure", "MapLayer", "MapModel", "MapScene", "SealedMap", "sealed_html",
+    "MapClass", "MapCorrections", "MapFigure", "MapLayer", "MapModel", "MapScene", "SealedMap", "sealed_html",
 ]  # fmt: skip
 
 

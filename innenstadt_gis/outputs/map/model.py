@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from innenstadt_gis.crs import require_metres
 from innenstadt_gis.errors import InputError
+from innenstadt_gis.outputs.map.corrections import MapCorrections
 from innenstadt_gis.words import Lang
 
 Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
@@ -236,6 +237,9 @@ class MapModel:
     saved
         Parts that a saved copy would bring along, such as ``ideas``; plain JSON. The page
         joins them with what its browser has kept.
+    corrections
+        Units that can be corrected on the page; for the town hall alone, as their ids
+        reach the page. None: neither ids nor the scripts and words for it.
     """
 
     title: str
@@ -254,6 +258,7 @@ class MapModel:
     scenes: tuple[MapScene, ...] = ()
     figures: tuple[MapFigure, ...] = ()
     saved: Mapping[str, Any] = field(default_factory=dict)
+    corrections: MapCorrections | None = None
 
     def __post_init__(self) -> None:
         """Refuse a map without sources, with tables not in metres or keys that occur twice."""

@@ -17,6 +17,8 @@ from importlib import resources
 from pathlib import Path
 
 from innenstadt_gis.errors import UnsafeOutputError
+from innenstadt_gis.outputs.map.corrections import SCRIPTS as CORRECTION_SCRIPTS
+from innenstadt_gis.outputs.map.corrections import STYLES as CORRECTION_STYLES
 from innenstadt_gis.outputs.map.model import MapModel
 from innenstadt_gis.outputs.map.payload import as_json, payload
 from innenstadt_gis.outputs.map.wording import wording
@@ -88,7 +90,8 @@ def sealed_html(model: MapModel) -> str:
     UnsafeOutputError
         If the finished page holds a script, a link or a handler that we did not put there.
     """
-    scripts, styles = _scripts(), _styles()
+    more = model.corrections is not None
+    scripts, styles = _scripts(corrections=more), _styles(corrections=more)
     said = wording(model.lang)
     head = [
         "<!doctype html>",
@@ -119,14 +122,17 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@lru_cache(maxsize=1)
-def _scripts() -> tuple[str, ...]:
-    return (_leaflet_js(), *(_asset(name) for name in SCRIPTS))
+@lru_cache(maxsize=2)
+def _scripts(*, corrections: bool) -> tuple[str, ...]:
+    """Texts of all scripts; the one that starts the page stays the last."""
+    names = (*SCRIPTS[:-1], *(CORRECTION_SCRIPTS if corrections else ()), SCRIPTS[-1])
+    return (_leaflet_js(), *map(_asset, names))
 
 
-@lru_cache(maxsize=1)
-def _styles() -> tuple[str, ...]:
-    return (_leaflet_css(), *(_asset(name) for name in STYLES))
+@lru_cache(maxsize=2)
+def _styles(*, corrections: bool) -> tuple[str, ...]:
+    names = (*STYLES, *(CORRECTION_STYLES if corrections else ()))
+    return (_leaflet_css(), *map(_asset, names))
 
 
 def _asset(name: str) -> str:
@@ -179,7 +185,7 @@ def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from innenstadt_gis.crs import project
+from innenstadt_gis.outputs.map.corrections import corrections_part
 from innenstadt_gis.outputs.map.grid import Grid
 from innenstadt_gis.outputs.map.ground import ground
 from innenstadt_gis.outputs.map.model import MapModel, MapScene, View
@@ -113,7 +114,8 @@ def _numbered(model: MapModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
     """
     Number the units of all layers, so that the page knows who stands in two of them.
 
-    Ids never reach the page: each is a number there, in the order of the layers.
+    Ids do not reach the page, unless units are to be corrected on it: each is a number
+    there, in the order of the layers.
     """
     numbers: dict[Any, int] = {}
     for layer, written in zip(model.layers, layers, strict=True):
@@ -129,7 +131,12 @@ def _numbered(model: MapModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
         }
         for one in model.figures
     }
-    return {"figures": figures}
+    if model.corrections is None:
+        return {"figures": figures}
+    part = corrections_part(
+        model.corrections, numbers, (model.basemap, model.buildings), lang=model.lang
+    )
+    return {"figures": figures, "corrections": part}
 
 
 def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:
