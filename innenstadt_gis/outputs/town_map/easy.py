@@ -88,6 +88,6 @@ def seniors(release: Release) -> Iterator[Text]:
 def _toilets(release: Release) -> Iterator[Text]:
     return _there(
         release, "toilets_per_100m",
-        Text("Es gibt 1 Toilette.", "There is 1 toilet."),
-        Text("Es gibt {n} Toiletten.", "There are {n} toilets."),
+        Text("Im Zentrum gibt es 1 Toilette.", "There is 1 toilet in the centre."),
+        Text("Im Zentrum gibt es {n} Toiletten.", "There are {n} toilets in the centre."),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -138,3 +140,52 @@ def hostile_model(make_model, units, buildings, basemap, hostile):
         basemap=basemap.assign(**words),
         buildings=buildings.assign(**words, use="church"),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Open a page from disk; at the end nothing was asked for and nothing was said."""
+
+    @contextmanager
+    def open_page(html, *, width=1280, height=720):
+        path = tmp_path / "karte.html"
+        path.write_text(html, encoding="utf-8")
+        asked, said = [], []
+        page = browser.new_page(viewport={"width": width, "height": height})
+
+        def judge(route):
+            url = route.request.url
+            if url.startswith(("file:", "data:", "blob:")):
+                route.continue_()
+                return
+            asked.append(url)
+            route.abort()
+
+        page.route("**/*", judge)
+        page.on(
+            "request",
+            lambda request: asked.append(request.url) if request.url != path.as_uri() else None,
+        )
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path.as_uri())
+        for _ in range(100):
+            if page.evaluate("() => Boolean(window.__ig && window.__ig.ready)"):
+                break
+            page.wait_for_timeout(20)
+        yield page
+        assert (asked, said) == ([], [])
+        page.close()
+
+    return open_page

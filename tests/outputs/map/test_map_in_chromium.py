@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -12,55 +11,6 @@ from innenstadt_gis.outputs.map import MapLayer, sealed_html
 from innenstadt_gis.outputs.map import page as page_module
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Open a page from disk; at the end nothing was asked for and nothing was said."""
-
-    @contextmanager
-    def open_page(html, *, width=1280, height=720):
-        path = tmp_path / "karte.html"
-        path.write_text(html, encoding="utf-8")
-        asked, said = [], []
-        page = browser.new_page(viewport={"width": width, "height": height})
-
-        def judge(route):
-            url = route.request.url
-            if url.startswith(("file:", "data:", "blob:")):
-                route.continue_()
-                return
-            asked.append(url)
-            route.abort()
-
-        page.route("**/*", judge)
-        page.on(
-            "request",
-            lambda request: asked.append(request.url) if request.url != path.as_uri() else None,
-        )
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(path.as_uri())
-        for _ in range(100):
-            if page.evaluate("() => Boolean(window.__ig && window.__ig.ready)"):
-                break
-            page.wait_for_timeout(20)
-        yield page
-        assert (asked, said) == ([], [])
-        page.close()
-
-    return open_page
 
 
 def test_the_page_opens_without_network_and_says_what_it_shows(opened, make_model):

@@ -21,6 +21,7 @@
       const button = ig.el("button", { type: "button", class: "ig-row" }, [row.cells[0] || "–"]);
       button.addEventListener("click", () => {
         dialog.close();
+        dialog.remove();
         ig.showPlace(row);
       });
       const rest = row.cells.slice(1).filter((text) => text && text !== row.cells[0]);

@@ -21,13 +21,19 @@
   const list = (value) => (Array.isArray(value) ? value : []);
   const cleanStamp = (one) => ({ map: line(one?.map, 40), day: line(one?.day, 80), town: line(one?.town, 120) });
 
+  /** A place on the map, as `ig.seen` gives it; null: where the map opens. */
+  function cleanView(view) {
+    const [lat, lng, zoom, width] = [view?.lat, view?.lng, view?.zoom, view?.width].map(Number);
+    return [lat, lng, zoom, width].every(Number.isFinite) ? { lat, lng, zoom, width } : null;
+  }
+
   function cleanOwn(one) {
     const layers = {};
     for (const [key, wish] of Object.entries(one?.layers || {})) {
       layers[key] = { visible: Boolean(wish?.visible), off: list(wish?.off).map(String) };
     }
     return { id: line(one?.id, 60), title: line(one?.title, MOST.title), text: line(one?.text, MOST.text), layers,
-      filter: ig.cleanFilter(one?.filter), view: one?.view ?? null, stamp: cleanStamp(one?.stamp) };
+      filter: ig.cleanFilter(one?.filter), view: cleanView(one?.view), stamp: cleanStamp(one?.stamp) };
   }
 
   /** What a file or a saved copy brings, cut to what a story may hold. */

@@ -1,0 +1,425 @@
+"""A story told with the map: keys, filters, own scenes, files made in the page."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from innenstadt_gis.outputs.map import MapFigure, MapLayer, MapScene, sealed_html
+
+pytestmark = pytest.mark.browser
+
+BRANCHES = ["Lebensmittel", "Lebensmittel", "Bücher", "Optik", None, "Lebensmittel", "Optik"]
+STREETS = ["Markt", "Markt", "Markt", "Gasse", "Gasse", "Gasse", None]
+
+
+@pytest.fixture
+def make_story(make_model, buildings):
+    """Three scenes over the street of five houses; fields can be changed."""
+
+    def make(**changes):
+        base = make_model()
+        (layer,) = base.layers
+        frame = layer.frame.assign(branch=BRANCHES, street=STREETS)
+        units = replace(
+            layer, frame=frame, tooltip=(("name", "Name"), ("branch", "Branche")),
+            filters=(("branch", "Branche"), ("street", "Straße")),
+        )  # fmt: skip
+        area = MapLayer(
+            key="area", title="Zu Fuß", kind="area", frame=buildings.iloc[:2], visible=False
+        )
+        again = replace(
+            units, key="again", title="Alle", class_column=None, classes=(), tooltip=(),
+            filters=(), visible=False, listed=False,
+        )  # fmt: skip
+        rate = MapFigure(
+            id="L-01", label="Leerstandsquote", value="60,0 %",
+            facts=(("Wie gerechnet", "leer durch bekannt"), ("Gezählt", "3 von 5")),
+            rows=("u0", "u1", "u2", "u99"),
+        )  # fmt: skip
+        scenes = (
+            MapScene(id="start", title="Ist das Ihre Innenstadt?", sentences=("Wo sind wir?",),
+                     layers=("again",)),
+            MapScene(id="vacancy", title="Leerstand", sentences=("3 von 5 stehen leer.",),
+                     figures=("L-01",), layers=("units",), off=(("units", "occupied"),)),
+            MapScene(id="easy", title="Für Familien", sentences=("Hier gibt es Brot.",),
+                     layers=("units", "area"), filter=(("branch", ("Lebensmittel",)),),
+                     words=(("units", "vacant", "Der Laden ist leer"), ("units", "", "Die Läden")),
+                     easy=True),
+        )  # fmt: skip
+        return replace(base, layers=(area, again, units), scenes=scenes, figures=(rate,), **changes)
+
+    return make
+
+
+def shown(page):
+    """Names of layers that are on."""
+    return page.evaluate("() => __ig.layers.filter(one => one.visible).map(one => one.key)")
+
+
+def said(page):
+    return page.locator("#ig-live").inner_text()
+
+
+def test_the_story_is_told_by_the_keys_of_a_clicker(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        place, title = page.locator(".ig-place"), page.locator("#ig-scene-title")
+        assert (place.inner_text(), title.inner_text()) == ("1 / 3", "Ist das Ihre Innenstadt?")
+        assert shown(page) == ["again"]
+        page.keyboard.press("PageDown")
+        assert (place.inner_text(), title.inner_text()) == ("2 / 3", "Leerstand")
+        assert page.locator("#ig-sentence").inner_text() == "3 von 5 stehen leer. L-01"
+        assert said(page).startswith("Szene 2 von 3. Leerstand. 3 von 5 stehen leer.")
+        page.keyboard.press("PageDown")
+        page.keyboard.press("PageDown")  # the end: it stays
+        assert place.inner_text() == "3 / 3"
+        assert shown(page) == ["area", "units"]
+        page.keyboard.press("1")
+        assert place.inner_text() == "1 / 3"
+        page.keyboard.press("PageUp")
+        assert place.inner_text() == "1 / 3"
+        page.keyboard.press("9")  # there is no ninth scene
+        assert place.inner_text() == "1 / 3"
+
+
+def test_who_explores_finds_back_to_the_scene(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("2")
+        back = page.locator("#ig-back")
+        centre = "() => [__ig.map.getCenter().lat, __ig.map.getCenter().lng, __ig.map.getZoom()]"
+        before = page.evaluate(centre)
+        assert not back.is_visible()
+        page.keyboard.press("ArrowLeft")
+        page.locator(".ig-class", has_text="Belegt").click()
+        page.wait_for_timeout(400)
+        assert back.is_visible()
+        assert page.evaluate(centre) != before
+        back.click()
+        assert page.evaluate(centre) == before
+        assert not back.is_visible()
+        assert page.locator(".ig-class", has_text="Belegt").get_attribute("aria-pressed") == "false"
+
+
+def test_large_type_and_black_screen(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("2")
+        size = "id => parseFloat(getComputedStyle(document.querySelector(id)).fontSize)"
+        for share, key in ((0.029, ""), (0.042, "g")):
+            if key:
+                page.keyboard.press(key)
+            for words in ("#ig-sentence", ".ig-label", "#ig-filtered"):
+                assert page.evaluate(size, words) >= share * 720 - 0.1
+        page.keyboard.press(".")
+        assert page.locator("#ig-black").is_visible()
+        page.keyboard.press(".")
+        assert not page.locator("#ig-black").is_visible()
+
+
+def test_a_scene_in_plain_language_has_its_own_legend(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("3")
+        assert page.locator(".ig-label:visible").all_inner_texts()[:2] == [
+            "Die Läden", "Der Laden ist leer",
+        ]  # fmt: skip
+        page.keyboard.press("2")
+        assert page.locator(".ig-label:visible").all_inner_texts()[:2] == ["Ladenlokale", "Leer"]
+
+
+def test_the_filter_says_how_many_units_it_leaves(opened, make_story):
+    # 7 units; Lebensmittel: Bäckerei, Metzger (vacant), Kiosk (partly); am Markt the first three
+    with opened(sealed_html(make_story())) as page:
+        text = page.locator("#ig-filtered")
+        assert not text.is_visible()
+        page.keyboard.press("2")  # without the two that are occupied
+        assert text.inner_text() == "gefiltert: 5 von 7"
+        page.keyboard.press("3")
+        assert text.inner_text() == "gefiltert: 3 von 7"
+        counts = page.locator(".ig-layer:visible .ig-count").all_inner_texts()
+        assert counts[:4] == ["2/3", "1/1", "0/2", "0/1"]
+        page.keyboard.press("t")
+        assert page.locator("#ig-by-branch").input_value() == "2"  # alle, Bücher, Lebensmittel
+        page.locator("#ig-by-street").select_option(label="Markt (3)")
+        assert text.inner_text() == "gefiltert: 2 von 7"
+        assert said(page) == "gefiltert: 2 von 7"
+        page.locator("#ig-text").fill("metz lebens")
+        assert text.inner_text() == "gefiltert: 1 von 7"
+        assert page.locator("tbody th").all_inner_texts() == ["Metzger"]
+        page.keyboard.press("Escape")
+        page.keyboard.press("t")
+        page.locator("button", has_text="Filter aufheben").click()
+        assert not text.is_visible()
+        assert page.locator("tbody tr").count() == 7
+
+
+def test_a_layer_that_shows_units_once_more_follows_the_filter_and_counts_nobody_twice(
+    opened, make_story
+):
+    with opened(sealed_html(make_story())) as page:
+        page.evaluate("() => __ig.ig.setFilter({text: 'optik', by: {}})")
+        assert page.locator("#ig-filtered").inner_text() == "gefiltert: 2 von 7"
+        page.locator(".ig-fold").click()
+        page.locator(".ig-head", has_text="Ladenlokale").click()
+        assert shown(page) == ["again", "units"]
+        assert page.locator("#ig-filtered").inner_text() == "gefiltert: 2 von 7"
+
+
+def test_a_hidden_class_is_greyed_and_counted_and_never_struck_through(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("2")
+        row = page.locator(".ig-class", has_text="Belegt")
+        style = "e => [getComputedStyle(e).color, getComputedStyle(e).textDecorationLine]"
+        assert row.evaluate(style) == ["rgb(107, 107, 107)", "none"]
+
+
+def test_the_print_is_one_page_and_says_what_is_left_out(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("2")
+        seen = page.evaluate(
+            """() => { dispatchEvent(new Event("beforeprint"));
+              const box = document.getElementById("ig-filtered").getBoundingClientRect();
+              dispatchEvent(new Event("afterprint")); return box.height; }"""
+        )
+        assert seen > 10
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+
+
+def test_a_mark_opens_the_definition_of_its_figure_and_the_shops_behind_it(opened, make_story):
+    page_text = sealed_html(make_story())
+    assert "u99" not in page_text and '"u0"' not in page_text
+    with opened(page_text) as page:
+        page.keyboard.press("2")
+        page.locator(".ig-fig").click()
+        dialog = page.locator("dialog")
+        assert dialog.locator("h2").inner_text() == "L-01 Leerstandsquote: 60,0 %"
+        assert dialog.locator("dd").all_inner_texts() == ["leer durch bekannt", "3 von 5"]
+        assert dialog.locator("li button").all_inner_texts() == [
+            "Bäckerei", "Metzger", "Buch & Papier",
+        ]  # fmt: skip
+        page.keyboard.press("PageDown")  # a question is open: the story waits
+        assert page.locator(".ig-place").inner_text() == "2 / 3"
+        dialog.locator("li button", has_text="Metzger").click()
+        assert page.locator("dialog").count() == 0
+        assert said(page).startswith("Metzger, Lebensmittel, Leer")
+        assert page.locator("#ig-back").is_visible()
+
+
+def keep_own(page, title, text):
+    """Keep what is on screen as a scene of one's own, by keyboard."""
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")  # the first button keeps the view
+    page.wait_for_timeout(50)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(title)
+    page.keyboard.press("Tab")
+    page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+
+
+def test_a_scene_of_ones_own_is_kept_over_a_reload_moved_and_deleted(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("2")
+        page.keyboard.press("+")
+        page.wait_for_timeout(400)
+        zoom = page.evaluate("() => __ig.map.getZoom()")
+        keep_own(page, "Ecke am Markt", "Hier ist es laut.")
+        assert page.locator(".ig-place").inner_text() == "3 / 4"
+        page.reload()
+        page.wait_for_function("() => window.__ig && window.__ig.ready")
+        page.keyboard.press("3")
+        assert page.locator("#ig-scene-title").inner_text() == "Ecke am Markt"
+        assert page.locator("#ig-sentence").inner_text() == "Hier ist es laut."
+        assert page.locator("#ig-filtered").inner_text() == "gefiltert: 5 von 7"
+        assert page.evaluate("() => __ig.map.getZoom()") == zoom
+        page.keyboard.press("e")
+        page.locator("#ig-story li", has_text="Ecke").locator("button", has_text="↑").click()
+        assert page.locator(".ig-place").inner_text() == "2 / 4"
+        row = page.locator("#ig-story li", has_text="Leerstand")
+        row.locator("button", has_text="Ausblenden").click()
+        assert page.locator(".ig-place").inner_text() == "2 / 3"
+        page.locator("#ig-story li", has_text="Ecke").locator("button", has_text="Löschen").click()
+        assert page.locator(".ig-place").inner_text() == "1 / 2"
+
+
+def test_a_sentence_written_for_other_data_says_so(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.evaluate(
+            """() => { __ig.ig.story.edit("vacancy", "Leer", "Halb leer."); __ig.ig.jump(2); }"""
+        )
+        assert page.locator("#ig-scene .ig-note").count() == 0  # written for these very data
+        story = page.evaluate("() => __ig.ig.keptParts().scenes")
+    later = make_story(day_text="Stand: 01.10.2025")
+    with opened(sealed_html(later)) as page:
+        page.evaluate("story => { __ig.ig.saved.scenes.set(story); __ig.ig.jump(2); }", story)
+        assert page.locator("#ig-sentence").inner_text().startswith("Halb leer.")
+        note = page.locator("#ig-scene .ig-note").inner_text()
+        assert note == "Geschrieben für: Ort, Stand: 01.10.2024"
+
+
+def test_scenes_travel_as_a_file_and_another_file_is_refused(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        keep_own(page, "Mitnehmen", "")
+        page.keyboard.press("e")
+        with page.expect_download() as waiting:
+            page.locator("button", has_text="Szenen sichern").click()
+        content = json.loads(waiting.value.path().read_text(encoding="utf-8"))
+        page.locator("#ig-story li", has_text="Mitnehmen").locator(
+            "button", has_text="Löschen"
+        ).click()
+        assert page.locator(".ig-place").inner_text() == "1 / 3"
+        load = page.locator("#ig-story input[type=file]")
+        other = {"name": "x.json", "mimeType": "application/json", "buffer": b'{"a": 1}'}
+        load.set_input_files(other)
+        page.wait_for_timeout(100)
+        assert said(page) == "Diese Datei enthält keine Szenen"
+        load.set_input_files(other | {"buffer": json.dumps(content).encode()})
+        page.wait_for_timeout(100)
+        assert page.locator(".ig-place").inner_text() == "1 / 4"
+
+
+def test_what_is_shown_can_be_taken_down_and_shown_again(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("3")
+        page.evaluate("() => __ig.ig.largeType(true)")
+        taken = page.evaluate("() => __ig.ig.snapshot()")
+        page.keyboard.press("1")
+        page.evaluate("() => __ig.ig.largeType(false)")
+        page.evaluate("taken => __ig.ig.apply(taken)", taken)
+        assert page.evaluate("() => __ig.ig.snapshot()") == taken
+        assert page.locator("#ig-filtered").inner_text() == "gefiltert: 3 von 7"
+
+
+def download(page, name):
+    page.keyboard.press("t")
+    with page.expect_download() as waiting:
+        page.locator("#ig-list button", has_text=name).click()
+    return waiting.value
+
+
+def test_the_selection_as_a_workbook_is_what_the_list_shows(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("3")
+        got = download(page, "Excel")
+        assert re.fullmatch(r"Auswahl_Ort_Stand_01\.10\.2024\.xlsx", got.suggested_filename)
+        book = openpyxl.load_workbook(io.BytesIO(got.path().read_bytes()))
+        rows = [list(row) for row in book.active.iter_rows(values_only=True)]
+        assert rows[2][0] == "gefiltert: 3 von 7"
+        assert rows[3][0].startswith("© OpenStreetMap-Mitwirkende")
+        assert rows[5] == ["Name", "Branche", "Klasse"]
+        assert rows[6:] == [
+            ["Bäckerei", "Lebensmittel", "Leer"], ["Metzger", "Lebensmittel", "Leer"],
+            ["Kiosk", "Lebensmittel", "Teilleer"],
+        ]  # fmt: skip
+
+
+def test_hostile_names_are_text_in_the_workbook(opened, make_story, hostile):
+    model = make_story()
+    text = hostile.replace("\ud800", "")
+    names = ["=1+1", "+49 911", "@SUM(A1)", "-2", "<b>&\"'", text, "\x01\x0bEnde\ufffe"]
+    units = replace(model.layers[2], frame=model.layers[2].frame.assign(name=names))
+    with opened(sealed_html(replace(model, layers=(*model.layers[:2], units)))) as page:
+        book = openpyxl.load_workbook(
+            io.BytesIO(download(page, "Excel").path().read_bytes()), data_only=False
+        )
+        cells = [row[0] for row in book.active.iter_rows(min_row=7)]
+        assert [cell.value for cell in cells[:5]] == names[:5]
+        assert cells[5].value == text.replace("\x00", "")
+        assert cells[6].value == "Ende"
+        assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+
+
+def test_the_map_as_a_picture_carries_title_legend_and_sources(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        page.keyboard.press("2")
+        got = download(page, "PNG")
+        data = got.path().read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n"
+        width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+        assert width > 2 * 1280 and height > 2 * 720
+        words = page.evaluate(
+            """() => { const told = []; const fill = CanvasRenderingContext2D.prototype.fillText;
+              CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+                told.push(text); fill.call(this, text, ...at); };
+              __ig.ig.picture(); CanvasRenderingContext2D.prototype.fillText = fill;
+              return told.join(" "); }"""
+        )
+        for text in ("Leerstand", "Stand: 01.10.2024", "Leer (3)", "gefiltert: 5 von 7", "L-01",
+                     "© OpenStreetMap-Mitwirkende", "▲ N"):  # fmt: skip
+            assert text in words
+
+
+def test_no_word_of_a_story_is_run(opened, make_story, hostile):
+    text = hostile.replace("\ud800", "")
+    model = make_story()
+    figure = replace(model.figures[0], label=text, value=text, facts=((text, text),))
+    scenes = tuple(
+        replace(one, title=text, sentences=(text, text), words=(("units", "vacant", text),))
+        for one in model.scenes
+    )
+    with opened(sealed_html(replace(model, scenes=scenes, figures=(figure,)))) as page:
+        page.keyboard.press("2")
+        page.locator(".ig-fig").click()
+        page.keyboard.press("Escape")
+        page.evaluate(
+            """text => { const { ig } = __ig; ig.story.edit("start", text, text); ig.story.add(text);
+              ig.toggleStory(); ig.setFilter({ text, by: { [text]: [text], __proto__: [text] } });
+              ig.saved.scenes.load({ own: [{ id: "own-<img>", title: text, text, layers: { [text]: 1 }, view: text,
+                stamp: { day: text } }], edits: { vacancy: { title: text, text } }, order: [text] });
+              ig.toggleList(); for (const one of ig.story.all()) ig.play(one); }""",
+            text,
+        )
+        page.wait_for_timeout(100)
+        assert page.evaluate("() => window.pwned") is None
+        assert page.locator("img").count() == 0
+        title = page.locator("#ig-scene-title").evaluate("one => one.textContent")
+        assert title == text[:120]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_panels_never_lie_over_one_another_and_leave_most_of_the_map(
+    opened, make_story, width, height
+):
+    with opened(sealed_html(make_story()), width=width, height=height) as page:
+        for key in ("1", "2", "3"):
+            page.keyboard.press(key)
+            covered = page.evaluate(
+                """() => {
+                const boxes = [...document.querySelectorAll(".ig-panel")].map(one => one.getBoundingClientRect())
+                  .filter(box => box.width);
+                const over = boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right &&
+                  b.left < a.right && a.top < b.bottom && b.top < a.bottom));
+                const area = boxes.reduce((sum, box) => sum + box.width * box.height, 0);
+                return [over, area / innerWidth / innerHeight]; }"""
+            )
+            assert covered[0] is False
+            assert covered[1] < 0.37
+
+
+def test_axe_finds_nothing_serious_in_any_scene(opened, make_story):
+    axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
+    with opened(sealed_html(make_story())) as page:
+        page.evaluate(axe)
+
+        def serious():
+            return page.evaluate(
+                """() => axe.run(document).then(found => found.violations
+                  .filter(one => ["serious", "critical"].includes(one.impact))
+                  .map(one => [one.id, one.nodes[0].html]))"""
+            )
+
+        for key in ("1", "2", "3", "t", "Escape", "e", "Enter", "Escape", "g"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)
+            assert serious() == [], key
+        page.locator(".ig-fold").click()
+        assert serious() == []
+        page.keyboard.press("2")
+        page.locator(".ig-fig").click()
+        assert serious() == []
