@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from innenstadt_gis.tables.ideas import IDEA_GROUPS, IDEA_KINDS
+from innenstadt_gis.tables.ideas import IDEA_GROUPS, IDEA_KINDS, IDEAS
 from innenstadt_gis.tables.measures import NETWORK_THEMES
 from innenstadt_gis.words import Lang, Text
 
@@ -352,16 +352,16 @@ def collection(notes: Iterable[Note], *, town: str = "", lang: Lang = "de") -> s
 
     Same notes, same bytes.
     """
-    from innenstadt_gis.tables.ideas import IDEAS
-
-    labels = {c.name: c.label.to(lang) for c in IDEAS.columns}
+    every = list(notes)
+    written = _feature(every[0])["properties"] if every else {}
+    labels = {c.name: c.label.to(lang) for c in IDEAS.columns if c.name in written}
     values = {
         "kind": {k: v.to(lang) for k, v in IDEA_KINDS.items()},
         "theme": {k: v.to(lang) for k, v in NETWORK_THEMES.items()},
         "group": {k: v.to(lang) for k, v in IDEA_GROUPS.items()},
     }
     head = {"format": FORMAT, "town": town, "labels": labels, "values": values}
-    lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in features_of(notes))
+    lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in features_of(every))
     return (
         '{"type": "FeatureCollection",\n'
         f'"innenstadt_gis": {json.dumps(head, ensure_ascii=False)},\n'

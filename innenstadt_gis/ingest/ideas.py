@@ -104,8 +104,8 @@ def _saved_in(content: bytes, name: str) -> Any:
     saved = _json(text.encode(), name) if text else None
     if not isinstance(saved, dict) or "ideas" not in saved:
         raise SourceError(
-            de=f"{name} enthält keine Hinweise; in der Karte „Kopie speichern“ oder „Hinweise "
-            "speichern“ wählen",
+            de=f"{name} enthält keine Hinweise; in der Karte „Kopie speichern“ oder bei den "
+            "Hinweisen „Speichern“ wählen",
             en=f"{name} holds no notes; choose 'save a copy' or 'save notes' in the map",
         )
     return saved["ideas"]

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from innenstadt_gis.crs import to_degrees
+from innenstadt_gis.ideas import FORMAT
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.geojson import DECIMALS
 
@@ -43,7 +44,8 @@ def saved_ideas(release: Release) -> dict[str, Any]:
         }
         for (key, row), shape in zip(rows.iterrows(), shapes, strict=True)
     ]
-    return {"ideas": {"type": "FeatureCollection", "features": features}}
+    head = {"format": FORMAT, "town": release.name}
+    return {"ideas": {"type": "FeatureCollection", "innenstadt_gis": head, "features": features}}
 
 
 def _coordinates(shape: Any) -> dict[str, Any]:

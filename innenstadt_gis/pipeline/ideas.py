@@ -75,8 +75,9 @@ def _changed(one: IdeasFile, old: dict[str, Note], new: dict[str, Note]) -> list
     """Say what a file added, changed and deleted, and what of it was refused and why."""
     made = [n for key, n in new.items() if key not in old]
     moved = [n for key, n in new.items() if key in old and n != old[key]]
-    gone = [n for n in moved if n.deleted and not old[n.id].deleted]
-    counts = (len([n for n in made if not n.deleted]), len(moved) - len(gone), len(gone))
+    gone = [n for n in (*made, *moved) if n.deleted and not (n.id in old and old[n.id].deleted)]
+    fresh = sum(not n.deleted for n in made)
+    counts = (fresh, len(made) + len(moved) - fresh - len(gone), len(gone))
     same = len({n.id for n in one.notes}) - len(made) - len(moved)
     line = Text(
         f"{one.file}: {number(len(one.notes))} gelesen, davon {counts[0]} neu, {counts[1]} geändert, "

@@ -212,6 +212,7 @@
       unsaved = false;
       store();
     } };
-  ig.saved.ideas = { get: () => n.collection(all()), set: (told) => take(n.readAll(told)) };
+  const kept = () => ({ type: "FeatureCollection", innenstadt_gis: { format: "ideas", town: d.town }, features: n.collection(all()).features });
+  ig.saved.ideas = { get: kept, set: (told) => take(n.readAll(told)) };
   open();
 })();
