@@ -33,9 +33,11 @@ def ask_door_to_door(asked: Asked) -> Answer:
     Without streets or homes the catchment is all there is: it needs the stops alone.
     """
     town, timetable = asked.town, asked.town.timetable
-    why = _why_not(asked)
-    if why is not None or timetable is None:
-        return Answer(missing=(Missing("door_to_door", why or _NO_TIMETABLE, _TODO),))
+    if timetable is None:
+        return Answer(missing=(Missing("door_to_door", _NO_TIMETABLE, _TODO),))
+    why = _why_not(asked, timetable)
+    if why is not None:
+        return Answer(missing=(why,))
     service = service_day(timetable)
     if not len(service.departure_s):
         return Answer(missing=(Missing("door_to_door", _no_trips(timetable)),))
@@ -56,19 +58,22 @@ _TODO = Text(
     'unter [sources] in study.toml gtfs = ["gtfs.zip"] angeben',
     'name gtfs = ["gtfs.zip"] under [sources] in study.toml',
 )
+_NAME_IT = Text(
+    'in study.toml: [[centres]] mit name = "Markt" und at = "Marktplatz 1"',
+    'in study.toml: [[centres]] with name = "Markt" and at = "Marktplatz 1"',
+)
 
 
-def _why_not(asked: Asked) -> Text | None:
-    timetable = asked.town.timetable
-    if timetable is None:
-        return _NO_TIMETABLE
+def _why_not(asked: Asked, timetable: Timetable) -> Missing | None:
     if "x_m" not in timetable.stops.columns:
-        return Text(
+        why = Text(
             "der Fahrplan wurde ohne Koordinaten in Metern gelesen",
             "the timetable was read without coordinates in metres",
         )
+        return Missing("door_to_door", why, Text("read_gtfs(…, crs=…)", "read_gtfs(…, crs=…)"))
     if asked.town.centres.empty:
-        return Text("keine Mitte angegeben oder vorgeschlagen", "no centre named or proposed")
+        why = Text("keine Mitte angegeben oder vorgeschlagen", "no centre named or proposed")
+        return Missing("door_to_door", why, _NAME_IT)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import geopandas as gpd
@@ -222,11 +223,21 @@ def test_without_homes_the_catchment_is_left(town):
     assert list(answer.tables) == ["catchment"]
 
 
-def test_without_a_centre_it_is_said_why(town):
+def test_without_a_centre_it_is_said_why_and_what_to_write(town):
     answer, what = missing(town, centres=town.centres.iloc[:0])
 
     assert what == ["door_to_door"]
+    assert "[[centres]]" in answer.missing[0].todo.de
     assert not answer.figures
+
+
+def test_a_timetable_without_metres_is_no_error(town):
+    timetable = town.timetable
+    bare = dataclasses.replace(timetable, stops=timetable.stops.drop(columns=["x_m", "y_m"]))
+    answer, what = missing(town, timetable=bare)
+
+    assert what == ["door_to_door"]
+    assert "Metern" in answer.missing[0].why.de
 
 
 def test_without_population_figures_have_no_value(town):

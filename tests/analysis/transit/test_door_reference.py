@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from innenstadt_gis.analysis.doors import doors, nearest, node_doors
-from innenstadt_gis.analysis.transit.access import access, egress, ways
-from innenstadt_gis.analysis.transit.door_to_door import Window, journeys, scanned
+from innenstadt_gis.analysis.transit.access import access, egress, shorter, ways
+from innenstadt_gis.analysis.transit.door_to_door import (
+    Window,
+    journeys,
+    latest_home,
+    scanned,
+    summary,
+)
 from innenstadt_gis.analysis.transit.reference import Reference
 from innenstadt_gis.analysis.walkgraph import JOIN_M, walk_graph
 from innenstadt_gis.crs import project
@@ -107,3 +114,28 @@ def test_what_rides_and_walks_takes_no_longer_than_to_walk(heidelberg):
     # who leaves a minute later arrives no earlier
     arrival = np.nan_to_num(minutes + np.arange(60), nan=1e9)
     assert (np.diff(arrival, axis=1) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("direction", ["to", "from"])
+def test_leaving_out_walks_longer_than_the_whole_way_changes_no_minute(heidelberg, direction):
+    network, timetable, centre = heidelberg
+    graph = walk_graph(network.nodes, network.edges, join_m=JOIN_M)
+    made = ways(timetable, graph, day=DAY)
+    places = node_doors(graph, network.nodes.geometry.to_numpy())
+    goal = doors(graph, centre)
+    walk = nearest(graph, places, goal, direction=direction).minutes * 60
+    walk[np.isnan(walk)] = np.inf
+    profile = scanned(made, egress(made, goal, direction=direction), direction=direction)
+    legs = access(made, places, direction=direction)
+    short = shorter(legs, walk)
+
+    one, other = (
+        journeys(profile, some, HOUR._replace(direction=direction), walk) for some in (legs, short)
+    )
+
+    assert len(short.stop) < len(legs.stop)
+    np.testing.assert_array_equal(one.minutes, other.minutes)
+    pd.testing.assert_frame_equal(summary(one), summary(other))
+    np.testing.assert_array_equal(
+        latest_home(profile, legs, walk, 120), latest_home(profile, short, walk, 120)
+    )
