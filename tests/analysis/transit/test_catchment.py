@@ -9,13 +9,16 @@ import pytest
 import shapely
 from shapely import Point, box
 
-from innenstadt_gis.analysis.transit.access import Rules
+from innenstadt_gis.analysis.transit import engine
+from innenstadt_gis.analysis.transit.access import Rules, changes, points
 from innenstadt_gis.analysis.transit.catchment import catchment
+from innenstadt_gis.analysis.transit.day import service_day
+from innenstadt_gis.analysis.transit.reference import Reference
 from innenstadt_gis.crs import project
 from innenstadt_gis.errors import InputError, SourceError
 from innenstadt_gis.ingest.gtfs import read_gtfs
 from innenstadt_gis.personas import persona
-from innenstadt_gis.timetable import trips_on
+from innenstadt_gis.timetable import calls_on, trips_on
 
 MARKET = np.array([Point(0, 0)], dtype=object)
 
@@ -192,3 +195,31 @@ def test_a_longer_change_makes_no_stop_nearer(erzgebirge, annaberg):
     assert both.sum() > 100
     assert (short["best_min"][both] <= long["best_min"][both]).all()
     assert (short["best_min"].notna() >= long["best_min"].notna()).all()
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("day", [TUESDAY, SUNDAY])
+def test_stations_of_the_erzgebirge_equal_the_plain_search_all_day_and_night(erzgebirge, day):
+    centre = np.array([Point(358_545, 5_604_890)], dtype=object)
+    running = service_day(erzgebirge, day)
+    rules, stops = Rules(), running.stops
+    between = changes(erzgebirge, stops, per_metre=persona("adult").per_metre, rules=rules)
+    foot = np.full(running.stop_count, -1, dtype=np.int64)
+    near = shapely.distance(points(erzgebirge, stops), centre[0]) < 900
+    foot[stops[near]] = 600
+    profile = engine.profile(running, foot, (between.start, between.stop, between.seconds))
+    search = Reference(calls_on(erzgebirge, day), between)
+    goal = dict.fromkeys(stops[near].tolist(), 600)
+    chance = np.random.default_rng(9)
+
+    reached = 0
+    for stop in chance.choice(stops, 60, replace=False).tolist():
+        starts = np.sort(chance.integers(0, 27 * 60, 10)) * 60
+        legs = (np.array([0, 1]), np.array([stop]), np.array([0]))
+        seconds, rides = engine.to_kernel(*profile, *legs, starts)
+        for n, start in enumerate(starts.tolist()):
+            plain = search.arrival({stop: 0}, goal, start)
+            found = int(seconds[0, n]), int(rides[0, n])
+            assert found == ((plain[0] - start, plain[1]) if plain else (-1, 0))
+            reached += plain is not None
+    assert reached > 100
