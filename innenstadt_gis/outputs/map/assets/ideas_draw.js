@@ -139,7 +139,7 @@
   }
 
   function sticker(note) {
-    const icon = L.divIcon({ className: `ig-note${note.older ? " ig-older" : ""}`, html: face(note), iconSize: null });
+    const icon = L.divIcon({ className: `ig-pin${note.older ? " ig-older" : ""}`, html: face(note), iconSize: null });
     const marker = L.marker(anchor(note.shape), { icon, draggable: Boolean(ig.collecting), keyboard: true, riseOnHover: true, pane: "ig-notes" });
     marker.on("click", () => ig.emit("note", note.id));
     marker.on("dragend", () => shift(note, marker.getLatLng()));
