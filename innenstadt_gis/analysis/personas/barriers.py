@@ -36,12 +36,15 @@ class Barred(NamedTuple):
 
     ``cut_off``: an adult gets to a goal and the persona does not. ``at_barrier``: of those,
     who live on the barrier itself and have no other before them; where on it they live and
-    where it is steep, nobody knows. ``detour_min``: by how much the way of those who get
-    there is longer than it would be without barriers; NaN for the others.
+    where it is steep, nobody knows. ``surely``: of those cut off, who would also be if only
+    the mean slope of each edge counted and not its steepest stretch, which a coarse elevation
+    model easily errs about, and who do not live on the barrier. ``detour_min``: by how much the
+    way of those who get there is longer than it would be without barriers; NaN for the others.
     """
 
     cut_off: Flags
     at_barrier: Flags
+    surely: Flags
     detour_min: Floats
     blamed: list[tuple[Flags, Ways]]
     kind: NDArray[np.object_]
@@ -51,12 +54,14 @@ class Passable(NamedTuple):
     """
     The network of a persona, and the same with its barriers passable.
 
-    ``free`` has them at the minutes that they would take, ``fewest`` at a huge price a metre;
+    ``smooth`` knows no steepest stretches but the mean slope of each edge; ``free`` has the
+    barriers passable at the minutes that they would take, ``fewest`` at a huge price a metre;
     ``kind`` names what bars each edge, blank where nothing does.
     """
 
     graph: WalkGraph
     kind: NDArray[np.object_]
+    smooth: WalkGraph
     free: WalkGraph
     fewest: WalkGraph
 
@@ -67,7 +72,8 @@ def passable(edges: gpd.GeoDataFrame, graph: WalkGraph) -> Passable:
     free = graph.for_persona(edges, graph.persona.unstopped())
     price = np.where(kind != "", graph.length_m * _BARRIER_METRE_MIN, 0.0)
     fewest = free.with_costs(free.forward + price, free.backward + price)
-    return Passable(graph, kind, free, fewest)
+    smooth = graph.for_persona(edges.assign(steepest=np.nan), graph.persona)
+    return Passable(graph, kind, smooth, free, fewest)
 
 
 def barred(
@@ -97,6 +103,7 @@ def barred(
         Longer ways round than this are told, minutes.
     """
     minutes = nearest(opened.graph, places, goals, with_metres=False).minutes
+    smooth = nearest(opened.smooth, places, goals, with_metres=False).minutes
     cut_off = np.isfinite(adult_min) & np.isnan(minutes)
     through, straight = ways(opened.fewest, places, goals), ways(opened.free, places, goals)
     detour = minutes - np.where(np.isfinite(straight.place_cost), straight.place_cost, np.nan)
@@ -104,7 +111,7 @@ def barred(
     first, onward = _crossed(through, bars, opened.graph.length_m)
     at_barrier = cut_off & first & ~_over_barriers(through, onward)[through.place_node]
     return Barred(
-        cut_off, at_barrier, np.maximum(detour, 0.0),
+        cut_off, at_barrier, cut_off & np.isnan(smooth) & ~at_barrier, np.maximum(detour, 0.0),
         [(cut_off, through), (detour > detour_min, straight)], opened.kind,
     )  # fmt: skip
 

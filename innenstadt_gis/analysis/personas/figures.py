@@ -155,8 +155,9 @@ def persona_figures(
     -------
     tuple of Figure
         Persons are known where an adult gets to the goal; ``value`` is None, with ``why``,
-        without population or goal. The lower bound of E-06 to E-08 leaves out those who live
-        on the barrier itself: nobody knows on which side of it their door is.
+        without population or goal. The lower bound of E-06 to E-08 goes by
+        the mean slope of each way, and leaves out those who live on the barrier itself: nobody
+        knows on which side of it their door is.
     """
     case = _Case(found=found, people=people, personas=personas, edges=edges, spread=people.said)
     return (
@@ -203,11 +204,12 @@ def _cut_off(case: _Case, number_: str, barred: Mapping[str, Barred]) -> Figure:
     found = barred[who]
     reason = Text(
         "wer als Erwachsener ins Zentrum kommt, so aber nicht; gezählt sind Barrieren, die in "
-        "OpenStreetMap oder im Höhenmodell stehen; die untere Grenze ohne die, die selbst an der "
+        "OpenStreetMap oder im Höhenmodell stehen, das an steilsten Stücken irren kann; die "
+        "untere Grenze nach der mittleren Steigung je Weg und ohne die, die selbst an der "
         "Barriere wohnen",
         "whoever gets to the centre as an adult but not so; by barriers that stand in "
-        "OpenStreetMap or in the elevation model; the lower bound without those who live on "
-        "the barrier itself",
+        "OpenStreetMap or in the elevation model, which may err about steepest stretches; the "
+        "lower bound by the mean slope of each way and without those who live on the barrier itself",
     )
     figure = case.share(
         found.cut_off, id=number_, key=f"persons_cut_off_{who}",
@@ -221,7 +223,7 @@ def _cut_off(case: _Case, number_: str, barred: Mapping[str, Barred]) -> Figure:
             **_tagged(case.edges),
         ),
     )  # fmt: skip
-    behind = case.people.share(found.cut_off & ~found.at_barrier, known=case.known("centre"))
+    behind = case.people.share(found.surely, known=case.known("centre"))
     return replace(figure, bound_low=behind.bound_low)
 
 

@@ -113,6 +113,21 @@ def test_a_slope_stops_a_wheelchair_and_no_rollator_and_its_steepness_is_told(ne
     assert not len(told(town, points((150, 0)), points((0, 0)), "rollator")[1])
 
 
+def test_surely_cut_off_is_who_is_so_by_the_mean_slope_too(network, points):
+    # two streets to the centre: a crest of 8 % that is level on the whole, and 8 % throughout
+    crest, hill = {"slope": 0.01, "steepest": 0.08}, {"slope": 0.08, "steepest": 0.08}
+    town = network(
+        {1: (0, 0), 2: (100, 0), 3: (200, 0), 4: (0, 300), 5: (0, 400)},
+        [(1, 2, crest), (2, 3, {}), (1, 4, hill), (4, 5, {})],
+    )
+
+    found, _ = told(town, points((150, 0), (0, 350), (0, 200)), points((0, 0)), "wheelchair")
+
+    assert found.cut_off.tolist() == [True, True, True]
+    assert found.at_barrier.tolist() == [False, False, True]
+    assert found.surely.tolist() == [False, True, False]
+
+
 def test_who_lives_on_the_steep_street_itself_is_told_apart(network, points):
     steep = {"slope": 0.01, "steepest": 0.08}
     town = network({1: (0, 0), 2: (100, 0), 3: (200, 0)}, [(1, 2, {}), (2, 3, steep)])
