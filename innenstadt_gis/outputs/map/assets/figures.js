@@ -30,16 +30,21 @@
     return [ig.el("h3", {}, [`${w.countedUnits}: ${ig.number.format(some.length)}`]), ig.el("ul", {}, items)];
   }
 
-  /** Open the definition of a figure. */
-  ig.showFigure = function (id) {
+  function one(id, dialog) {
     const figure = ig.data.figures[id];
+    const facts = figure.facts.flatMap(([word, text]) => [ig.el("dt", {}, [word]), ig.el("dd", {}, [text])]);
+    return [ig.el("dl", {}, facts), ...rows(figure, dialog)];
+  }
+
+  /** Open the definitions of some figures, one below another. */
+  ig.showFigures = function (ids) {
     const dialog = ig.el("dialog", { class: "ig-dialog", "aria-labelledby": "ig-figure-title" });
     const close = ig.button("×", w.close, () => dialog.close());
-    const facts = figure.facts.flatMap(([word, text]) => [ig.el("dt", {}, [word]), ig.el("dd", {}, [text])]);
+    const title = (id) => `${id.split(":")[0]} ${ig.data.figures[id].label}: ${ig.data.figures[id].value}`;
+    const more = ids.slice(1).flatMap((id) => [ig.el("h2", {}, [title(id)]), ...one(id, dialog)]);
     dialog.append(
-      ig.el("div", { class: "ig-list-head" }, [
-        ig.el("h2", { id: "ig-figure-title" }, [`${id} ${figure.label}: ${figure.value}`]), close]),
-      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": figure.label }, [ig.el("dl", {}, facts), ...rows(figure, dialog)]));
+      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", { id: "ig-figure-title" }, [title(ids[0])]), close]),
+      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.figure }, [...one(ids[0], dialog), ...more]));
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

@@ -48,7 +48,7 @@
 
   /** Classes of visible areas and lines that the legend leaves out. */
   const classesOff = () => ig.data.layers.filter((one) => one.kind !== "units" && one.visible)
-    .reduce((sum, one) => sum + one.on.filter((on) => !on).length, 0);
+    .reduce((sum, one) => sum + one.on.filter((on, code) => !on && ig.classListed(one, code)).length, 0);
 
   /** "gefiltert: 41 von 190"; blank while nothing is left out. */
   ig.filteredText = function () {

@@ -33,6 +33,10 @@
   ig.classWord = (layer, code) =>
     ig.scene()?.words?.[layer.key]?.[`=${layer.classes[code].key}`] || layer.classes[code].label;
 
+  /** Whether a class has its line in the legend: a scene in plain language leaves out what it leaves out. */
+  ig.classListed = (layer, code) =>
+    layer.on[code] || !ig.scene()?.easy || !ig.scene().layers[layer.key]?.off?.includes(layer.classes[code].key);
+
   /** How many stand in a class; behind a stroke of how many, while the filter hides some. */
   ig.countText = function (layer, code) {
     const { count } = layer.classes[code];
@@ -47,6 +51,7 @@
     const draw = () => {
       const on = layer.on[code];
       button.setAttribute("aria-pressed", String(on));
+      button.hidden = !ig.classListed(layer, code);
       button.replaceChildren(ig.swatch(layer.kind, layer.classes[code]), ig.el("span", { class: "ig-label" }, [ig.classWord(layer, code)]),
         ig.el("span", { class: "ig-count" }, [ig.countText(layer, code)]), eye(on));
     };

@@ -48,13 +48,20 @@
   /** Somebody explores: the way back is offered. */
   ig.on("moved", () => { moved = true; });
 
+  /** A mark for each figure; cells of one breakdown ("L-16:…") share theirs. */
   function marks(figures) {
-    return figures.flatMap((id) => {
-      const text = ig.el("span", { class: "ig-figure" }, [id.split(":")[0]]);
-      if (!Object.hasOwn(ig.data.figures, id)) return [" ", text];
-      const mark = ig.el("button", { type: "button", class: "ig-fig", title: `${w.figure} ${id}: ${ig.data.figures[id].label}`,
-        "aria-label": `${w.figure} ${id}: ${ig.data.figures[id].label}` }, [text]);
-      mark.addEventListener("click", () => ig.showFigure(id));
+    const families = new Map();
+    for (const id of figures) {
+      const name = id.split(":")[0];
+      families.set(name, [...(families.get(name) || []), id]);
+    }
+    return [...families].flatMap(([name, ids]) => {
+      const text = ig.el("span", { class: "ig-figure" }, [name]);
+      const known = ids.filter((id) => Object.hasOwn(ig.data.figures, id));
+      if (!known.length) return [" ", text];
+      const label = `${w.figure} ${name}: ${ig.data.figures[known[0]].label}`;
+      const mark = ig.el("button", { type: "button", class: "ig-fig", title: label, "aria-label": label }, [text]);
+      mark.addEventListener("click", () => ig.showFigures(known));
       return [" ", mark];
     });
   }
