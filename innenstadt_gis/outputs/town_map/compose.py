@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.ideas import saved_ideas
-from innenstadt_gis.outputs.map import MapLayer, MapModel
+from innenstadt_gis.outputs.map import MapCorrections, MapLayer, MapModel
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
 from innenstadt_gis.outputs.town_map import themes
@@ -52,7 +52,16 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         scenes=scenes,
         figures=map_figures(release, [i for one in scenes for i in one.figures], lang=lang),
         saved=saved_ideas(release),
+        corrections=_correctable(release),
     )
+
+
+def _correctable(release: Release) -> MapCorrections | None:
+    """Units that the town hall may correct on its map; nobody else's map holds an id."""
+    units = release.tables.get("premises")
+    if release.audience != "intern" or units is None or not len(units):
+        return None
+    return MapCorrections(units[units["status"] != "gone"])
 
 
 def _layers(release: Release, lang: Lang) -> list[MapLayer]:
