@@ -127,7 +127,7 @@
       else return;
       event.preventDefault();
       event.stopPropagation();
-      if (event.key !== "Delete") layers.get(note.id)?.marker.getElement()?.focus();
+      if (way) layers.get(note.id)?.marker.getElement()?.focus();
     };
   }
 

@@ -296,6 +296,11 @@
     addEventListener("keydown", keys, true);
     ig.on("note", (id) => {
       if (ig.vote?.(id)) return;
+      const shape = ig.ideas.get(id)?.shape;
+      if (armed.at.length && shape) { // a sticker under a line that is being drawn is a corner of it
+        tap(L.latLng(ig.noteAnchor(shape)));
+        return;
+      }
       keepText();
       if (!ig.collecting) toggle(true);
       if (armed.kind) arm(armed.kind);
