@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.ideas import saved_ideas
 from innenstadt_gis.outputs.map import MapCorrections, MapLayer, MapModel
@@ -71,7 +74,7 @@ def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     for name, make in (
         ("zone", base.zone_layer),
         ("sites", themes.site_layer), ("section_density", themes.supply_layer),
-        ("clusters", base.cluster_layer), ("amenities", themes.amenity_layer),
+        ("clusters", base.cluster_layer),
     ):  # fmt: skip
         if name in tables:
             made.append(make(tables[name], lang))
@@ -79,14 +82,19 @@ def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     if units is None:
         if "section_density" in tables:
             made.append(base.section_layer(tables["section_density"], lang))
-        return made
+        return [*made, *_amenities(tables, lang)]
     register = units[units["in_register"].fillna(False).astype(bool)]
     others = units[~units.index.isin(register.index)]
     made += themes.unit_themes(units, register, tables.get("transitions"), lang)
     made.append(base.osm_layer(others, lang, visible=not len(register)))
     if len(register):
         made.append(base.unit_layer(register, lang))
-    return made
+    return [*made, *_amenities(tables, lang)]
+
+
+def _amenities(tables: Mapping[str, Any], lang: Lang) -> list[MapLayer]:
+    """Above all else: a bench in front of a shop is not hidden by it."""
+    return [themes.amenity_layer(tables["amenities"], lang)] if "amenities" in tables else []
 
 
 def _sources(release: Release) -> tuple[str, ...]:
