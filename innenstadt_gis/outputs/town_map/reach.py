@@ -187,7 +187,7 @@ def _stop_layer(rows: Any, lang: Lang) -> MapLayer:
         many=[number(float(n), lang=lang) for n in frame["departures_day"]],
     )
     return MapLayer(
-        key="bus_stops", title=Text("Haltestellen", "Stops").to(lang), kind="units", frame=frame,
+        key="bus_stops", title=Text("Haltestellen", "Stops").to(lang), kind="points", frame=frame,
         class_column="group",
         classes=(
             MapClass("stop", Text("Haltestelle mit Fahrplan", "stop with a timetable").to(lang),
