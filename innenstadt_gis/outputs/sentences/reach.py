@@ -7,7 +7,7 @@ from collections.abc import Callable
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
-__all__ = ["barred", "by_transit", "classes", "on_foot", "reach_sentences", "service"]
+__all__ = ["barred", "benches", "by_transit", "classes", "on_foot", "reach_sentences", "service"]
 
 #: Gives the figure of a key, or None.
 Find = Callable[[str], Figure | None]
@@ -39,8 +39,8 @@ def reach_sentences(find: Find) -> tuple[Text, ...]:
     >>> said.startswith("Within 15 minutes 50.0% of the inhabitants are in the centre on foot")
     True
     """
-    said = (on_foot(find), by_transit(find), classes(find), service(find), barred(find))
-    return tuple(one for one in said if one is not None)
+    told = (on_foot, barred, benches, by_transit, classes, service)
+    return tuple(said for say in told if (said := say(find)) is not None)
 
 
 def _known(find: Find, *keys: str) -> list[Figure] | None:
@@ -151,11 +151,36 @@ def barred(find: Find) -> Text | None:
     if figures is None:
         return None
     chair, rollator = figures
+    span = [_span(chair, lang) for lang in _LANGS]
     return Text(
         f"Nach Karte und Höhenmodell ist der Weg ins Zentrum für Rollstühle (von Hand) von den "
-        f"Wohnungen von {_share(chair, 'de')} der Einwohner aus versperrt, für Rollatoren von "
+        f"Wohnungen von {_share(chair, 'de')} der Einwohner aus versperrt{span[0]}, für Rollatoren von "
         f"{_share(rollator, 'de')} aus. Das ist ein Anlass nachzusehen, kein Befund vor Ort.",
         f"By map and elevation model the way to the centre is barred to manual wheelchairs from the "
-        f"homes of {_share(chair, 'en')} of the inhabitants, to rollators from those of "
+        f"homes of {_share(chair, 'en')} of the inhabitants{span[1]}, to rollators from those of "
         f"{_share(rollator, 'en')}. That is a reason to go and look, not what was seen there.",
+    )
+
+
+def _span(figure: Figure, lang: Lang) -> str:
+    """Write the bounds behind a share, if they are apart."""
+    low, high = figure.bound_low, figure.bound_high
+    if low is None or high is None or percent(low) == percent(high):
+        return ""
+    said = Text(" (je nach Genauigkeit der Höhen zwischen {} und {})",
+                " (between {} and {}, by how exact the heights are)").to(lang)  # fmt: skip
+    return said.format(percent(low, lang=lang), percent(high, lang=lang))
+
+
+def benches(find: Find) -> Text | None:
+    """Say how far one walks without a bench."""
+    figures = _known(find, "longest_stretch_without_bench")
+    if figures is None:
+        return None
+    metres = figures[0].value
+    return Text(
+        f"Die Hälfte der Einwohner geht auf dem Weg ins Zentrum mindestens {number(metres)} m am Stück "
+        "ohne Bank (in OpenStreetMap eingetragen).",
+        f"Half of the inhabitants walk at least {number(metres, lang='en')} m on end without a bench on "
+        "their way to the centre (as entered in OpenStreetMap).",
     )

@@ -133,10 +133,11 @@ def walking(release: Release) -> Iterator[Text]:
 
 
 def barred(release: Release) -> Iterator[Text]:
-    """Say to whom the way to the centre is barred."""
-    said = reach.barred(release.figure)
-    if said is not None:
-        yield said
+    """Say to whom the way to the centre is barred, and how far one walks without a bench."""
+    for say_ in (reach.barred, reach.benches):
+        said = say_(release.figure)
+        if said is not None:
+            yield said
 
 
 def transit(release: Release) -> Iterator[Text]:

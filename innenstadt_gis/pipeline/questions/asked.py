@@ -79,14 +79,14 @@ class Asked:
     @cached_property
     def graph(self) -> WalkGraph:
         """The walk network in minutes of an adult, with one-ways and slopes."""
-        return self.graph_of("adult")
+        return walk_graph(self.town.nodes, self.town.edges, join_m=JOIN_M)
 
     def graph_of(self, key: str) -> WalkGraph:
-        """The walk network in minutes of a persona."""
+        """The walk network in minutes of a persona; all of them share its tree."""
+        if key == "adult":
+            return self.graph
         if key not in self._graphs:
-            self._graphs[key] = walk_graph(
-                self.town.nodes, self.town.edges, persona=persona(key), join_m=JOIN_M
-            )
+            self._graphs[key] = self.graph.for_persona(self.town.edges, persona(key))
         return self._graphs[key]
 
     @cached_property
