@@ -205,8 +205,10 @@ def _new_unit(work: Work, target: str, entries: list[Correction]) -> str | None:
     street = number = None
     if address:
         street, number = address.street, address.house_number
+    # where no register founds units, one that was added makes none: there is still no rate
+    registered = bool(work.rows["in_register"].eq(True).any())
     row |= {
-        "status": "unknown", "in_register": True, "located_by": "none", "source": work.source,
+        "status": "unknown", "in_register": registered, "located_by": "none", "source": work.source,
         "street": street, "house_number": house_number_key(number) or None,
         "source_file": work.file, "source_row": entries[0].row,
     }  # fmt: skip

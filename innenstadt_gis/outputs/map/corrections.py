@@ -85,6 +85,7 @@ def corrections_part(
         "floor": text["floor"],
         "address": [f"{street} {number}".strip() for street, number in pairs],
         "vacant_since": text["vacant_since"],
+        "counts": [int(flag == "True") for flag in _texts(units, "in_register")],
         "position": _positions(units),
         "statuses": [[key, one.to(lang)] for key, one in STATUS.items() if key != "gone"],
         "branches": sorted(

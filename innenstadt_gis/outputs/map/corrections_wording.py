@@ -42,6 +42,12 @@ CORRECTION_WORDS: dict[str, Text] = {
     "position": Text("Lage", "Place"),
     "not_there": Text("gibt es nicht mehr", "no longer exists"),
     "there": Text("gibt es doch", "does exist"),
+    "osmOnly": Text(
+        "Steht nur in OpenStreetMap, nicht in der Liste der Stadt, und zählt darum nicht zur "
+        "Leerstandsquote. Soll es zählen, als neue Einheit eintragen.",
+        "Stands in OpenStreetMap alone, not in the town's list, so it does not count for the "
+        "vacancy rate. To make it count, enter it as a new unit.",
+    ),
     "reason": Text("Grund", "Reason"),
     "seen": Text("vor Ort gesehen", "seen on the spot"),
     "day": Text(

@@ -24,6 +24,7 @@
   d.id.forEach((id, i) => {
     const unit = { id };
     for (const field of FIELDS) unit[field] = d[field]?.[i] || "";
+    unit.counts = Boolean(d.counts[i]);
     units.set(id, unit);
     if (d.unit[i] >= 0) numbered.set(d.unit[i], id);
   });

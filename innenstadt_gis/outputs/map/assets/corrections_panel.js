@@ -4,6 +4,7 @@
   const c = ig.corrections;
   const w = ig.data.corrections.words;
   const FLOORS = ["UG", "EG", "1. OG", "2. OG", "3. OG", "DG"];
+  const registered = [...c.units.values()].some((unit) => unit.counts);
   let box = null;
   let choices = [];
   let opener = null;
@@ -147,6 +148,7 @@
     return [
       ig.el("h3", {}, [c.title(c.chosen)]),
       ...(c.isNew(c.chosen) ? [] : [ig.el("p", { class: "ig-note" }, [`${w.unit} ${c.chosen}`])]),
+      ...(registered && !c.isNew(c.chosen) && !c.units.get(c.chosen)?.counts ? [ig.el("p", { class: "ig-note" }, [w.osmOnly])] : []),
       ig.el("div", { class: "ig-fix-fields" }, [
         select("status", [...c.STATUSES]), ...(vacant ? [text("vacant_since")] : []), name(),
         select("branch", [["", w.choose], ...c.BRANCHES]), select("floor", floors()), address()]),
