@@ -9,11 +9,12 @@ the day, the minutes of every node at every departure, and their percentiles. Be
 it is timed, ours is compared with the plain search of `analysis.transit.reference` for some
 nodes and departures.
 
-ferrobus has no question "all to one". Its two nearest ones are raced: from one place to many at a
-time (`find_routes_one_to_many`, every minute of the hour; ours the same way round), and a place to
-a place within a window (`range_multimodal_routing`, each node to the centre). Its matrix of
-500 x 500 places makes some ten million pairs of places a second, all against all at one
-departure; of one centre 500 of these 250,000 are of use.
+ferrobus has no question "all to one". The peer is its answer from one place to many, every minute
+of the hour (`find_routes_one_to_many`; ours the same way round). Beside it stands its question for
+a window (`range_multimodal_routing`, each node to the centre), which is faster and answers less: of
+300 nodes it has no journey for 146, and at 28 of 100 minutes at which its own search finds a way it
+has none, at 66 a later one. Its matrix of 500 x 500 places makes some ten million pairs of places a
+second, all against all at one departure; of one centre 500 of these 250,000 are of use.
 
 Why the minutes differ (the table "differences" on stderr, ours less theirs, seconds). Step by
 step ours is given the rules of ferrobus: (1) 1.4 m/s, no time to change, walks of 20 minutes
@@ -56,7 +57,7 @@ CASES = [
          least_ratio=20.0),
     Case(case="all nodes to one centre, an hour's window", ours="ours_to", ours_file="folder",
          peer="ferrobus range_multimodal_routing", peer_runner="ferrobus_to", peer_file="folder",
-         least_ratio=20.0),
+         least_ratio=5.0),
 ]  # fmt: skip
 
 
