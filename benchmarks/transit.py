@@ -12,7 +12,7 @@ nodes and departures.
 ferrobus has no question "all to one". The peer is its answer from one place to many, every minute
 of the hour (`find_routes_one_to_many`; ours the same way round). Beside it stands its question for
 a window (`range_multimodal_routing`, each node to the centre), which is faster and answers less: of
-300 nodes it has no journey for 146, and at 28 of 100 minutes at which its own search finds a way it
+295 nodes it has no journey for 146, and at 28 of 100 minutes at which its own search finds a way it
 has none, at 66 a later one. Its matrix of 500 x 500 places makes some ten million pairs of places a
 second, all against all at one departure; of one centre 500 of these 250,000 are of use.
 
