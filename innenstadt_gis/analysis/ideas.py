@@ -104,8 +104,8 @@ def idea_figures(ideas: gpd.GeoDataFrame, sections: gpd.GeoDataFrame) -> tuple[F
 
     H-01 ``ideas`` all notes, by kind; H-02 ``ideas_with_theme`` those with a theme, by theme;
     H-03 ``ideas_by_group`` all, by group; H-04 ``ideas_at_street`` those within 40 m of a named
-    street, by street; H-05 ``idea_votes`` all dots. No figures without notes. ``coverage`` is
-    the share of notes of which the theme (the street) is known.
+    street, by street; H-05 ``idea_votes`` all dots. No figures without notes. ``unknown`` are
+    those without a theme (a street); a coverage would be a per cent, and is not given.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _total(ideas: pd.DataFrame, known: pd.DataFrame, dimension: str) -> Figure:
     number, key, label = _TOTALS[dimension]
     return Figure(
         id=number, key=key, label=label, unit="count", value=float(len(known)),
-        numerator=len(known), denominator=len(ideas), coverage=len(known) / len(ideas),
+        numerator=len(known), denominator=len(ideas),
         method=_METHOD, base_table="ideas", counted=ids(ideas), numerator_ids=ids(known),
         unknown=ids(ideas[~ideas.index.isin(known.index)]),
         parameters={"near_street_m": NEAR_STREET_M} if dimension == "street" else {},

@@ -75,12 +75,12 @@ def test_figures_are_counts_with_what_is_known_and_never_shares(five, sections):
     figures = {f.id: f for f in idea_figures(five, sections)}
 
     assert figures["H-01"].value == 5
-    assert figures["H-02"].value == 3 and figures["H-02"].coverage == 0.6
+    assert figures["H-02"].value == 3 and figures["H-02"].unknown == ("n3", "n4")
     assert figures["H-02:vacancy"].numerator_ids == ("n0", "n2")
     assert figures["H-03:youth"].value == 2
     assert figures["H-04"].value == 3 and figures["H-04:Markt"].value == 1
     assert figures["H-05"].value == 4 and figures["H-05"].numerator == 2
-    assert {f.unit for f in figures.values()} == {"count"}
+    assert {(f.unit, f.coverage) for f in figures.values()} == {("count", None)}
     assert len({f.key for f in figures.values()}) == len(figures)
 
 
