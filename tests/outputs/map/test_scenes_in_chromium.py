@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -112,7 +113,7 @@ def test_large_type_and_black_screen(opened, make_story):
         for share, key in ((0.029, ""), (0.042, "g")):
             if key:
                 page.keyboard.press(key)
-            for words in ("#ig-sentence", ".ig-label", "#ig-filtered"):
+            for words in ("#ig-sentence", ".ig-label", "#ig-filtered", "#ig-legend .ig-note"):
                 assert page.evaluate(size, words) >= share * 720 - 0.1
         page.keyboard.press(".")
         assert page.locator("#ig-black").is_visible()
@@ -423,3 +424,27 @@ def test_axe_finds_nothing_serious_in_any_scene(opened, make_story):
         page.keyboard.press("2")
         page.locator(".ig-fig").click()
         assert serious() == []
+
+
+def test_a_saved_copy_carries_scenes_of_ones_own_to_another_laptop(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        keep_own(page, "Mitgenommen", "Für alle.")
+        copy = page.evaluate("() => __ig.ig.copyOf(__ig.ig.keptParts())")
+    with opened(copy) as page:  # a browser that has kept nothing
+        assert page.locator(".ig-place").inner_text() == "1 / 4"
+        page.keyboard.press("2")
+        assert page.locator("#ig-scene-title").inner_text() == "Mitgenommen"
+        assert page.locator("#ig-sentence").inner_text() == "Für alle."
+
+
+def test_the_page_tells_its_story_in_a_notebook_where_nothing_can_be_kept(opened, make_story):
+    inner = html.escape(sealed_html(make_story()), quote=True)
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{inner}" width="1200" height="700"></iframe>'
+    with opened(f"<!doctype html><html lang=de><title>x</title>{frame}") as page:
+        cell = page.frame_locator("iframe")
+        cell.locator("#ig-zoom button").first.click()
+        cell.locator("button", has_text="▶").click()
+        assert cell.locator("#ig-scene-title").inner_text() == "Leerstand"
+        cell.locator("#ig-scene button", has_text="Szenen").click()
+        cell.locator("button", has_text="Ansicht als Szene behalten").click()
+        assert cell.locator(".ig-place").inner_text() == "3 / 4"

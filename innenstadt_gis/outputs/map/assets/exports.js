@@ -38,7 +38,7 @@
   /** Cut a text into lines that fit; words longer than a line stay whole. */
   function lines(pen, text, width) {
     const done = [];
-    for (const word of text.split(/\s+/).filter(Boolean)) {
+    for (const word of text.split(/[ \n]+/).filter(Boolean)) {
       const longer = done.length ? `${done[done.length - 1]} ${word}` : word;
       if (done.length && pen.measureText(longer).width <= width) done[done.length - 1] = longer;
       else done.push(word);
