@@ -100,12 +100,12 @@ def timetable(folder: Path):
 def ready(folder: Path, direction: str):
     """All that is made once: the graph, the day, the ways to the stops."""
     from innenstadt_gis.analysis.doors import doors, node_doors
-    from innenstadt_gis.analysis.transit.access import access, ways
+    from innenstadt_gis.analysis.transit.access import access, transit_ways
     from innenstadt_gis.analysis.walkgraph import walk_graph
 
     found, *_ = network(folder)
     graph = walk_graph(found.nodes, found.edges)
-    made = ways(timetable(folder), graph, day=DAY)
+    made = transit_ways(timetable(folder), graph, day=DAY)
     points = found.nodes.geometry.to_numpy()
     nodes = node_doors(graph, points)
     centre = doors(graph, points[[centre_node(folder)]])

@@ -30,7 +30,7 @@ from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.timetable import Timetable
 
-__all__ = ["Access", "Changes", "Rules", "Ways", "access", "changes", "egress", "seconds_of", "shorter", "straight_ways", "ways"]  # fmt: skip
+__all__ = ["Access", "Changes", "Rules", "Ways", "access", "changes", "egress", "seconds_of", "shorter", "straight_ways", "transit_ways"]  # fmt: skip
 
 Seconds = NDArray[np.int64]
 
@@ -112,7 +112,7 @@ class Ways:
     rules: Rules
 
 
-def ways(
+def transit_ways(
     timetable: Timetable,
     graph: WalkGraph,
     *,

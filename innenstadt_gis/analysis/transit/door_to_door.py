@@ -177,7 +177,7 @@ def door_to_door(
     Parameters
     ----------
     ways
-        A day's rides for a persona, from `access.ways`.
+        A day's rides for a persona, from `access.transit_ways`.
     origins, centres
         Where they touch the network, from `doors.doors`. The fastest centre counts.
     windows
@@ -194,7 +194,7 @@ def door_to_door(
         centre and is home by a ride, faster than on foot and within ``rules.home_within_min``.
         Blank: never.
     """
-    assert ways.graph is not None  # made by `access.ways`
+    assert ways.graph is not None  # made by `access.transit_ways`
     directions: tuple[Direction, ...] = ("to", "from")
     done: dict[str, Any] = {}
     for direction in directions:

@@ -6,7 +6,7 @@ import numpy as np
 
 from innenstadt_gis.analysis.doors import doors
 from innenstadt_gis.analysis.figures import slope_share
-from innenstadt_gis.analysis.transit.access import Rules, points, ways
+from innenstadt_gis.analysis.transit.access import Rules, points, transit_ways
 from innenstadt_gis.analysis.transit.catchment import catchment
 from innenstadt_gis.analysis.transit.day import ServiceDay, service_day
 from innenstadt_gis.analysis.transit.door_figures import (
@@ -98,7 +98,7 @@ def _homes(asked: Asked, timetable: Timetable, service: ServiceDay, stated: Stat
     found = {}
     for key in TRAVELLERS:
         graph = asked.graph_of(key)
-        made = ways(timetable, graph, rules=stated.rules, service=service, stop_doors=stops)
+        made = transit_ways(timetable, graph, rules=stated.rules, service=service, stop_doors=stops)
         found[key] = door_to_door(made, asked.home_doors, centres)
         asked.shared[f"ways:{key}"] = made
     asked.shared["journeys_said"] = stated

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from innenstadt_gis.analysis.doors import doors, nearest, node_doors
-from innenstadt_gis.analysis.transit.access import access, egress, shorter, ways
+from innenstadt_gis.analysis.transit.access import access, egress, shorter, transit_ways
 from innenstadt_gis.analysis.transit.door_to_door import (
     Window,
     journeys,
@@ -49,7 +49,7 @@ def asked(heidelberg, who, direction):
     """The engine's answers for all nodes, and what the plain search needs."""
     network, timetable, centre = heidelberg
     graph = walk_graph(network.nodes, network.edges, persona=persona(who), join_m=JOIN_M)
-    made = ways(timetable, graph, day=DAY)
+    made = transit_ways(timetable, graph, day=DAY)
     places = node_doors(graph, network.nodes.geometry.to_numpy())
     goal = doors(graph, centre)
     legs = access(made, places, direction=direction)
@@ -120,7 +120,7 @@ def test_what_rides_and_walks_takes_no_longer_than_to_walk(heidelberg):
 def test_leaving_out_walks_longer_than_the_whole_way_changes_no_minute(heidelberg, direction):
     network, timetable, centre = heidelberg
     graph = walk_graph(network.nodes, network.edges, join_m=JOIN_M)
-    made = ways(timetable, graph, day=DAY)
+    made = transit_ways(timetable, graph, day=DAY)
     places = node_doors(graph, network.nodes.geometry.to_numpy())
     goal = doors(graph, centre)
     walk = nearest(graph, places, goal, direction=direction).minutes * 60

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from innenstadt_gis.analysis.doors import doors
-from innenstadt_gis.analysis.transit.access import Rules, access, ways
+from innenstadt_gis.analysis.transit.access import Rules, access, transit_ways
 from innenstadt_gis.analysis.transit.day import service_day
 from innenstadt_gis.analysis.transit.door_to_door import (
     Journeys,
@@ -70,7 +70,7 @@ def graph(who="adult"):
 def asked(timetable, who="adult", *, homes=(0,), centre=2400, **more):
     walked = graph(who)
     rules = more.pop("rules", Rules())
-    made = ways(timetable, walked, rules=rules)
+    made = transit_ways(timetable, walked, rules=rules)
     return door_to_door(
         made, doors(walked, points(*homes)), doors(walked, points(centre)), **more
     ).iloc[0]
@@ -137,7 +137,9 @@ def test_no_bus_after_the_last_one_leaves_the_way_on_foot(village):
 def test_a_home_off_the_network_has_no_minutes(village):
     walked = graph()
     lost = np.array([Point(0, 5000), None], dtype=object)
-    found = door_to_door(ways(village, walked), doors(walked, lost), doors(walked, points(2400)))
+    found = door_to_door(
+        transit_ways(village, walked), doors(walked, lost), doors(walked, points(2400))
+    )
 
     assert found.drop(columns=[c for c in found if c.endswith("share")]).isna().all(axis=None)
     assert (found["morning_within_share"] == 0).all()
@@ -150,7 +152,7 @@ def test_a_window_must_have_minutes(village):
 
 def test_a_day_outside_of_the_validity_is_an_error(village):
     with pytest.raises(SourceError):
-        ways(village, graph(), day=dt.date(2020, 1, 1))
+        transit_ways(village, graph(), day=dt.date(2020, 1, 1))
 
 
 @pytest.mark.parametrize(("apart", "rides"), [(300, True), (900, False)])
@@ -162,7 +164,7 @@ def test_between_stops_one_walks_so_far_and_no_farther(made_timetable, apart, ri
         [[("H", "7:00"), ("X", "7:10")], [("Y", "7:30"), ("Z", "7:40")]],
     )
     walked = walk_graph(*street(-3000, 400, far, 9000))
-    made = ways(timetable, walked)
+    made = transit_ways(timetable, walked)
     row = door_to_door(
         made, doors(walked, points(-3000)), doors(walked, points(9000)),
         windows={"w": Window(7 * 60, 7 * 60 + 1)},
@@ -180,7 +182,7 @@ def test_a_change_at_a_stop_takes_two_minutes(made_timetable, leaves, caught):
     )
     walked = walk_graph(*street(0, 5000, 9000))
     row = door_to_door(
-        ways(timetable, walked), doors(walked, points(0)), doors(walked, points(9000)),
+        transit_ways(timetable, walked), doors(walked, points(0)), doors(walked, points(9000)),
         windows={"w": Window(7 * 60, 7 * 60 + 1)},
     ).iloc[0]  # fmt: skip
 
@@ -205,7 +207,7 @@ def test_off_the_streets_the_straight_line_counts_and_without_place_the_station(
     )
     walked = walk_graph(*street(0, 5000, 9000))
     rules = Rules(max_change_walk_min=20)
-    found = ways(timetable, walked, rules=rules).changes
+    found = transit_ways(timetable, walked, rules=rules).changes
     legs = dict(zip(found.stop[found.start[1] : found.start[2]],
                     found.seconds[found.start[1] : found.start[2]], strict=True))  # fmt: skip
 
@@ -219,7 +221,7 @@ def test_a_stop_without_coordinates_is_ridden_through(made_timetable):
         [[("H", "7:00"), ("X", "7:10"), ("Z", "7:20")]],
     )
     walked = walk_graph(*street(0, 5000, 9000))
-    made = ways(timetable, walked)
+    made = transit_ways(timetable, walked)
 
     assert 1 not in access(made, doors(walked, points(0, 9000))).stop
     row = door_to_door(
