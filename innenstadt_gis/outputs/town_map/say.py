@@ -125,6 +125,23 @@ def supply(release: Release) -> Iterator[Text]:
         )
 
 
+def minutes(release: Release) -> Iterator[Text]:
+    """Say how many persons live within ten and fifteen minutes of the centre."""
+    ten, fifteen = known(release, "persons_within_10_min"), known(release, "persons_within_15_min")
+    if ten is None:
+        return
+    yield _fill(
+        "{k} von {n} Personen ({p}) wohnen höchstens 10 Gehminuten vom Zentrum.",
+        "{k} of {n} persons ({p}) live within 10 minutes on foot of the centre.",
+        k=_number(ten.numerator), n=_number(ten.denominator), p=_percent(ten.value, 1),
+    )  # fmt: skip
+    if fifteen is not None:
+        yield _fill(
+            "In 15 Minuten sind es {p}.", "Within 15 minutes it is {p}.",
+            p=_percent(fifteen.value, 1),
+        )  # fmt: skip
+
+
 def walking(release: Release) -> Iterator[Text]:
     """Say who is in the centre on foot within a quarter of an hour."""
     said = reach.on_foot(release.figure)

@@ -93,14 +93,19 @@ STORY: tuple[Told, ...] = (
         figures=("units_per_100m", "longest_gap_m"), layers=("supply",), needs=("supply",),
     ),
     Told(
-        id="walking", title=Text("Zu Fuß ins Zentrum", "On foot to the centre"), say=say.walking,
-        figures=("persons_within_15_min", "persons_within_15_min_at_75_84"),
-        layers=("isochrones",), needs=("isochrones",), around="isochrones",
+        id="walking", title=Text("Zu Fuß ins Zentrum", "On foot to the centre"), say=say.minutes,
+        figures=("persons_within_10_min", "persons_within_15_min"), layers=("isochrones",),
+        needs=("isochrones",), around="isochrones",
     ),
     Told(
-        id="paces", title=Text("Wer wie weit kommt", "Who gets how far"), say=say.barred,
-        figures=("persons_cut_off_wheelchair", "persons_cut_off_rollator"),
-        layers=("paces", "barriers"), needs=("paces",), around="paces",
+        id="paces", title=Text("Wer wie weit kommt", "Who gets how far"), say=say.walking,
+        figures=("persons_within_15_min", "persons_within_15_min_at_75_84"), layers=("paces",),
+        needs=("paces",), around="paces",
+    ),
+    Told(
+        id="barriers", title=Text("Was im Weg ist", "What is in the way"), say=say.barred,
+        figures=("persons_cut_off_wheelchair", "persons_cut_off_rollator"), layers=("barriers",),
+        needs=("barriers",), around="paces",
     ),
     Told(
         id="transit", title=Text("Mit Bus und Bahn", "By public transport"), say=say.transit,
