@@ -18,7 +18,7 @@ _BESIDE = (".md", ".pdf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"
            ".gfs")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
-    "measures", "cooperation",
+    "measures", "cooperation", "ideas",
 )  # fmt: skip
 
 
@@ -131,6 +131,14 @@ _GUIDES: dict[str, _Guide] = {
         "Eigentum der Stadt; wer was angibt, bleibt im Rathaus",
         "keine Anteile zur Zusammenarbeit, nur Öffnungszeiten",
         "kooperation.xlsx",
+    ),
+    "ideas": _Guide(
+        "Hinweise aus Workshops",
+        "Hinweise auf der nächsten Karte und gezählt im Bericht",
+        "in der Karte unter „Hinweise“ gespeichert; von mehreren Geräten: `innenstadt ideas merge`",
+        "Eigentum der Stadt",
+        "keine Hinweise früherer Workshops",
+        "ideen.geojson",
     ),
 }
 

@@ -25,7 +25,15 @@ from innenstadt_gis.ingest.saved_copy import is_page, saved_text
 from innenstadt_gis.tables.ideas import IDEAS
 from innenstadt_gis.words import Text, number
 
-__all__ = ["IdeasFile", "Placed", "far_away", "holds_person", "place_ideas", "read_ideas"]
+__all__ = [
+    "IdeasFile",
+    "Placed",
+    "far_away",
+    "holds_ideas",
+    "holds_person",
+    "place_ideas",
+    "read_ideas",
+]
 
 #: Larger files are no files of notes; a saved copy holds its base map and pictures.
 _LARGEST_BYTES = 60_000_000
@@ -146,6 +154,14 @@ def _told(refused: Iterable[tuple[int, str]]) -> tuple[Text, ...]:
     return tuple(
         Text(f"Nr. {at}: {REFUSED[why].de}", f"no. {at}: {REFUSED[why].en}") for at, why in refused
     )
+
+
+def holds_ideas(path: Path) -> bool:
+    """Tell whether a file holds notes, as GeoJSON or in a saved copy of the map."""
+    try:
+        return bool(read_ideas(path).notes)
+    except SourceError:
+        return False
 
 
 def holds_person(note: Note) -> bool:

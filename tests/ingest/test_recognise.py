@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zipfile
 
 import geopandas as gpd
@@ -339,3 +340,23 @@ def test_nas_parts_in_a_folder_are_one_cadastre(tmp_path):
         "parcels",
         "nas",
     )
+
+
+def test_notes_of_a_workshop_are_told_from_other_vector_files(tmp_path):
+    note = {
+        "type": "Feature",
+        "id": "00000000-0000-4000-8000-000000000001",
+        "geometry": {"type": "Point", "coordinates": [13.0, 50.6]},
+        "properties": {"kind": "idea", "changed": "2026-10-01T10:00:00Z", "text": "Bank"},
+    }
+    told = {"type": "FeatureCollection", "features": [note]}
+    (tmp_path / "x.geojson").write_text(json.dumps(told), "utf-8")
+    page = f'<!doctype html><html><script type="application/json" id="ig-saved">{json.dumps({"ideas": told})}</script>'
+    (tmp_path / "Ort_Kopie.html").write_text(page, "utf-8")
+    del note["id"]
+    (tmp_path / "y.geojson").write_text(json.dumps(told), "utf-8")
+
+    roles = {path.name: recognise(path).role for path in tmp_path.iterdir()}
+
+    assert roles["x.geojson"] == roles["Ort_Kopie.html"] == "ideas"
+    assert roles["y.geojson"] != "ideas"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from innenstadt_gis.ingest.cadastre.nas import is_nas
 from innenstadt_gis.ingest.corrections.map_file import holds_map_edits
+from innenstadt_gis.ingest.ideas import holds_ideas
 from innenstadt_gis.ingest.recognise.found import Recognised, unknown
 from innenstadt_gis.ingest.recognise.maps import in_layers
 from innenstadt_gis.ingest.recognise.tables import in_sheets, in_start, start_of
@@ -34,6 +35,7 @@ _TILES = (".hgt", ".tif", ".tiff", ".asc", ".xyz")
 _BESIDE_TILES = (".tfw", ".prj", ".xml", ".meta", ".txt", ".pdf", ".html", ".md5")
 _ASCII_GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+", re.IGNORECASE)
 _FROM_MAP = Text("Korrekturen aus der Karte", "corrections from the map")
+_NOTES = Text("Hinweise aus einem Workshop", "notes of a workshop")
 _XYZ_LINE = re.compile(rb"\s*-?\d+(?:[.,]\d+)?(?:[\s;,]+-?\d+(?:[.,]\d+)?){2}\s*")
 
 
@@ -220,6 +222,8 @@ def _text(path: Path, start: bytes) -> Recognised:
     if head.startswith((b"{", b"[")):
         if b'"innenstadt_gis"' in head and holds_map_edits(path):
             return Recognised("edits", "geojson", _FROM_MAP)
+        if b'"changed"' in head and holds_ideas(path):
+            return Recognised("ideas", "geojson", _NOTES)
         if b'"FeatureCollection"' in head or b'"Feature"' in head or b'"coordinates"' in head:
             return in_layers(path)
         return unknown("json", "JSON ohne Geometrie", "JSON without geometry")
@@ -241,6 +245,8 @@ def _xml(path: Path, head: bytes) -> Recognised | None:
     if re.search(r"<(?:!doctype\s+)?html", text[:2000], re.IGNORECASE):
         if holds_map_edits(path):
             return Recognised("edits", "html", _FROM_MAP)
+        if holds_ideas(path):
+            return Recognised("ideas", "html", _NOTES)
         return unknown(
             "html",
             "Webseite statt Daten (Fehlermeldung des Servers?)",
