@@ -201,9 +201,10 @@ def _told(path: Path) -> dict[str, Any] | None:
             told = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         return None
-    head = told.get("innenstadt_gis") if isinstance(told, dict) else None
-    ours = isinstance(head, dict) and head.get("format") == FORMAT
-    return told if ours and isinstance(told.get("features"), list) else None
+    if not isinstance(told, dict) or not isinstance(told.get("features"), list):
+        return None
+    head = told.get("innenstadt_gis")
+    return told if isinstance(head, dict) and head.get("format") == FORMAT else None
 
 
 def _no_number(_: str) -> float:
