@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from innenstadt_gis.codes.photos import PHOTO_REASONS
 from innenstadt_gis.codes.repairs import REPAIRS
 from innenstadt_gis.words import Lang, Text
 
@@ -23,7 +24,7 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
             "genaue Kopie einer Zeile mit derselben Objektnummer",
             "exact copy of a row with the same object number",
         ),
-        "photo_unreadable": Text("kein lesbares Foto", "no readable photo"),
+        **PHOTO_REASONS,
         "correction_unread": Text("Korrektur nicht verstanden", "correction not understood"),
         "correction_without_unit": Text(
             "Einheit der Korrektur nicht gefunden oder nicht eindeutig",
@@ -171,6 +172,8 @@ CODES: dict[str, Text] = {
     "measures": Text("Maßnahmen", "measures"),
     "photos": Text("Fotos", "photos"),
     "scenes": Text("Szenen", "scenes"),
+    "index": Text("Bildliste", "list of photos"),
+    "column": Text("Spalte Foto", "column photo"),
     "historic": Text("historisch", "historic"),
     "building_part": Text("Gebäudeteil", "part of a building"),
     "underground": Text("unter der Erdoberfläche", "below ground"),

@@ -36,6 +36,7 @@ class Gathered:
     personal: frozenset[str] = frozenset()
     registers: list[tuple[RegisterSource, Register]] = field(default_factory=list)
     candidates: Any = None  # uncertain links to earlier surveys
+    photo_files: dict[str, bytes] = field(default_factory=dict)  # pictures by photo_id
 
     def table(self, name: str) -> Any:
         """Return the table of that name, empty if nothing was read."""
@@ -61,6 +62,7 @@ BESIDE: dict[str, str] = {
     "corrections": "korrekturen.xlsx",
     "cooperation": "kooperation.xlsx",
     "measures": "massnahmen.xlsx",
+    "photos": "fotos.xlsx",
 }
 
 
@@ -132,9 +134,7 @@ def unnamed(got: Gathered, role: str) -> None:
 def not_yet(got: Gathered) -> None:
     """Say of every file that lies there and is not read that it was not read."""
     lookalikes(got)
-    roles = ("photos", "scenes")
-    named = [(role, path) for role in roles for path in getattr(got.study.sources, role)]
-    for role, path in named:
+    for role, path in [("scenes", path) for path in got.study.sources.scenes]:
         file = file_name(got.study, path)
         got.gap(
             role,

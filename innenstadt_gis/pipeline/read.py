@@ -40,6 +40,7 @@ from innenstadt_gis.pipeline.gather import (
 )
 from innenstadt_gis.pipeline.ideas import take_ideas
 from innenstadt_gis.pipeline.measures import take_measures
+from innenstadt_gis.pipeline.photos import take_all_photos
 from innenstadt_gis.pipeline.registers import read_registers, take_units
 from innenstadt_gis.pipeline.services import fetched, with_origin
 from innenstadt_gis.study import Study
@@ -106,10 +107,12 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     _take_centres(got)
     take_measures(got)
     take_ideas(got)
+    take_all_photos(got, progress=progress)
     timetable = _take_timetable(got, box, survey_day)
     town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
-        scope=scope, timetable=timetable, log=got.log, personal=got.personal, **got.tables,
+        scope=scope, timetable=timetable, log=got.log, personal=got.personal,
+        photo_files=got.photo_files, **got.tables,
     )  # fmt: skip
     return town, got
 

@@ -34,6 +34,14 @@ PHOTOS = Table(
     geometry=("Point",),
     columns=(
         Column(name="unit_id", kind="text", label=Text("Einheit", "unit"), audience="workshop"),
+        Column(
+            name="place",
+            kind="integer",
+            label=Text(
+                "Ort Nr. (Fotos einer Einheit oder Adresse)",
+                "place (photos of one unit or address)",
+            ),
+        ),
         Column(name="taken_on", kind="day", label=Text("aufgenommen am", "taken on")),
         Column(
             name="moment",

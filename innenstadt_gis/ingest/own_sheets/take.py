@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from innenstadt_gis.errors import SourceError
+from innenstadt_gis.ingest.delimited import sniff_bytes
 from innenstadt_gis.ingest.registers.headers import plain
 from innenstadt_gis.ingest.registers.private import collect
 from innenstadt_gis.words import Text
@@ -20,6 +21,24 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _SEARCH_HEADER_ROWS = 20
+#: What no cell can hold.
+_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class Readable(Protocol):
+    """A file on disk or inside of a zip."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def suffix(self) -> str:
+        """Its ending, with the dot."""
+
+    def read_bytes(self) -> bytes:
+        """All of it."""
+
 
 #: Cells of one row by the key of their column, and the row as Excel numbers it.
 Line = tuple[int, "dict[str, Cell | MergedCell]"]
@@ -43,7 +62,7 @@ def headers(row: Iterable[Any], columns: Mapping[str, Text]) -> dict[str, int]:
 
 
 def rows_below(
-    path: Path,
+    path: Readable,
     *,
     sheet: Text,
     columns: Mapping[str, Text],
@@ -56,7 +75,7 @@ def rows_below(
     Parameters
     ----------
     path
-        The workbook.
+        The workbook, or a text table (.csv).
     sheet, columns
         Name of the sheet, which is looked at first, and its columns, to be told if neither
         is there.
@@ -101,7 +120,9 @@ def _title(title: str, sheet: Text) -> str:
     return sheet.de if person else title
 
 
-def _opened(path: Path) -> Workbook:
+def _opened(path: Readable) -> Workbook:
+    if path.suffix.lower() == ".csv":
+        return _from_text(path)
     from openpyxl import load_workbook
 
     try:
@@ -116,6 +137,27 @@ def _opened(path: Path) -> Workbook:
             en=f"{path.name} cannot be read (damaged, locked by a password or no workbook); open it in "
             "Excel and save it as .xlsx again, without a password",
         ) from error
+    return book
+
+
+def _from_text(path: Readable) -> Workbook:
+    """A text table as a workbook of one sheet, so that it is read in no other way."""
+    from openpyxl import Workbook
+
+    data = path.read_bytes()
+    told = sniff_bytes(data)
+    if told is None:
+        raise SourceError(
+            de=f"{path.name}: leer oder keine Texttabelle; erwartet wird CSV, z. B. mit Semikolon.",
+            en=f"{path.name}: empty or no text table; a CSV is expected, e.g. with semicolons.",
+        )
+    book = Workbook()
+    page = book.worksheets[0]
+    lines = io.StringIO(data.decode(told.encoding, errors="replace"), newline="")
+    for n, line in enumerate(csv.reader(lines, delimiter=told.delimiter), start=1):
+        for column, text in enumerate(line, start=1):
+            if text:
+                page.cell(n, column, _SIGNS.sub("", text))
     return book
 
 
