@@ -412,6 +412,10 @@ def test_notes_that_the_program_brings_along_are_on_the_map_and_join_those_of_th
     saved = {"ideas": {"type": "FeatureCollection", "features": features_of([brought])}}
     with laptop(sealed_html(make_model(saved=saved))) as page:
         assert notes(page) == [[1, "favourite", "Brunnen", "Point", 0]]
+        head = page.locator("#ig-legend-notes button")
+        assert head.all_inner_texts() == ["1 Hinweis"]  # there when asked for, not over the story
+        assert page.locator(".ig-pin").count() == 0
+        head.click()
         assert page.locator(".ig-pin.ig-older").count() == 1
         assert not page.evaluate("() => ig.ideas.unsaved()")
         enter(page, "idea", 1000, 450)

@@ -232,8 +232,14 @@
     map.createPane("ig-notes").classList.add("ig-notes-pane");
     map.createPane("ig-note-lines").classList.add("ig-note-lines-pane");
     svg = L.svg({ pane: "ig-note-lines", padding: 0.5 });
+    // notes of an earlier workshop are there when asked for; they must not cover the story
+    const notes = ig.ideas.shown();
+    hideAll = notes.length > 0 && notes.every((note) => note.older);
     draw();
     ig.on("ideas", draw);
-    ig.on("collecting", draw);
+    ig.on("collecting", (on) => {
+      if (on) hideAll = false;
+      draw();
+    });
   });
 })();
