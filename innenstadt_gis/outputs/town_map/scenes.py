@@ -115,7 +115,8 @@ STORY: tuple[Told, ...] = (
     ),
     Told(
         id="local_supply", title=Text("Nahversorgung", "Local supply"), say=say.local_supply,
-        figures=("local_supply_score",), layers=("places",), needs=("places",),
+        figures=("local_supply_score",), layers=("mix",), needs=("mix",),
+        off=(("mix", "gastronomy"), ("mix", "service"), ("mix", "other")),
         branches=("food", "pharmacy", "drugstore", "bakery", "doctor"),
     ),
     Told(
@@ -184,10 +185,11 @@ def _scene(row: Told, release: Release, layers: dict[str, MapLayer], lang: Lang)
     sentences = tuple(text.to(lang) for text in row.say(release))
     if not sentences:
         return None
-    found = [release.figure(key) for key in row.figures]
+    asked = [f for key in row.figures if (f := release.figure(key)) is not None]
+    told = [f for f in asked if f.value is not None] or asked
     return MapScene(
         id=row.id, title=row.title.to(lang), sentences=sentences,
-        figures=tuple(f.id for f in found if f is not None),
+        figures=tuple(f.id for f in told),
         layers=shown, off=tuple(one for one in row.off if one[0] in shown),
         filter=(("branch_text", _labels(row.branches, lang)),) if row.branches else (),
         view=row.around if row.around in layers else None,
