@@ -30,7 +30,7 @@ SCRIPTS = (
 STYLES = ("corrections.css",)
 
 _MARGIN_M = 500.0
-_COLUMNS = ("status", "name", "branch", "floor", "street", "house_number", "vacant_since")
+_REPEATED = ("status", "branch", "floor", "vacant_since")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,19 +74,15 @@ def corrections_part(
         Language of status and branches.
     """
     units = told.units
-    text = {name: _texts(units, name) for name in _COLUMNS}
-    pairs = zip(text["street"], text["house_number"], strict=True)
+    pairs = zip(_texts(units, "street"), _texts(units, "house_number"), strict=True)
     return {
         "id": [str(i) for i in units.index],
         "unit": [numbers.get(i, -1) for i in units.index],
-        "status": text["status"],
-        "name": text["name"],
-        "branch": text["branch"],
-        "floor": text["floor"],
+        "name": _texts(units, "name"),
         "address": [f"{street} {number}".strip() for street, number in pairs],
-        "vacant_since": text["vacant_since"],
-        "counts": [int(flag == "True") for flag in _texts(units, "in_register")],
-        "position": _positions(units),
+        "at": _micro_degrees(units),
+        "counts": "".join(str(int(flag == "True")) for flag in _texts(units, "in_register")),
+        "coded": {name: _coded(_texts(units, name)) for name in _REPEATED},
         "statuses": [[key, one.to(lang)] for key, one in STATUS.items() if key != "gone"],
         "branches": sorted(
             ([k, b.label.to(lang)] for k, b in BRANCHES.items()), key=lambda b: b[1]
@@ -94,6 +90,13 @@ def corrections_part(
         "box": _box([*ground, units]),
         "words": {key: one.to(lang) for key, one in CORRECTION_WORDS.items()},
     }
+
+
+def _coded(texts: list[str]) -> dict[str, list[Any]]:
+    """Spell each text once."""
+    values = list(dict.fromkeys(texts))
+    number = {text: n for n, text in enumerate(values)}
+    return {"values": values, "code": [number[text] for text in texts]}
 
 
 def _texts(units: pd.DataFrame, name: str) -> list[str]:
@@ -111,17 +114,19 @@ def _text(value: Any) -> str:
     return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
-def _positions(units: gpd.GeoDataFrame) -> list[str]:
-    """Places as "lon, lat" with six decimals (a tenth of a metre), as the workbook holds them."""
+def _micro_degrees(units: gpd.GeoDataFrame) -> list[int]:
+    """
+    Longitude, latitude, longitude … in millionths of a degree (a tenth of a metre), as precise
+    as the workbook of corrections holds them; 0, 0 for a unit without a place.
+    """
     shapes = np.asarray(units.geometry.array, dtype=object)
     there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    said = [""] * len(units)
+    said = np.zeros((len(units), 2), np.int64)
     if len(there):
         points = shapely.get_coordinates(shapely.point_on_surface(shapes[there]))
-        lon, lat = project(points[:, 0], points[:, 1], source=units.crs, target=WGS84)
-        for row, x, y in zip(there, lon, lat, strict=True):
-            said[row] = f"{x:.6f}, {y:.6f}"
-    return said
+        degrees = project(points[:, 0], points[:, 1], source=units.crs, target=WGS84)
+        said[there] = np.rint(np.column_stack(degrees) * 1e6).astype(np.int64)
+    return [int(v) for v in said.ravel()]
 
 
 def _box(frames: Iterable[gpd.GeoDataFrame]) -> list[float]:

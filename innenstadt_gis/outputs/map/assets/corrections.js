@@ -22,9 +22,10 @@
   const units = new Map();
   const numbered = new Map();
   d.id.forEach((id, i) => {
-    const unit = { id };
-    for (const field of FIELDS) unit[field] = d[field]?.[i] || "";
-    unit.counts = Boolean(d.counts[i]);
+    const [lon, lat] = [d.at[2 * i], d.at[2 * i + 1]].map((micro) => (micro / 1e6).toFixed(6));
+    const unit = { name: d.name[i], address: d.address[i], position: d.at[2 * i] || d.at[2 * i + 1] ? `${lon}, ${lat}` : "",
+      counts: d.counts[i] === "1" };
+    for (const [field, { values, code }] of Object.entries(d.coded)) unit[field] = values[code[i]];
     units.set(id, unit);
     if (d.unit[i] >= 0) numbered.set(d.unit[i], id);
   });

@@ -41,8 +41,8 @@
     }
   }
 
-  const input = ig.el("input", { type: "file", accept: ".geojson,.json,.html,.htm", multiple: "", id: "ig-fix-load", class: "ig-unseen",
-    tabindex: "-1", "aria-label": w.load });
+  const input = ig.el("input", { type: "file", accept: ".geojson,.json,.html,.htm", multiple: "", id: "ig-fix-load", hidden: "",
+    "aria-label": w.load });
   const report = ig.el("ul", { class: "ig-fix-told", role: "status" });
   input.addEventListener("change", async () => {
     const lines = [];

@@ -127,7 +127,6 @@
     const right = map.getSize().x - (panel.hidden ? 0 : panel.offsetWidth);
     const inside = point.x > 40 && point.x < right - 40 && point.y > 40 && point.y < map.getSize().y - 40;
     if (inside && map.getZoom() >= 17) return;
-    ig.emit("moved");
     map.setView(at, Math.max(map.getZoom(), 17.5), { animate: false });
     map.panBy([panel.hidden ? 0 : panel.offsetWidth / 2, 0], { animate: false });
   }

@@ -233,7 +233,7 @@
     const close = ig.button("×", ig.words.close, () => toggle(false));
     box.replaceChildren(
       ig.el("div", { class: "ig-list-head ig-fix-head" }, [ig.el("h2", {}, [w.open]), close]), tools(),
-      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.open }, [
+      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": `${w.unit}, ${w.changes}` }, [
         ig.el("div", { class: "ig-fix-form" }, form()), ...changes(), status()]));
     box.querySelector(".ig-scroll").scrollTop = at;
     if (focus) box.querySelector(focus)?.focus();
@@ -266,6 +266,7 @@
     ig.emit("correcting", true);
     show();
     box.querySelector(".ig-scroll").scrollTop = 0;
+    ig.emit("moved"); // the map stays at the unit, whatever else changes
     c.map.lead(unit);
     say(`${c.title(unit)}: ${word("status", c.value(unit, "status"))}`);
     if (focus) box.querySelector('[data-field="status"]')?.focus();
