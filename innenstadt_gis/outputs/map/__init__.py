@@ -17,12 +17,14 @@ from innenstadt_gis.outputs.map.model import (
     MapScene,
 )
 from innenstadt_gis.outputs.map.page import sealed_html
+from innenstadt_gis.outputs.map.photos import MapPhoto, MapPhotos
 
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map.sealed import SealedMap
 
 __all__ = [
-    "MapClass", "MapCorrections", "MapFigure", "MapLayer", "MapModel", "MapScene", "SealedMap", "sealed_html",
+    "MapClass", "MapCorrections", "MapFigure", "MapLayer", "MapModel", "MapPhoto", "MapPhotos", "MapScene",
+    "SealedMap", "sealed_html",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import geopandas as gpd
 from innenstadt_gis.crs import require_metres
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.outputs.map.corrections import MapCorrections
+from innenstadt_gis.outputs.map.photos import MapPhotos
 from innenstadt_gis.words import Lang
 
 Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
@@ -240,6 +241,9 @@ class MapModel:
     corrections
         Units that can be corrected on the page; for the town hall alone, as their ids
         reach the page. None: neither ids nor the scripts and words for it.
+    photos
+        Photos of units and places, inside of the page; their marks are the rows of a layer
+        ``"photos"``.
     """
 
     title: str
@@ -259,6 +263,7 @@ class MapModel:
     figures: tuple[MapFigure, ...] = ()
     saved: Mapping[str, Any] = field(default_factory=dict)
     corrections: MapCorrections | None = None
+    photos: tuple[MapPhotos, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a map without sources, with tables not in metres or keys that occur twice."""

@@ -21,6 +21,8 @@ from innenstadt_gis.outputs.map.corrections import SCRIPTS as CORRECTION_SCRIPTS
 from innenstadt_gis.outputs.map.corrections import STYLES as CORRECTION_STYLES
 from innenstadt_gis.outputs.map.model import MapModel
 from innenstadt_gis.outputs.map.payload import as_json, payload
+from innenstadt_gis.outputs.map.photos import SCRIPTS as PHOTO_SCRIPTS
+from innenstadt_gis.outputs.map.photos import STYLES as PHOTO_STYLES
 from innenstadt_gis.outputs.map.wording import wording
 
 #: Our scripts in the order in which they run.
@@ -90,8 +92,7 @@ def sealed_html(model: MapModel) -> str:
     UnsafeOutputError
         If the finished page holds a script, a link or a handler that we did not put there.
     """
-    more = model.corrections is not None
-    scripts, styles = _scripts(corrections=more), _styles(corrections=more)
+    scripts, styles = _scripts(_more(model)), _styles(_more(model))
     said = wording(model.lang)
     head = [
         "<!doctype html>",
@@ -122,17 +123,28 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@lru_cache(maxsize=2)
-def _scripts(*, corrections: bool) -> tuple[str, ...]:
+def _more(model: MapModel) -> tuple[bool, bool]:
+    """Which parts a page has besides those of every page: corrections, photos."""
+    return model.corrections is not None, bool(model.photos)
+
+
+@lru_cache(maxsize=4)
+def _scripts(more: tuple[bool, bool]) -> tuple[str, ...]:
     """Texts of all scripts; the one that starts the page stays the last."""
-    names = (*SCRIPTS[:-1], *(CORRECTION_SCRIPTS if corrections else ()), SCRIPTS[-1])
-    return (_leaflet_js(), *map(_asset, names))
+    parts = _chosen(more, CORRECTION_SCRIPTS, PHOTO_SCRIPTS)
+    return (_leaflet_js(), *map(_asset, (*SCRIPTS[:-1], *parts, SCRIPTS[-1])))
 
 
-@lru_cache(maxsize=2)
-def _styles(*, corrections: bool) -> tuple[str, ...]:
-    names = (*STYLES, *(CORRECTION_STYLES if corrections else ()))
-    return (_leaflet_css(), *map(_asset, names))
+@lru_cache(maxsize=4)
+def _styles(more: tuple[bool, bool]) -> tuple[str, ...]:
+    return (
+        _leaflet_css(),
+        *map(_asset, (*STYLES, *_chosen(more, CORRECTION_STYLES, PHOTO_STYLES))),
+    )
+
+
+def _chosen(more: tuple[bool, bool], *parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for wanted, part in zip(more, parts, strict=True) if wanted for name in part)
 
 
 def _asset(name: str) -> str:

@@ -15,6 +15,7 @@ from innenstadt_gis.outputs.map.corrections import corrections_part
 from innenstadt_gis.outputs.map.grid import Grid
 from innenstadt_gis.outputs.map.ground import ground
 from innenstadt_gis.outputs.map.model import MapModel, MapScene, View
+from innenstadt_gis.outputs.map.photos import LAYER, photos_part
 from innenstadt_gis.outputs.map.themes import class_mark, theme
 from innenstadt_gis.outputs.map.wording import wording
 
@@ -131,12 +132,15 @@ def _numbered(model: MapModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
         }
         for one in model.figures
     }
-    if model.corrections is None:
-        return {"figures": figures}
-    part = corrections_part(
-        model.corrections, numbers, (model.basemap, model.buildings), lang=model.lang
-    )
-    return {"figures": figures, "corrections": part}
+    parts: dict[str, Any] = {"figures": figures}
+    if model.corrections is not None:
+        parts["corrections"] = corrections_part(
+            model.corrections, numbers, (model.basemap, model.buildings), lang=model.lang
+        )
+    if model.photos:
+        marks = [row for one in model.layers if one.key == LAYER for row in one.frame.index]
+        parts["photos"] = photos_part(model.photos, numbers, marks, lang=model.lang)
+    return parts
 
 
 def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:

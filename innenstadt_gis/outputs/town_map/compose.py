@@ -12,6 +12,7 @@ from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
 from innenstadt_gis.outputs.town_map import themes
 from innenstadt_gis.outputs.town_map.figures import map_figures
+from innenstadt_gis.outputs.town_map.photos import map_photos, photo_layer
 from innenstadt_gis.outputs.town_map.reach import reach_layers
 from innenstadt_gis.outputs.town_map.scenes import scenes_of
 from innenstadt_gis.words import Lang, Text, day
@@ -37,7 +38,9 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         For `sealed_html` or `SealedMap.from_model`.
     """
     rate = release.figure("vacancy_rate")
-    layers = [layer for layer in _layers(release, lang) if len(layer.frame)]
+    marked = photo_layer(release, lang)
+    every = [*_layers(release, lang), *([marked] if marked is not None else [])]
+    layers = [layer for layer in every if len(layer.frame)]
     scenes = scenes_of(release, layers, lang=lang)
     has_register = rate is not None and (rate.value is not None or rate.denominator)
     return MapModel(
@@ -56,6 +59,7 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         figures=map_figures(release, [i for one in scenes for i in one.figures], lang=lang),
         saved=saved_ideas(release),
         corrections=_correctable(release),
+        photos=map_photos(release, lang=lang),
     )
 
 

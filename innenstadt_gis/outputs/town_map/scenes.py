@@ -15,6 +15,7 @@ from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapLayer, MapScene
 from innenstadt_gis.outputs.town_map import easy, say
+from innenstadt_gis.outputs.town_map.photos import said_of_photos
 from innenstadt_gis.words import Lang, Text
 
 __all__ = ["STORY", "Told", "scenes_of"]
@@ -83,6 +84,10 @@ STORY: tuple[Told, ...] = (
         id="change", title=Text("Was hat sich verändert?", "What has changed?"), say=say.change,
         figures=("vacancies_new", "vacancies_let_again", "vacancies_lasting"), layers=("change",),
         needs=("change",),
+    ),
+    Told(
+        id="photos", title=Text("Vorher und nachher", "Before and after"), say=said_of_photos,
+        layers=("places", "photos"), needs=("photos",), around="photos",
     ),
     Told(
         id="mix", title=Text("Branchenmix", "Mix of branches"), say=say.mix,
