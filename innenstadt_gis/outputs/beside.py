@@ -10,6 +10,7 @@ import pandas as pd
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.sentences import (
+    ideas_sentences,
     mix_sentence,
     pattern,
     reach_sentences,
@@ -50,6 +51,8 @@ def sentences_of(release: Release, chapter: str) -> list[Text]:
         said = [_change(release)]
     elif chapter == "reach":
         said = [*reach_sentences(release.figure)]
+    elif chapter == "ideas":
+        said = [*ideas_sentences(release)]
     return [one for one in said if one is not None and one.de]
 
 

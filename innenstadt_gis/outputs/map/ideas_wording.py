@@ -57,6 +57,7 @@ IDEA_WORDS: dict[str, Text] = {
         "(Text zurückgehalten: Name oder Kontakt)", "(text withheld: name or contact)"
     ),
     "noteOlder": Text("von einer älteren Karte", "from an older map"),
+    "olderMap": Text("ältere Karte", "older map"),
     "noteUnsaved": Text(
         "Noch nicht in einer Datei gespeichert.", "Not saved in a file yet."
     ),

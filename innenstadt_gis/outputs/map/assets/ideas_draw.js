@@ -237,6 +237,11 @@
     hideAll = notes.length > 0 && notes.every((note) => note.older);
     draw();
     ig.on("ideas", draw);
+    ig.on("scene", () => {
+      if (ig.state.scene !== "ideas" || !hideAll) return;
+      hideAll = false; // the scene that tells what was said shows where
+      draw();
+    });
     ig.on("collecting", (on) => {
       if (on) hideAll = false;
       draw();

@@ -38,7 +38,7 @@
       const text = column.value(note);
       const cell = ig.el("td", {}, [text === "" || text === 0 ? "–" : String(text)]);
       if (key === "kind") cell.prepend(ig.sticker(note.kind));
-      if (key === "text" && note.older) cell.append(ig.el("span", { class: "ig-mark" }, [note.day ? `${w.noteOlder} (${ig.germanDay(note.day)})` : w.noteOlder]));
+      if (key === "text" && note.older) cell.append(ig.el("span", { class: "ig-mark" }, [note.day ? `${w.olderMap} (${ig.germanDay(note.day)})` : w.olderMap]));
       if (key === "text" && !note.shape) cell.append(ig.el("span", { class: "ig-mark" }, [w.noPlace]));
       return cell;
     });
@@ -118,7 +118,7 @@
   function bars(title, keys, label, of) {
     const notes = ig.ideas.shown().filter((x) => !x.hidden);
     const found = keys.map((key) => ({ key, some: notes.filter((x) => of(x) === key) })).filter((x) => x.some.length);
-    found.sort((a, b) => b.some.length - a.some.length);
+    found.sort((a, b) => (a.key === "") - (b.key === "") || b.some.length - a.some.length);
     const most = Math.max(1, ...found.map((x) => x.some.length));
     const lines = found.map(({ key, some }) => {
       const bar = ig.el("span", { class: "ig-bar", "aria-hidden": "true" });
