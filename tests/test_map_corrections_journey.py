@@ -324,7 +324,8 @@ def test_no_other_map_holds_the_mode_its_words_or_an_id(made, tmp_path, audience
     )  # fmt: skip
     assert [word for word in words if word not in inner] == []
     assert [word for word in words if word in page] == []
-    ids = [str(unit) for unit in units_of(made[1].out).index]
-    assert len(ids) > 66
-    assert sum(unit in inner for unit in ids) == len(ids)
+    units = units_of(made[1].out)
+    ids = [str(unit) for unit in units.index[units["status"] != "gone"]]
+    assert len(ids) >= 64  # of the 66 of the register
+    assert [unit for unit in ids if unit not in inner] == []
     assert [unit for unit in ids if unit.removeprefix("u-") in page] == []
