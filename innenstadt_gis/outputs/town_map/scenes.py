@@ -14,6 +14,7 @@ from typing import Any
 from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapLayer, MapScene
+from innenstadt_gis.outputs.sentences import ideas_sentences
 from innenstadt_gis.outputs.town_map import easy, say
 from innenstadt_gis.outputs.town_map.photos import said_of_photos
 from innenstadt_gis.words import Lang, Text
@@ -136,6 +137,10 @@ STORY: tuple[Told, ...] = (
         id="stay", title=Text("Verweilen", "Staying"), say=say.amenities,
         figures=("seats_per_100m", "farthest_from_seats"), layers=("amenities",),
         needs=("amenities",),
+    ),
+    Told(
+        id="ideas", title=Text("Was gesagt wurde", "What people said"), say=ideas_sentences,
+        figures=("ideas", "idea_votes"), layers=("places",),
     ),
     Told(
         id="young", title=Text("Für junge Leute", "For young people"), say=easy.young,
