@@ -190,7 +190,7 @@ def _stop_layer(rows: Any, lang: Lang) -> MapLayer:
         key="bus_stops", title=Text("Haltestellen", "Stops").to(lang), kind="points", frame=frame,
         class_column="group",
         classes=(
-            MapClass("stop", Text("Haltestelle mit Fahrplan", "stop with a timetable").to(lang),
+            MapClass("stop", Text("Haltestellen", "Stops").to(lang),
                      "#FFFFFF", "none", shape="square"),
         ),
         tooltip=(

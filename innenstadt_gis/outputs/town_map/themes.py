@@ -89,9 +89,9 @@ def _again(key: str, title: Text, frame: Any, classes: Any, lang: Lang) -> MapLa
 
 def _places(units: Any, lang: Lang) -> MapLayer:
     frame = worded(units, lang).assign(group="all")
-    label = Text("Laden, Lokal oder Dienst", "shop, restaurant or service").to(lang)
-    one = MapClass("all", label, QUIET_BLUE, "none", quiet=True)
-    return _again("places", Text("Läden und Dienste", "Shops and services"), frame, (one,), lang)
+    title = Text("Läden und Dienste", "Shops and services")
+    one = MapClass("all", title.to(lang), QUIET_BLUE, "none", quiet=True)
+    return _again("places", title, frame, (one,), lang)
 
 
 def _mix(units: Any, lang: Lang) -> MapLayer:

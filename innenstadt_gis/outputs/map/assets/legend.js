@@ -65,9 +65,12 @@
     return button;
   }
 
-  /** Title of a layer, which shows it or not; of a single class it is the picture as well. */
+  /** Whether title and single class of a layer say the same: one line will do. */
+  const said = (layer) => layer.classes.length === 1 && layer.classes[0].label === layer.title;
+
+  /** Title of a layer, which shows it or not. */
   function head(layer) {
-    const alone = layer.classes.length === 1;
+    const alone = said(layer);
     const button = ig.el("button", { type: "button", class: "ig-class ig-head" });
     ig.on("change", () => {
       button.setAttribute("aria-pressed", String(layer.visible));
@@ -87,7 +90,7 @@
 
   function section(layer, single) {
     const box = ig.el("div", { class: "ig-layer" });
-    const codes = layer.classes.length > 1 || single ? layer.classes.map((_, code) => code) : [];
+    const codes = !said(layer) || single ? layer.classes.map((_, code) => code) : [];
     const classes = ig.el("div", { class: "ig-classes" }, codes.map((code) => classButton(layer, code)));
     const notes = [...layer.notes];
     if (layer.unplaced) notes.push(`${ig.number.format(layer.unplaced)} ${w.unplaced}`);
