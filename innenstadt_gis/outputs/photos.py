@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -14,7 +14,21 @@ from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.tables import MOMENTS
 from innenstadt_gis.words import Lang, Text, day
 
-__all__ = ["Photo", "PhotoPlace", "chosen", "photo_places", "picture_html"]
+__all__ = [
+    "Photo",
+    "PhotoPlace",
+    "chosen",
+    "photo_places",
+    "photos_at",
+    "picture_html",
+    "place_html",
+    "report_photos",
+]
+
+#: Two points nearer than this are one address, m.
+_SAME_M = 2.0
+#: At 60 kB each these are 1.4 MB of a report.
+_REPORT_PHOTOS = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +48,11 @@ class Photo:
         """Day in words, blank if it is not known."""
         return "" if self.taken_on is None else day(self.taken_on.date(), lang=lang)
 
-    def told(self, lang: Lang) -> str:
-        """All that is said of it, in one line."""
+    def told(self, lang: Lang, title: str = "") -> str:
+        """All that is said of it besides its title, in one line."""
         moment = MOMENTS[self.moment].to(lang) if self.moment else ""
-        return " · ".join(p for p in (moment, self.caption, self.when(lang), self.credit) if p)
+        caption = "" if self.caption == title else self.caption
+        return " · ".join(p for p in (moment, caption, self.when(lang), self.credit) if p)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,9 +114,36 @@ def chosen(places: Iterable[PhotoPlace], most: int) -> tuple[list[PhotoPlace], i
     return kept, lost
 
 
+def photos_at(
+    places: Iterable[PhotoPlace], point: Any, *, units: Container[str] | None = None
+) -> tuple[Photo, ...]:
+    """
+    Before and after of an address, else its newest photo; none if nothing is known of it.
+
+    Parameters
+    ----------
+    places
+        From `photo_places`.
+    point
+        Where, in metres.
+    units
+        Only photos of these units; None takes all that stand there.
+    """
+    here = [
+        place
+        for place in places
+        if place.point is not None
+        and place.point.distance(point) <= _SAME_M
+        and (units is None or place.unit in units)
+    ]
+    if not here:
+        return ()
+    return here[0].pair or here[0].photos[-1:]
+
+
 def picture_html(photo: Photo, title: str, lang: Lang) -> str:
     """Write a picture with its words as a figure of HTML, nothing to fetch and all escaped."""
-    words = photo.told(lang)
+    words = photo.told(lang, title)
     data = base64.b64encode(photo.data).decode("ascii")
     said = ", ".join(part for part in (title, words) if part)
     alt = escape(f"{Text('Foto', 'photo').to(lang)}: {said}")
@@ -110,6 +152,40 @@ def picture_html(photo: Photo, title: str, lang: Lang) -> str:
         f'<figure><img alt="{alt}" width="{photo.width}" height="{photo.height}" '
         f'src="data:image/jpeg;base64,{data}">{caption}</figure>'
     )
+
+
+def report_photos(release: Release) -> tuple[list[PhotoPlace], list[PhotoPlace]]:
+    """Places with a before and after, and other places where measures are; not too many."""
+    places = photo_places(release)
+    pairs, lost = chosen((_only_pair(p) for p in places if p.pair is not None), _REPORT_PHOTOS)
+    measures = release.tables.get("measures")
+    if measures is None or not len(measures) or lost:
+        return pairs, []
+    points = [point for point in measures.geometry if point is not None and not point.is_empty]
+    units = frozenset(measures["unit_id"].dropna().astype("str"))
+    there = (
+        PhotoPlace(p.unit, p.point, p.title, p.photos[-1:], None)
+        for p in places
+        if p.pair is None and (p.unit in units if p.unit else _is_near(p.point, points))
+    )
+    some, _ = chosen(there, _REPORT_PHOTOS - sum(map(len, pairs)))
+    return pairs, some
+
+
+def place_html(place: PhotoPlace, lang: Lang) -> str:
+    """Write the photos of a place below its title."""
+    title = place.title.to(lang)
+    shown = "".join(picture_html(one, title, lang) for one in place.photos)
+    return f"<section><h3>{escape(title)}</h3><div>{shown}</div></section>"
+
+
+def _only_pair(place: PhotoPlace) -> PhotoPlace:
+    assert place.pair is not None
+    return PhotoPlace(place.unit, place.point, place.title, place.pair, place.pair)
+
+
+def _is_near(point: Any, others: Iterable[Any]) -> bool:
+    return point is not None and any(other.distance(point) <= _SAME_M for other in others)
 
 
 def _spots(rows: pd.DataFrame) -> list[str]:
@@ -131,7 +207,7 @@ def _names(release: Release) -> dict[str, str]:
 
 
 def _place(release: Release, rows: Any, names: dict[str, str]) -> PhotoPlace:
-    photos = tuple(_photos(release, rows))
+    photos, pair = _paired(tuple(_photos(release, rows)))
     unit = rows["unit_id"].iloc[0] if "unit_id" in rows else None
     unit = unit if isinstance(unit, str) else ""
     captions = [one.caption for one in photos if one.caption]
@@ -142,7 +218,7 @@ def _place(release: Release, rows: Any, names: dict[str, str]) -> PhotoPlace:
         point=points.iloc[0] if len(points) else None,
         title=Text(name, name) if name else Text("Foto", "photo"),
         photos=photos,
-        pair=_pair(photos),
+        pair=pair,
     )
 
 
@@ -160,6 +236,18 @@ def _photos(release: Release, rows: Any) -> Iterator[Photo]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _paired(
+    photos: tuple[Photo, ...],
+) -> tuple[tuple[Photo, ...], tuple[Photo, Photo] | None]:
+    """Say of the two of a pair which is which, marked or not."""
+    found = _pair(photos)
+    if found is None:
+        return photos, None
+    before, after = replace(found[0], moment="before"), replace(found[1], moment="after")
+    told = {found[0].id: before, found[1].id: after}
+    return tuple(told.get(one.id, one) for one in photos), (before, after)
 
 
 def _pair(photos: tuple[Photo, ...]) -> tuple[Photo, Photo] | None:

@@ -17,6 +17,7 @@ from innenstadt_gis.outputs.beside import beside_tables, questions_to_ask, sente
 from innenstadt_gis.outputs.chapters import CHAPTERS, chapter_of, family
 from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import register_reports, report_lines
+from innenstadt_gis.outputs.photos import place_html, report_photos
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.values import interval_text, value_text
 from innenstadt_gis.town import Figure
@@ -31,10 +32,13 @@ h1{font-size:1.9em;margin:0}h2{font-size:1.35em;margin:2em 0 .4em;border-bottom:
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.3em .5em;
 text-align:left;vertical-align:top}td:first-child{min-width:3.4em}th{background:#eee}td.n{text-align:right;white-space:nowrap}
 summary{cursor:pointer;font-weight:600;padding:.4em 0}.why{color:#555}small{color:#444}
+.photos{display:flex;flex-wrap:wrap;gap:1.2em}.photos section{break-inside:avoid}.photos h3{margin:.2em 0}
+.photos div{display:flex;gap:.4em}figure{margin:0;max-width:15em}figcaption{font-size:.8em}
+img{display:block;max-width:100%;height:auto}
 @media print{body{margin:0;max-width:none;font-size:10.5pt}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 
-_CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def report_html(release: Release, *, version: str, lang: Lang = "de") -> str:
@@ -43,6 +47,7 @@ def report_html(release: Release, *, version: str, lang: Lang = "de") -> str:
     parts = [
         *_head(release, t),
         *_chapters(release, t),
+        *_photos(release, t),
         *_not_computed(release, t),
         *_data(release, t),
         *_import(release, t),
@@ -220,6 +225,20 @@ def _beside(release: Release, chapter: str, t: _Writer) -> list[str]:
             "What maps do not measure, and what to ask",
         )
         parts += [f"<h3>{t(title)}</h3>", f"<ul>{''.join(asked)}</ul>"]
+    return parts
+
+
+def _photos(release: Release, t: _Writer) -> list[str]:
+    """What can be seen before and after, and where measures are."""
+    pairs, others = report_photos(release)
+    parts = []
+    for title, places in (
+        (Text("Vorher und nachher", "Before and after"), pairs),
+        (Text("Fotos zu Maßnahmen", "Photos of measures"), others),
+    ):
+        if places:
+            shown = "\n".join(place_html(one, t.lang) for one in places)
+            parts += [f"<h2>{t(title)}</h2>", f'<div class="photos">\n{shown}\n</div>']
     return parts
 
 

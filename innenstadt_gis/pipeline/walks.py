@@ -22,6 +22,7 @@ from innenstadt_gis.errors import InputError
 from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import CHAPTERS
+from innenstadt_gis.outputs.photos import Photo, PhotoPlace, photo_places, photos_at
 from innenstadt_gis.outputs.town_walk import Leg, Stop, TownWalk, gpx, walk_sheets_html
 from innenstadt_gis.personas import Persona, persona
 from innenstadt_gis.pipeline.gather import Progress, quiet
@@ -161,7 +162,7 @@ def plan_walk(town: Town, seen: Release, ask: WalkAsk) -> tuple[TownWalk, tuple[
         raise _nothing(ask)
     walk = TownWalk(
         town=town.name, day=town.survey_day.isoformat(), start=start_name, end=end_name,
-        start_point=start, end_point=end, stops=_stops(rows, plan, ask),
+        start_point=start, end_point=end, stops=_stops(rows, plan, ask, seen),
         legs=_legs(town, graph, [start, *rows.geometry.iloc[plan.order], end]),
         minutes=plan.minutes, at_stop_min=ask.at_stop_min, pace=_pace(who, no_steps=ask.no_steps),
         crs=town.crs,
@@ -246,7 +247,8 @@ def _minutes(graph: WalkGraph, points: list[Any]) -> np.ndarray:
     return minutes
 
 
-def _stops(rows: gpd.GeoDataFrame, plan: Plan, ask: WalkAsk) -> tuple[Stop, ...]:
+def _stops(rows: gpd.GeoDataFrame, plan: Plan, ask: WalkAsk, seen: Release) -> tuple[Stop, ...]:
+    places = photo_places(seen)
     chapters = {chapter.key: chapter.title for chapter in CHAPTERS}
     arrives = np.cumsum(plan.legs_min[:-1]) + ask.at_stop_min * np.arange(len(plan.order))
     stops = []
@@ -259,9 +261,21 @@ def _stops(rows: gpd.GeoDataFrame, plan: Plan, ask: WalkAsk) -> tuple[Stop, ...]
                 number=nth, title=Text(title, title) if kind == "named" else both,
                 theme=chapters.get(rows["theme"].iloc[row], Text("", "")), question=question,
                 point=rows.geometry.iloc[row], arrives_min=float(after),
+                photos=_photos(places, kind, rows.geometry.iloc[row], seen),
             )
         )  # fmt: skip
     return tuple(stops)
+
+
+def _photos(
+    places: tuple[PhotoPlace, ...], kind: str, point: Any, seen: Release
+) -> tuple[Photo, ...]:
+    """Photos of a stop that is a unit or an address; of a vacant unit not those of its neighbour."""
+    if kind == "vacant":
+        premises = seen.tables["premises"]
+        vacant = premises.index[(premises["status"] == "vacant").to_numpy()]
+        return photos_at(places, point, units=frozenset(vacant.astype("str")))
+    return photos_at(places, point) if kind in {"measure", "named"} else ()
 
 
 def _legs(town: Town, graph: WalkGraph, points: list[Any]) -> tuple[Leg, ...]:

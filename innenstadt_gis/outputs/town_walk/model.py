@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from innenstadt_gis.outputs.photos import Photo
 from innenstadt_gis.words import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One stop: where, what it is, what to talk about, and when the group is there."""
+    """One stop: where, what it is, what to talk about, when the group is there, what it looked like."""
 
     number: int
     title: Text
@@ -18,6 +19,7 @@ class Stop:
     question: Text
     point: Any
     arrives_min: float
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from innenstadt_gis.outputs.paper import (
     label_places,
     path_of,
 )
+from innenstadt_gis.outputs.photos import picture_html
 from innenstadt_gis.outputs.town_walk.model import Leg, Stop, TownWalk
 from innenstadt_gis.town import Town
 from innenstadt_gis.words import Lang, Text, number
@@ -48,13 +49,17 @@ th { background: #eee; } td.n { text-align: right; white-space: nowrap; }
 .stop h2 { font-size: 8mm; margin: 2mm 0 1mm; } .stop .theme { font-size: 4mm; color: #444; margin: 0; }
 .stop .question { font-size: 6.4mm; margin: 5mm 0 4mm; border-left: 1.4mm solid #c8102e; padding-left: 4mm; }
 .stop .told { font-size: 4mm; margin: 0 0 3mm; } .lines { border-top: 0.3mm solid #bbb; }
+.photos { float: right; max-width: 150mm; display: flex; gap: 3mm; margin: 2mm 0 3mm 6mm; }
+.photos figure { margin: 0; max-width: 72mm; } .photos figcaption { font-size: 3mm; }
+.photos img { display: block; max-width: 72mm; max-height: 54mm; width: auto; height: auto; }
+.photos + .theme { margin-top: 0; } .lines { clear: both; }
 .lines div { border-bottom: 0.3mm solid #bbb; height: 10.5mm; }
 """
     + GROUND_STYLE
     + "@media screen { section { margin: 4mm auto; } }\n"
 )
 
-_CSP = "default-src 'none'; style-src 'unsafe-inline'"
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _ROWS_A_PAGE = 16
 
 
@@ -219,8 +224,10 @@ def _sheet(walk: TownWalk, stop: Stop, leg: Leg, lang: Lang) -> str:
     )
     of = Text(f"Station {stop.number}", f"stop {stop.number}").to(lang)
     lines = "<div></div>" * 9
+    pictures = "".join(picture_html(one, stop.title.to(lang), lang) for one in stop.photos)
+    shown = f'<div class="photos">{pictures}</div>' if pictures else ""
     return (
-        f'<section class="stop">{_head(_title(walk).to(lang), of)}\n'
+        f'<section class="stop">{_head(_title(walk).to(lang), of)}{shown}\n'
         f'<p class="theme">{html.escape(stop.theme.to(lang))}</p>'
         f"<h2>{stop.number} {html.escape(stop.title.to(lang))}</h2>"
         f'<p class="told">{html.escape(told.to(lang))}</p>'

@@ -8,18 +8,19 @@
 
   const source = (photo) => `data:image/jpeg;base64,${photo.src}`;
 
-  /** What is said of a photo, in one line. */
-  const told = (photo) => [photo.moment && w[photo.moment], photo.caption, photo.when, photo.credit].filter(Boolean).join(" · ");
+  /** What is said of a photo below its title, in one line. */
+  const told = (photo, title) => [photo.moment && w[photo.moment], photo.caption !== title && photo.caption, photo.when, photo.credit]
+    .filter(Boolean).join(" · ");
 
   function picture(photo, title) {
-    const image = ig.el("img", { class: "ig-photo", alt: `${w.photo}: ${[title, told(photo)].filter(Boolean).join(", ")}`,
+    const image = ig.el("img", { class: "ig-photo", alt: `${w.photo}: ${[title, told(photo, title)].filter(Boolean).join(", ")}`,
       width: String(photo.w), height: String(photo.h) });
     image.src = source(photo);
     return image;
   }
 
   function figure(photo, title) {
-    const words = told(photo);
+    const words = told(photo, title);
     return ig.el("figure", {}, words ? [picture(photo, title), ig.el("figcaption", {}, [words])] : [picture(photo, title)]);
   }
 
@@ -32,16 +33,16 @@
     const stage = ig.el("div", { class: "ig-before-after" },
       [picture(after, title), over, ig.el("span", { class: "ig-cut", "aria-hidden": "true" }), label(before, "before"), label(after, "after")]);
     stage.style.aspectRatio = `${after.w} / ${after.h}`;
-    stage.style.width = `min(100%, calc(60vh * ${after.w} / ${after.h}))`;
     const range = ig.el("input", { type: "range", min: "0", max: "100", step: "1", value: "50", class: "ig-slide", "aria-label": w.slide });
     range.title = w.help;
+    for (const one of [stage, range]) one.style.width = `min(100%, calc(60vh * ${after.w} / ${after.h}))`;
     const set = () => {
       stage.style.setProperty("--ig-cut", `${range.value}%`);
       range.setAttribute("aria-valuetext", `${range.value} ${w.slideText}`);
     };
     range.addEventListener("input", set);
     set();
-    const words = [...new Set([before, after].map((one) => [one.caption, one.credit].filter(Boolean).join(" · ")).filter(Boolean))];
+    const words = [...new Set([before, after].map((one) => [one.caption !== title && one.caption, one.credit].filter(Boolean).join(" · ")).filter(Boolean))];
     return ig.el("figure", {}, [stage, range, ...words.map((text) => ig.el("figcaption", {}, [text]))]);
   }
 
