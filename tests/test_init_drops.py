@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import geopandas as gpd
@@ -66,6 +67,28 @@ def test_an_edited_copy_of_the_units_becomes_corrections(study, ending):
     assert result.files == ()
     assert read_town(read_study(study)).premises.loc[unit, "status"] == "occupied"
     assert "ergebnis" not in again(study)[1]  # taken over once
+
+
+def test_corrections_of_two_maps_are_merged_and_their_contradiction_is_told(study):
+    units = read_town(read_study(study)).premises
+    unit = units.index[units["status"].eq("vacant") & units["in_register"]][0]
+    for name, status, minute in (("a", "interim_use", 59), ("b", "occupied", 30)):
+        told = {
+            "unit_id": unit, "field": "status", "value": status, "before": "vacant",
+            "day": "2026-10-01", "changed": f"2026-10-01T10:{minute}:00.000Z",
+        }  # fmt: skip
+        features = [{"type": "Feature", "geometry": None, "properties": told}]
+        file = {"type": "FeatureCollection", "features": features,
+                "innenstadt_gis": {"format": "corrections", "town": "Musterstadt"}}  # fmt: skip
+        (drop(study) / f"{name}.geojson").write_text(json.dumps(file), "utf-8")
+
+    result, said = again(study)
+
+    assert result.files == ()
+    assert "1 Änderungen nach korrekturen.xlsx" in said
+    assert "b.geojson sagt „belegt“" in said  # though it was read last
+    assert read_town(read_study(study)).premises.loc[unit, "status"] == "interim_use"
+    assert "geojson" not in again(study)[1]  # taken over once
 
 
 def test_corrections_in_daten_are_told_where_they_belong(study):

@@ -19,6 +19,7 @@ from tests.ingest.test_map_corrections import HOSTILE, collection, entry
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
 
 # Musterstadt: 12 vacant of 60 known, 4 unknown. One of the 4 turns out to be vacant, and one
 # that nobody knew is occupied: 12 + 1 of 60 + 1 + 1; bounds 13 and 13 + 3 of 62 + 3.
@@ -119,15 +120,15 @@ def correct_on(page, relet):
     page.keyboard.press("k")
     click_unit(page, relet)
     page.locator("[data-field=status]").select_option("vacant")
-    assert "unbekannt → leer" in page.locator(".ig-fix-changes").inner_text()
-    assert page.locator("#ig-fix-open").text_content() == "Korrigieren (1)"
+    expect(page.locator(".ig-fix-changes")).to_contain_text("unbekannt → leer")
+    expect(page.locator("#ig-fix-open")).to_have_text("Korrigieren (1)")
     assert unsaved(page)
 
     press_row(page, "Rats-Apotheke")
     page.locator("[data-act=move]").press("Enter")
     for _ in range(2):
         page.keyboard.press("Shift+ArrowRight")
-    assert "(20 m)" in page.locator(".ig-fix-changes").inner_text()
+    expect(page.locator(".ig-fix-changes")).to_contain_text("(20 m)")
 
     page.locator("[data-act=new]").click()
     place = page.evaluate("() => __ig.map.containerPointToLatLng([300, 400])")
@@ -209,8 +210,7 @@ def test_a_mark_is_dragged_undone_and_kept_in_the_town(made, opened):
         page.mouse.move(x + 60, y + 80, steps=4)
         page.mouse.up()
 
-        told = page.locator(".ig-fix-changes").inner_text()
-        assert f"({round(metres)} m)" in told
+        expect(page.locator(".ig-fix-changes")).to_contain_text(f"({round(metres)} m)")
         page.locator(".ig-fix-changes .ig-button").click()  # Zurücknehmen
         assert corrections(page) == {}
         page.keyboard.press("Control+z")
@@ -294,8 +294,7 @@ def test_a_hostile_file_runs_nothing_and_page_and_reader_take_the_same_of_it(
         page.keyboard.press("k")
         page.locator("#ig-fix-load").set_input_files(path)
         page.locator(".ig-fix-changes").wait_for()
-        last = read.edits[-1].value
-        assert last in page.locator(".ig-fix-changes").inner_text()
+        expect(page.locator(".ig-fix-changes")).to_contain_text(read.edits[-1].value)
         assert page.evaluate("() => window.pwned") is None
         assert page.locator("#ig-fix img, #ig-fix script").count() == 0
         path.write_text(json.dumps(collection(town="Anderswo")), "utf-8")
@@ -329,3 +328,88 @@ def test_no_other_map_holds_the_mode_its_words_or_an_id(made, tmp_path, audience
     assert len(ids) >= 64  # of the 66 of the register
     assert [unit for unit in ids if unit not in inner] == []
     assert [unit for unit in ids if unit.removeprefix("u-") in page] == []
+
+
+def test_another_laptops_file_is_joined_and_what_contradicts_is_told(made, opened, tmp_path):
+    units = units_of(made[1].out)
+    unit, other = units.index[units["name"].isin(["Rats-Apotheke", "Bäckerei Sommer"])]
+    path = tmp_path / "k.geojson"
+    path.write_text(
+        json.dumps(
+            collection(
+                # later than what this laptop says
+                entry(unit, "status", "interim_use", changed="2099-01-01T10:00:00.000Z"),
+                entry(other, "status", "vacant", changed="2026-01-01T10:00:00.000Z"),
+                entry(other, "position", "13.400000, 52.500000"),  # Berlin
+                town="Musterstadt",
+            )
+        ),
+        "utf-8",
+    )
+    with opened(made[1].out / "workshop.html") as page:
+        page.evaluate("(u) => __ig.ig.corrections.set(u, 'status', 'vacant')", unit)
+        page.evaluate("(u) => __ig.ig.corrections.set(u, 'status', 'at_risk')", other)
+        page.keyboard.press("k")
+        page.locator("#ig-fix-load").set_input_files(path)
+        page.locator(".ig-fix-told").wait_for()
+
+        told = page.locator(".ig-fix-told").inner_text()
+        assert told.count("Widerspruch, das Spätere gilt") == 2
+        assert "leer → Zwischennutzung" in told  # theirs is later
+        assert "leer → Leerstand droht" in told  # ours is later
+        assert "1 geändert, 1 nicht übernommen" in told
+        assert corrections(page) == {(unit, "status"): "interim_use", (other, "status"): "at_risk"}
+        assert page.evaluate("(u) => __ig.ig.corrections.set(u, 'status', 'unknown')", unit)
+        assert corrections(page)[unit, "status"] == "unknown"  # the last word, whatever the clock
+
+
+def test_a_unit_is_added_and_corrected_without_a_mouse(made, opened):
+    with opened(made[1].out / "workshop.html") as page:
+        page.keyboard.press("k")
+        page.get_by_role("button", name="Neue Einheit in der Kartenmitte").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.dataset.field") == "status"
+        page.keyboard.type("leer")
+        page.keyboard.press("Tab")
+        page.keyboard.type("03/2024")
+        page.keyboard.press("Tab")
+        found = {field: value for (_, field), value in corrections(page).items()}
+        assert found.pop("position")
+        assert found == {"status": "vacant", "vacant_since": "03/2024"}
+        assert page.evaluate("() => document.activeElement.dataset.field") == "name"
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        assert page.locator("#ig-fix").is_hidden()
+        expect(page.locator("#ig-fix-open")).to_have_text("Korrigieren (3)")
+
+
+def test_unsaved_corrections_of_an_older_map_are_offered(made, opened):
+    unit = units_of(made[1].out).index[0]
+    kept = {
+        "town": "Musterstadt", "unsaved": True,
+        "told": collection(entry(unit, "name", "Neu"), town="Musterstadt"),
+    }  # fmt: skip
+    with opened(made[1].out / "workshop.html") as page:
+        page.evaluate("(t) => localStorage.setItem('ig-corrections:old', t)", json.dumps(kept))
+        assert corrections(page) == {}
+        page.keyboard.press("k")
+        page.get_by_role("button", name="Ungespeicherte Korrekturen einer älteren Karte").click()
+        assert corrections(page) == {(unit, "name"): "Neu"}
+        assert unsaved(page)
+        assert page.evaluate("() => localStorage.getItem('ig-corrections:old')") is None
+
+
+def test_axe_finds_nothing_serious_while_a_unit_is_corrected(made, opened):
+    axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
+    units = units_of(made[1].out)
+    unit = units.index[units["name"].eq("Rats-Apotheke")][0]
+    with opened(made[1].out / "workshop.html") as page:
+        page.evaluate("(unit) => __ig.ig.correct(unit)", unit)
+        page.locator("[data-field=status]").select_option("vacant")
+        page.wait_for_timeout(300)  # contrasts are judged when nothing fades any more
+        page.evaluate(axe)
+        found = page.evaluate(
+            "() => axe.run(document).then((told) => told.violations"
+            ".filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => v.id))"
+        )
+        assert found == []

@@ -239,6 +239,17 @@
     if (focus) box.querySelector(focus)?.focus();
   }
 
+  let due = false;
+  /** Draw soon: a field that is left tells its change before the keyboard has reached the next one. */
+  function showSoon() {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      show();
+    });
+  }
+
   function toggle(on) {
     if (on === ig.correcting) return;
     document.activeElement?.blur?.(); // what is being written is heard before the panel goes
@@ -321,7 +332,7 @@
     opener.setAttribute("aria-pressed", "false");
     ig.addTool(opener);
     addEventListener("keydown", keys, true);
-    ig.on("corrections", show);
+    ig.on("corrections", showSoon);
     ig.on("armed", show);
     ig.on("collecting", (on) => on && ig.correcting && toggle(false));
     show();
