@@ -49,8 +49,9 @@ _STAMP = re.compile(
     r"(?:\.([0-9]{1,9}))?(?:Z|\+00(?::?00)?)"
 )
 _DOT = re.compile(r"([a-z0-9]{1,12}):([0-9]{1,2}):([0-9]{1,4}):([0-9]{1,6})")
-_MAP = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MAP = re.compile(r"([A-Za-z0-9_-]{1,64})")
+# a GIS writes a day as midnight
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.Z+-]{0,30})?")
 _LONE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 # what encodeURIComponent leaves alone
@@ -183,7 +184,8 @@ def _of(value: Any, allowed: Mapping[str, Text]) -> str | None:
 
 
 def _matching(value: Any, pattern: re.Pattern[str]) -> str:
-    return value if isinstance(value, str) and pattern.fullmatch(value) else ""
+    found = pattern.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else ""
 
 
 def _whole(value: Any, low: int, high: int) -> int | None:

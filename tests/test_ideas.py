@@ -101,11 +101,16 @@ def test_a_text_is_cut_at_280_characters_however_wide_they_are():
 def test_files_edited_in_qgis_are_read():
     told = {
         "type": "Feature",
-        "properties": {"id": ID.upper(), "kind": "idea", "changed": "2026/10/01 10:00:00+00"},
+        "properties": {
+            "id": ID.upper(),
+            "kind": "idea",
+            "changed": "2026/10/01 10:00:00+00",
+            "day": "2024-10-01T00:00:00",
+        },
         "geometry": {"type": "MultiPoint", "coordinates": [[12.9, 50.6, 431.0]]},
     }
 
-    assert read_note(told) == read_note(feature(point()))
+    assert read_note(told) == read_note(feature(point(), day="2024-10-01"))
 
 
 def test_areas_turn_against_the_clock_as_rfc_7946_asks():

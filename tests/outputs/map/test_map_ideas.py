@@ -322,11 +322,11 @@ def test_page_and_program_read_and_merge_the_same_files_to_the_same_notes(laptop
                 "round": pick([1, 2.0, 2.5, True, 100]), "deleted": pick([True, False, "true"]),
                 "hidden": pick([True, False]), "withheld": pick([True, False]), "scene": pick(["s", 1]),
                 "dots": pick(["", "a:1:2:3;b:1:1:1", "a:1:3:2;b:2:0:4", "a:1:2:4;;:", None]),
-                "map_id": pick(["m", "<", None]), "day": pick(["2024-10-01", "1.10.2024"]),
+                "map_id": pick(["m", "<", None]), "day": pick(["2024-10-01", "1.10.2024", "2024-10-01T00:00:00"]),
             },
         }  # fmt: skip
 
-    files = [[feature() for _ in range(rng.randrange(1, 12))] for _ in range(60)]
+    files = [[feature() for _ in range(rng.randrange(1, 12))] for _ in range(90)]
     with laptop(sealed_html(make_model())) as page:
         told = page.evaluate(
             """files => files.map(text => {

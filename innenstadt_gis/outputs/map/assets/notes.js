@@ -9,12 +9,12 @@
   const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   const STAMP = /^([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?(?:Z|\+00(?::?00)?)$/;
   const DOT = /^([a-z0-9]{1,12}):([0-9]{1,2}):([0-9]{1,4}):([0-9]{1,6})$/;
-  const MAP = /^[A-Za-z0-9_-]{1,64}$/;
-  const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+  const MAP = /^([A-Za-z0-9_-]{1,64})$/;
+  const DAY = /^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.Z+-]{0,30})?$/;
 
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
   const oneOf = (value, allowed) => (typeof value === "string" && allowed.includes(value) ? value : "");
-  const matching = (value, pattern) => (typeof value === "string" && pattern.test(value) ? value : "");
+  const matching = (value, pattern) => (typeof value === "string" ? pattern.exec(value)?.[1] ?? "" : "");
   const stripped = (text) => text.replace(/^[ \n]+|[ \n]+$/g, "");
 
   /** Free text: no control characters, no half characters, at most so many characters. */
