@@ -90,7 +90,7 @@ def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     register = units[units["in_register"].fillna(False).astype(bool)]
     others = units[~units.index.isin(register.index)]
     made += themes.unit_themes(units, register, tables.get("transitions"), lang)
-    made.append(base.osm_layer(others, lang, visible=not len(register)))
+    made.append(base.osm_layer(others, lang, alone=not len(register)))
     if len(register):
         made.append(base.unit_layer(register, lang))
     return [*made, *_amenities(tables, lang)]

@@ -114,11 +114,11 @@ def _joined(frame: Any, statuses: tuple[str, ...], lang: Lang) -> str:
     return words[:1].upper() + words[1:]
 
 
-def osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
+def osm_layer(units: Any, lang: Lang, *, alone: bool) -> MapLayer:
     """Units that OpenStreetMap alone knows; it says nothing of vacancy."""
     used = worded(units[units["status"] == "occupied"], lang).assign(group="occupied")
     title = Text("Weitere laut OpenStreetMap", "Others in OpenStreetMap")
-    if visible:
+    if alone:
         title = Text("Einheiten laut OpenStreetMap", "Units in OpenStreetMap")
     label = Text("genutzt laut OSM", "in use, OSM")
     wanted = ("title", "branch_text", "address")
@@ -126,7 +126,7 @@ def osm_layer(units: Any, lang: Lang, *, visible: bool) -> MapLayer:
         key="osm_units", title=title.to(lang), kind="units", frame=used, class_column="group",
         classes=(MapClass("occupied", label.to(lang), "#E4E7F5", "none", len(used), quiet=True),),
         tooltip=tuple(one for one in _tooltip(used, lang) if one[0] in wanted),
-        filters=filters(used, lang), visible=visible,
+        filters=filters(used, lang), visible=False,
     )  # fmt: skip
 
 

@@ -88,6 +88,18 @@ def test_the_story_is_told_by_the_keys_of_a_clicker(opened, make_story):
         assert place.inner_text() == "1 / 3"
 
 
+def test_a_layer_that_no_scene_knows_stays_as_it_opened(opened, make_story, buildings):
+    model = make_story()
+    own, off = (
+        MapLayer(key=key, title=key, kind="area", frame=buildings, visible=key == "own")
+        for key in ("own", "off")
+    )
+    with opened(sealed_html(replace(model, layers=(*model.layers, own, off)))) as page:
+        assert shown(page) == ["again", "own"]
+        page.keyboard.press("2")
+        assert shown(page) == ["units", "own"]
+
+
 def test_who_explores_finds_back_to_the_scene(opened, make_story):
     with opened(sealed_html(make_story())) as page:
         page.keyboard.press("2")

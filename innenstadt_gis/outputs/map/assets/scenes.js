@@ -3,6 +3,9 @@
 (function () {
   const w = ig.words;
   let now = null;
+  /** Layers that no scene of the map knows, an analyst's own, stay as they opened. */
+  const named = new Set(ig.data.scenes.flatMap((one) => Object.keys(one.layers)));
+  const opened = new Map(ig.data.layers.map((one) => [one.key, one.visible]));
 
   /** The scene on screen. */
   ig.scene = () => now;
@@ -12,7 +15,7 @@
     now = scene;
     for (const layer of ig.data.layers) {
       const wish = Object.hasOwn(scene.layers, layer.key) ? scene.layers[layer.key] : null;
-      layer.visible = Boolean(wish?.visible);
+      layer.visible = wish ? Boolean(wish.visible) : !named.has(layer.key) && opened.get(layer.key);
       layer.on = layer.classes.map((one) => !(wish?.off || []).includes(one.key));
     }
     ig.state.scene = scene.id;
