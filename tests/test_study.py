@@ -295,3 +295,34 @@ def test_an_address_where_only_a_file_will_do_is_a_fault_of_the_study(tmp_path):
 
     with pytest.raises(StudyError, match=r"A service \(WFS\) is possible for: parcels"):
         read_study(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "released"),
+    [("", "none"), ("released = false", "none"), ("released = true", "workshop"),
+     ('released = "index"', "index")],
+)  # fmt: skip
+def test_photos_leave_the_town_hall_only_where_the_study_says_so(tmp_path, said, released):
+    text = f'[town]\nname = "Ort"\n[sources]\nphotos = "fotos"\n[photos]\n{said}\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+
+    study = read_study(tmp_path)
+
+    assert study.photos_released == released
+    assert study.sources.photos == (tmp_path / "fotos",)
+
+
+@pytest.mark.parametrize("said", ['"ja"', "1", '["index"]', '"öffentlich"'])
+def test_a_word_of_release_that_is_not_understood_is_a_fault(tmp_path, said):
+    text = f'[town]\nname = "Ort"\n[photos]\nreleased = {said}\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(StudyError, match="released"):
+        read_study(tmp_path)
+
+
+def test_a_folder_of_photos_at_the_wrong_place_is_led_to_the_sources(tmp_path):
+    (tmp_path / "study.toml").write_text('photos = "fotos"\n[town]\nname = "Ort"\n', "utf-8")
+
+    with pytest.raises(StudyError, match=r"photos: belongs under \[sources\]"):
+        read_study(tmp_path)
