@@ -24,7 +24,8 @@
         dialog.remove();
         ig.showPlace(row);
       });
-      const rest = row.cells.slice(1).filter((text) => text && text !== row.cells[0]);
+      const same = (text, i, all) => text && all.findIndex((one) => one.toLowerCase() === text.toLowerCase()) === i;
+      const rest = row.cells.filter(same).slice(row.cells[0] ? 1 : 0);
       return ig.el("li", {}, [button, " ", ig.el("span", { class: "ig-note" }, [rest.join(" · ")])]);
     });
     return [ig.el("h3", {}, [`${w.countedUnits}: ${ig.number.format(some.length)}`]), ig.el("ul", {}, items)];
