@@ -13,10 +13,12 @@ from innenstadt_gis.tables.measures import NETWORK_THEMES
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
 
-__all__ = ["NEAR_STREET_M", "idea_counts", "idea_figures", "idea_streets"]
+__all__ = ["FEWEST_PUBLIC", "NEAR_STREET_M", "idea_counts", "idea_figures", "idea_streets"]
 
 #: A note belongs to the nearest street within so many metres: a house front and a pavement.
 NEAR_STREET_M = 40.0
+#: Fewer notes than these, or beside so few others, are for the workshop alone.
+FEWEST_PUBLIC = 3
 
 _METHOD = Text(
     "Hinweise gezählt; wer mitmachte, war kein Querschnitt der Stadt",
@@ -131,11 +133,14 @@ def idea_figures(ideas: gpd.GeoDataFrame, sections: gpd.GeoDataFrame) -> tuple[F
 
 def _total(ideas: pd.DataFrame, known: pd.DataFrame, dimension: str) -> Figure:
     number, key, label = _TOTALS[dimension]
+    rest = len(ideas) - len(known)
+    few = len(known) < FEWEST_PUBLIC or 0 < rest < FEWEST_PUBLIC
     return Figure(
         id=number, key=key, label=label, unit="count", value=float(len(known)),
         numerator=len(known), denominator=len(ideas),
         method=_METHOD, base_table="ideas", counted=ids(ideas), numerator_ids=ids(known),
         unknown=ids(ideas[~ideas.index.isin(known.index)]),
+        audience="workshop" if few else "oeffentlich",
         parameters={"near_street_m": NEAR_STREET_M} if dimension == "street" else {},
     )  # fmt: skip
 

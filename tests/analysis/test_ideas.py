@@ -128,3 +128,26 @@ def test_counts_add_up_and_know_no_order(many, order):
     assert by.get("street", 0) == idea_streets(table, sections).notna().sum()
     assert counts["votes"][counts["dimension"] == "kind"].sum() == table["votes"].sum()
     assert counts.equals(idea_counts(ideas(*mixed), sections))
+
+
+@pytest.mark.parametrize(
+    ("themes", "public"),
+    [
+        (["vacancy"] * 2, set()),
+        (["vacancy"] * 3, {"H-01", "H-02", "H-03"}),
+        (["vacancy"] * 3 + [None], {"H-01", "H-03"}),  # the one without a theme could be told
+        (["vacancy"] * 3 + [None] * 3, {"H-01", "H-02", "H-03"}),
+    ],
+)
+def test_totals_of_few_notes_and_those_that_tell_of_few_stay_in_the_workshop(
+    sections, themes, public
+):
+    table = ideas(*(("idea", theme, "open", 0, None) for theme in themes))
+
+    told = {
+        f.id
+        for f in idea_figures(table, sections)
+        if f.cell is None and f.audience == "oeffentlich"
+    }
+
+    assert told == public
