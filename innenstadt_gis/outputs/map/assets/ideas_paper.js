@@ -4,7 +4,7 @@
   const w = ig.words;
   const n = ig.notes;
   /** Round scales of a sheet A3; a cell is 30 mm wide on it. */
-  const SCALES = [1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10000];
+  const SCALES = [1000, 1500, 2000, 2500, 3000];
   const SHEET = { width: 0.42, height: 0.297, margin: 0.012, head: 0.03 };
   const CELL_M = 0.03;
   const PIXEL_M = 0.0254 / 96;
@@ -13,11 +13,11 @@
 
   const stepMetres = (lat) => ((40075016.7 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** ig.data.grid.z)) * ig.data.grid.q;
 
-  /** Box of the middle nine tenths of all units, in steps of the page's grid; else the first view. */
+  /** Box of the middle nine tenths of the town's own units, in steps of the page's grid; else the first view. */
   function core() {
     const xs = [];
     const ys = [];
-    for (const layer of ig.data.layers.filter((one) => one.kind === "units")) {
+    for (const layer of ig.data.layers.filter((one) => one.key === "units")) {
       for (const xy of [layer.marks.xy, layer.inside]) {
         for (let i = 0; i < xy.length; i += 2) {
           xs.push(xy[i]);
@@ -37,12 +37,14 @@
    *   cell in metres; west and north in steps of the page's grid
    */
   ig.poster = function () {
-    const [x0, y0, x1, y1] = core();
+    let [x0, y0, x1, y1] = core();
     const lat = ig.latLng((x0 + x1) / 2, (y0 + y1) / 2).lat;
     const step = stepMetres(lat);
     const room = { wide: SHEET.width - 2 * SHEET.margin, high: SHEET.height - 2 * SHEET.margin - SHEET.head };
     const need = Math.max((Math.abs(x1 - x0) * step) / room.wide, (Math.abs(y1 - y0) * step) / room.high);
     const scale = SCALES.find((one) => one >= need) || SCALES.at(-1);
+    // units spread wider than a sheet with cells that people can tell apart: show where most are
+    if (need > scale && ig.data.view?.box) [x0, y0, x1, y1] = ig.data.view.box;
     const columns = Math.floor(room.wide / CELL_M);
     const rows = Math.floor(room.high / CELL_M);
     const cell = CELL_M * scale;
