@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,10 +73,15 @@ def read_feed(
     info, calendar = _info(raw, key), read_calendar(raw, mend=mend)
     stops, routes = read_stops(raw, mend=mend), read_routes(raw, mend=mend)
     inside = None if bounds is None else _inside(stops, bounds, crs)
-    raw, elsewhere = narrowed(
-        raw, all_stops=stops.index, inside=None if inside is None else stops.index[inside],
-        services=calendar.on(only_day, around=1) if only_day else None,
-    )  # fmt: skip
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # of a national feed the checksum takes half a second, in which the rest can be read
+        checksum = beside.submit(getattr, raw, "sha256")
+        small, elsewhere = narrowed(
+            raw, all_stops=stops.index, inside=None if inside is None else stops.index[inside],
+            services=calendar.on(only_day, around=1) if only_day else None,
+        )  # fmt: skip
+        info = replace(info, sha256=checksum.result())
+    raw = small
     trips, routes, rows_in = read_trips(raw, routes, calendar.services, mend=mend)
     trips, calls = _sound(raw, trips, stops, mend)
     sound = len(trips)
@@ -200,7 +206,7 @@ def _info(raw: RawFeed, key: str) -> FeedInfo:
     agency = table(raw, "agency.txt", columns=("agency_name", "agency_timezone"), mend=quiet)
     publisher = own["feed_publisher_name"] if len(own) else agency["agency_name"]
     return FeedInfo(
-        name=raw.name, key=key, sha256=raw.sha256,
+        name=raw.name, key=key,
         publisher=str(publisher.iloc[0]) if len(publisher) else "",
         version=str(own["feed_version"].iloc[0]) if len(own) else "",
         timezone=str(agency["agency_timezone"].iloc[0]) if len(agency) else "",

@@ -142,9 +142,12 @@ def _validity(whole: Joined) -> tuple[dt.date, dt.date]:
 
 
 def _distinct(feeds: Iterable[RawFeed]) -> tuple[list[RawFeed], list[str]]:
+    found = list(feeds)
+    if len(found) == 1:  # the checksum of a large one takes its time
+        return found, []
     seen: dict[str, RawFeed] = {}
     again = []
-    for feed in feeds:
+    for feed in found:
         if feed.sha256 in seen:
             again.append(feed.name)
         else:

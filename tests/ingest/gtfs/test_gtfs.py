@@ -574,3 +574,14 @@ def test_a_feed_of_any_bytes_is_read_or_refused_in_our_own_words(tmp_path_factor
         times["arrival_s"].to_numpy()[1:][same] >= times["departure_s"].to_numpy()[:-1][same]
     ).all()
     assert (times.groupby("trip_index").size() >= 2).all()
+
+
+def test_a_trip_whose_cells_have_shifted_is_a_row_that_was_left_out(feed_tables, feed, tmp_path):
+    trips = feed["trips.txt"].replace("r2,sat,t3", ",r2,sat,t3")
+    folder = feed_tables(tmp_path, {"trips_txt": trips})
+
+    for size in (10**8, 1):
+        log = read_gtfs(folder, bounds=(11.2, 49.505, 11.3, 49.52), large_bytes=size).log
+        assert log.rows_in == 3
+        assert log.records == 2
+        assert log.adds_up()
