@@ -152,6 +152,13 @@ def test_everything_can_be_done_without_a_mouse(laptop, make_model):
         assert notes(page)[0][2] == "dunkel, n b t"
         assert page.locator("#ig-black").is_hidden()
         page.locator(".ig-pin").focus()
+        page.keyboard.press("Enter")
+        page.locator(".ig-editor select").nth(1).focus()
+        page.keyboard.press("ArrowDown")  # the tray is drawn anew, the keyboard stays where it was
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("() => ig.ideas.shown()[0].theme") == "access"
+        page.keyboard.press("Escape")
+        page.locator(".ig-pin").focus()
         page.keyboard.press("Delete")
         assert notes(page) == []
         page.keyboard.press("Control+z")
@@ -187,7 +194,8 @@ def test_dots_have_a_budget_that_counts_down_and_begins_anew_with_the_next_perso
         page.keyboard.press("Escape")
         page.locator("#ig-ideas").get_by_role("button", name="Jede Person").click()
         page.locator("#ig-votes input").nth(1).fill("2")
-        page.locator("#ig-votes input").nth(1).press("Tab")
+        page.locator("#ig-votes input").nth(1).press("Enter")
+        assert page.evaluate("() => document.activeElement.value") == "2"
         pins = page.locator(".ig-pin")
         for at in (0, 0, 1):
             pins.nth(at).click()

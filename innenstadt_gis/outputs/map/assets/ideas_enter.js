@@ -25,6 +25,17 @@
 
   const say = (text) => { ig.live.textContent = text; };
 
+  /** What a control is called, so that it can be found again when its panel is drawn anew. */
+  const nameOf = (control) => [control.tagName, control.closest("[class*='ig-editor']") ? "editor" : "",
+    control.id || control.dataset.kind || control.getAttribute("aria-label") || control.labels?.[0]?.firstChild?.textContent || control.textContent].join(" ");
+
+  /** Put new content into a panel; the control that has the keyboard keeps it. */
+  ig.redraw = function (panel, ...content) {
+    const had = panel.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+    panel.replaceChildren(...content);
+    if (had) [...panel.querySelectorAll("button, select, input")].find((control) => nameOf(control) === had)?.focus();
+  };
+
   // the sticker in hand ---------------------------------------------------------
 
   function arm(kind) {
@@ -198,7 +209,7 @@
     const writing = document.activeElement?.id === "ig-note-text" ? document.getElementById("ig-note-text") : null;
     const kept = writing && { text: writing.value, at: writing.selectionStart, note: writing.dataset.note };
     const close = ig.button("×", w.close, () => toggle(false));
-    tray.replaceChildren(
+    ig.redraw(tray,
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.collect]), close]), stickers(),
       ...(current ? [] : [ig.el("div", { class: "ig-asks" }, [shapes(), ig.choose(w.noteTheme, themes(), choice.theme, (v) => { choice.theme = v; }),
         ig.choose(w.noteGroup, groups(), choice.group, (v) => { choice.group = v; })])]),

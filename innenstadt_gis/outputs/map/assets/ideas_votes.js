@@ -22,7 +22,7 @@
     if (!panel) return;
     panel.hidden = !state.on;
     if (!state.on) return;
-    panel.replaceChildren(
+    ig.redraw(panel,
       ig.el("h2", {}, [w.vote]),
       ig.el("div", { class: "ig-asks" }, [
         number(w.round, ig.noteSettings.round, 99, (v) => { ig.noteSettings.round = v; fresh(); }),
