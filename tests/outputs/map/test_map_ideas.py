@@ -548,3 +548,32 @@ def test_every_control_of_the_tray_can_be_hit_and_has_a_name(laptop, make_model)
               !e.labels?.length && !e.getAttribute("aria-label")).length"""
         )
         assert unnamed == 0
+
+
+def test_axe_finds_nothing_serious_in_tray_list_results_votes_and_entry(laptop, make_model):
+    axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
+
+    def serious(page):
+        return page.evaluate(
+            """() => axe.run(document).then(found => found.violations
+               .filter(v => v.impact === "serious" || v.impact === "critical")
+               .map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)]))"""
+        )
+
+    with laptop(sealed_html(make_model())) as page:
+        page.evaluate(axe)
+        enter(page, "idea", 850, 330, "Bank")
+        enter(page, "problem", 1000, 480)
+        page.evaluate("() => ig.ideas.change(ig.ideas.shown()[0].id, { hidden: true })")
+        found = {"tray": serious(page)}
+        page.keyboard.press("Escape")
+        page.locator("#ig-ideas").get_by_role("button", name="Jede Person").click()
+        found["votes"] = serious(page)
+        page.locator("#ig-votes").get_by_role("button", name="Fertig").click()
+        for name in ("Hinweise", "Ergebnis"):
+            tool(page, name)
+            found[name] = serious(page)
+            page.keyboard.press("Escape")
+        page.locator("#ig-ideas").get_by_role("button", name="Zettel vom Plakat").click()
+        found["cell"] = serious(page)
+    assert found == dict.fromkeys(found, [])
