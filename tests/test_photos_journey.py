@@ -276,3 +276,19 @@ def test_a_list_without_a_folder_is_told(tmp_path):
     (gap,) = [gap for gap in town.log.missing if gap.what == "photos"]
     assert gap.why.de == "fotos.xlsx nennt Fotos, study.toml aber keinen Ordner"
     assert 'photos = "fotos"' in gap.todo.de
+
+
+def test_photos_in_a_folder_that_nobody_names_are_told_in_one_line(tmp_path):
+    folder = tmp_path / "stadt"
+    write_musterstadt(folder)
+    (folder / "daten/bilder").mkdir()
+    for name in ("a.jpg", "b.JPG", "c.heic"):
+        (folder / "daten/bilder" / name).write_bytes(b"x")
+
+    town = pipeline.read_town(folder)
+
+    (gap,) = [gap for gap in town.log.missing if gap.what in ("photos", "daten")]
+    assert gap.why.de == (
+        "3 Foto(s) liegen in daten/bilder/, der Ordner steht aber nicht in study.toml"
+    )
+    assert gap.todo.de.endswith('photos = "daten/bilder"')

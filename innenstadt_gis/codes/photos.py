@@ -11,8 +11,8 @@ PHOTO_REASONS: dict[str, Text] = {
         "a telephone's format (HEIC, AVIF, RAW); save it as JPEG",
     ),
     "photo_too_large": Text(
-        "zu groß (über 80 Millionen Bildpunkte oder 100 MB)",
-        "too large (more than 80 million pixels or 100 MB)",
+        "zu groß (JPEG über 80, andere über 40 Millionen Bildpunkte, oder über 100 MB)",
+        "too large (JPEG above 80, others above 40 million pixels, or above 100 MB)",
     ),
     "photo_moves": Text("bewegtes oder mehrseitiges Bild", "animated or of several pages"),
     "photo_kind": Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from pyproj import CRS
 
 from innenstadt_gis.importlog import ImportLog, Missing
+from innenstadt_gis.ingest.photos import is_photo
 from innenstadt_gis.ingest.registers import Register
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.study import RegisterSource, Study
@@ -143,9 +145,11 @@ def not_yet(got: Gathered) -> None:
                 f"{file} is named in study.toml but not read by this version",
             ),
         )
-    for path in unlisted(got.study):
-        if answers_for(path) is not None:
-            continue  # heard where it lies
+    files = unlisted(got.study)
+    _photos_not_named(got, [path for path in files if is_photo(path)])
+    for path in files:
+        if is_photo(path) or answers_for(path) is not None:
+            continue  # told by their folder; heard where it lies
         got.gap(
             "daten",
             Text(
@@ -153,4 +157,22 @@ def not_yet(got: Gathered) -> None:
                 f"{file_name(got.study, path)} lies in daten/ but is not named in study.toml",
             ),
             Text("eintragen mit: innenstadt init ORDNER", "enter it with: innenstadt init FOLDER"),
+        )
+
+
+def _photos_not_named(got: Gathered, paths: list[Path]) -> None:
+    """Tell of folders with photos that the study does not name, each in one line."""
+    for folder, many in sorted(Counter(path.parent for path in paths).items()):
+        name = file_name(got.study, folder)
+        own = name if folder.parent != got.study.folder else f"{name}/fotos"
+        got.gap(
+            "photos",
+            Text(
+                f"{many} Foto(s) liegen in {name}/, der Ordner steht aber nicht in study.toml",
+                f"{many} photo(s) lie in {name}/, but study.toml does not name the folder",
+            ),
+            Text(
+                f'in einen Ordner {own} legen und unter [sources] eintragen: photos = "{own}"',
+                f'put them in a folder {own} and write under [sources]: photos = "{own}"',
+            ),
         )

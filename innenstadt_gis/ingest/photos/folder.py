@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
 
-__all__ = ["PhotoFile", "photo_files"]
+__all__ = ["PhotoFile", "is_photo", "photo_files"]
 
 _PHOTOS = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
 _TELEPHONE = {".heic", ".heif", ".avif", ".dng", ".cr2", ".cr3", ".nef", ".arw"}
@@ -52,6 +52,11 @@ class PhotoFile:
         except Exception:  # noqa: BLE001 - a damaged stream raises whatever its unpacker raises
             return b""
         return data if len(data) <= _MOST_BYTES else b""
+
+
+def is_photo(path: Path) -> bool:
+    """Tell by its ending whether a file is a photo, one that cannot be read included."""
+    return path.suffix.lower() in _PHOTOS - {".tif", ".tiff"} | _TELEPHONE  # those may be heights
 
 
 def photo_files(path: Path) -> tuple[list[PhotoFile], PhotoFile | None]:

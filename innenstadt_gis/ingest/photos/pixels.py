@@ -30,8 +30,9 @@ __all__ = ["Facts", "clean_photo", "drawn_anew", "facts_of", "quiet_pictures"]
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 #: Telephones write these, and no wheel that we may ship reads them.
 _TELEPHONE = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
-#: A picture of more pixels fills the memory of an office computer; the largest cameras have 64.
-_MOST_PIXELS = 80_000_000
+#: A picture of more pixels fills the memory of an office computer; the largest cameras have 64
+#: million. JPEG alone can be decoded at a part of its size.
+_MOST_PIXELS, _MOST_PIXELS_WHOLE = 80_000_000, 40_000_000
 _MOST_PROFILE = 2_000_000
 _ORIENTATION, _TAKEN, _EXIF_FOLDER, _GPS_FOLDER = 0x0112, 0x9003, 0x8769, 0x8825
 _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}  # orientation: number of Image.Transpose
@@ -143,7 +144,8 @@ def _opened(data: bytes) -> Image | str:
         return "photo_too_large"
     except Exception:  # noqa: BLE001 - an opener raises what its parser raises
         return "photo_unreadable"
-    if image.width * image.height > _MOST_PIXELS:
+    most = _MOST_PIXELS if image.format in {"JPEG", "MPO"} else _MOST_PIXELS_WHOLE
+    if image.width * image.height > most:
         image.close()
         return "photo_too_large"
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
