@@ -576,4 +576,4 @@ def test_axe_finds_nothing_serious_in_tray_list_results_votes_and_entry(laptop, 
             page.keyboard.press("Escape")
         page.locator("#ig-ideas").get_by_role("button", name="Zettel vom Plakat").click()
         found["cell"] = serious(page)
-    assert found == dict.fromkeys(found, [])
+    assert found == {panel: [] for panel in found}
