@@ -411,3 +411,17 @@ def test_a_file_that_grew_too_large_is_not_read(tmp_path, monkeypatch):
     (tmp_path / "a.jpg").write_bytes(photo())
 
     assert PhotoFile("a.jpg", tmp_path / "a.jpg").read_bytes() == b""
+
+
+def test_many_photos_of_a_telephone_are_told_in_one_line(tmp_path, places):
+    for n in range(20):
+        (tmp_path / f"IMG_{n:04}.HEIC").write_bytes(b"x")
+
+    done = taken(tmp_path, places)
+
+    (note,) = done.logs[0].notes
+    assert note.de.startswith("Foto Nr. 1 (IMG_0000.HEIC), Nr. 2 (IMG_0001.HEIC), ")
+    assert note.de.endswith(
+        " und 12 weitere: Format des Telefons (HEIC, AVIF, RAW); als JPEG speichern"
+    )
+    assert done.logs[0].rejected == 20

@@ -222,3 +222,14 @@ def test_the_report_shows_pairs_and_photos_of_measures_and_nothing_else():
     assert "vorher · 01.01.2024" in page and "nachher · 01.01.2025" in page
     no_measure = report_photos(seen_by(town_with(shot("p-1")), "workshop"))
     assert no_measure == ([], [])
+
+
+def test_a_caption_that_names_somebody_of_the_register_is_left_out():
+    town = town_with(
+        shot("p-1", caption="Haus von Erika Beispielfrau"), shot("p-2", caption="Markt")
+    )
+    town = town.replace(personal=frozenset({"Erika Beispielfrau"}))
+
+    for audience in ("intern", "workshop"):
+        captions = seen_by(town, audience).tables["photos"]["caption"]
+        assert captions.dropna().to_list() == ["Markt"]

@@ -32,6 +32,7 @@ __all__ = ["TakenPhotos", "take_photos"]
 MAX_KB = 60
 LONGEST_PX = 1280
 _WORKERS = 4
+_MOST_NAMED = 8
 _NOBODY = collect([])
 _NOWHERE = Match()
 #: Words that telephones and cameras give to files.
@@ -256,20 +257,26 @@ def _log(seen: Sequence[_Seen], told: list[Row], notes: tuple[Text, ...], folder
 
 
 def _lost(files: Sequence[PhotoFile], seen: Sequence[_Seen], rows: list[Row]) -> list[Text]:
-    """Tell of photos that are in no product, and what to do."""
-    return [
-        _lost_one(n, file.name, row.reason, one.match.candidates)
-        for n, (file, one, row) in enumerate(zip(files, seen, rows, strict=True), start=1)
-        if row.outcome == "rejected"
-    ]
+    """Tell of photos that are in no product, and what to do; one line a reason."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for n, (file, one, row) in enumerate(zip(files, seen, rows, strict=True), start=1):
+        if row.outcome == "rejected":
+            alike.setdefault((row.reason, one.match.candidates), []).append(_called(n, file.name))
+    return [_lost_line(why, candidates, names) for (why, candidates), names in alike.items()]
 
 
-def _lost_one(n: int, name: str, why: str, candidates: tuple[str, ...]) -> Text:
+def _called(n: int, name: str) -> str:
     """Name a photo by its file; one called after a person by its number alone."""
     words = re.findall(r"[^\W\d_]+", str(PurePosixPath(name).with_suffix("")))
     words = [word for word in words if word.casefold() not in _CAMERAS]
     secret = len(words) > 1 and _NOBODY.found_in(" ".join(words))  # one word is what a camera gives
-    called = f"Nr. {n}" if secret else f"Nr. {n} ({PurePosixPath(name).name})"
+    return f"Nr. {n}" if secret else f"Nr. {n} ({PurePosixPath(name).name})"
+
+
+def _lost_line(why: str, candidates: tuple[str, ...], names: list[str]) -> Text:
+    more = len(names) - _MOST_NAMED
+    first = ", ".join(names[:_MOST_NAMED])
+    rest = Text(f" und {more} weitere", f" and {more} more") if more > 0 else Text("", "")
     fit = f": {', '.join(candidates)}" if candidates else ""
     do = Text("", "")
     if why in {"photo_ambiguous", "photo_unplaced"}:
@@ -278,8 +285,8 @@ def _lost_one(n: int, name: str, why: str, candidates: tuple[str, ...]) -> Text:
             "; enter it in fotos.xlsx with its unit or address",
         )
     return Text(
-        f"Foto {called}: {REASONS[why].de}{fit}{do.de}",
-        f"photo {called}: {REASONS[why].en}{fit}{do.en}",
+        f"Foto {first}{rest.de}: {REASONS[why].de}{fit}{do.de}",
+        f"photo {first}{rest.en}: {REASONS[why].en}{fit}{do.en}",
     )
 
 
