@@ -198,6 +198,16 @@ def test_every_file_is_accounted_for_in_the_data_report(town, products):
     assert "Fotos: bilder" in (products["workshop"] / "bericht.html").read_text("utf-8")
 
 
+def test_the_public_learns_no_name_of_a_file(products):
+    public = products["oeffentlich"]
+    text = "".join(
+        p.read_bytes().decode("utf-8", "replace") for p in public.rglob("*") if p.is_file()
+    )
+
+    for name in ("leute.jpg", "rathaus.jpg", "IMG_1", "gesperrt.jpg", "u-"):
+        assert f'"{name}' not in text and f"({name}" not in text
+
+
 def test_check_lists_the_photos(study):
     told = CliRunner().invoke(cli.program("de"), ["check", str(study)])
 

@@ -91,6 +91,7 @@ def unit_of(match):
         ("Am-Markt_5a.jpg", "address", BOOKS),
         ("am markt 5 a vorher.jpg", "address", BOOKS),
         ("ordner/books.JPG", "column", BOOKS),
+        ("17.jpg", "column", BOOKS),
         ("Markt 9.jpg", "address", ""),  # an address without a unit
     ],
 )
@@ -101,7 +102,7 @@ def test_a_name_leads_to_its_unit(places, name, how, unit):
 @pytest.mark.parametrize(
     "name",
     [
-        "IMG_0001.jpg", "Markt.jpg", "Markt 77.jpg", "Nebenmarkt 1.jpg", "17.jpg", "1 Markt.jpg",
+        "IMG_0001.jpg", "Markt.jpg", "Markt 77.jpg", "Nebenmarkt 1.jpg", "117.jpg", "1 Markt.jpg",
         "u-9999999999.jpg", "x" + BAKER + "0.jpg", "1.jpg", "",
     ],
 )  # fmt: skip

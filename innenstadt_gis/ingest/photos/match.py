@@ -202,5 +202,4 @@ def _named(premises: gpd.GeoDataFrame) -> dict[str, list[str]]:
 
 def _cell_keys(cell: str) -> Iterable[str]:
     names = [part.replace("\\", "/").strip(" /") for part in _CELL.split(cell)]
-    # a bare number ("17") is the number of a photo in some list, not the name of a file
-    return sorted({PurePosixPath(n).name.casefold() for n in names if n and not n.isdigit()})
+    return sorted({PurePosixPath(name).name.casefold() for name in names if name})
