@@ -87,7 +87,7 @@ def arrange(
 
 
 def _sequence(raw: pd.DataFrame, mend: Counter[str]) -> NDArray[np.float64]:
-    """The order of calls; where it cannot be read, the order of rows."""
+    """The order of calls; where it cannot be read, the order of the trip's rows, from 0."""
     number = pd.to_numeric(raw["stop_sequence"], errors="coerce").to_numpy(dtype="float64")
     unread = np.isnan(number)
     mend["gtfs_sequence_unread"] += int(unread.sum())
@@ -95,7 +95,8 @@ def _sequence(raw: pd.DataFrame, mend: Counter[str]) -> NDArray[np.float64]:
     if unread.any():
         # one unread number makes the whole trip's order that of its rows
         broken = pd.Series(unread).groupby(raw["trip_id"].to_numpy()).transform("any")
-        number = np.where(broken, np.arange(len(raw)), number)
+        nth = raw.groupby("trip_id").cumcount().to_numpy()
+        number = np.where(broken, nth, number)
     return number
 
 

@@ -209,6 +209,9 @@ def test_a_broken_large_feed_gives_what_the_small_one_gives(
     except SourceError as error:
         # an open quotation mark in a trip elsewhere is not met at all
         hypothesis.assume("quotation mark" not in str(error))
+        with pytest.raises(SourceError):  # a broken header may be missed in other words
+            read_gtfs(folder, bounds=A_AND_B, large_bytes=1)
+        return
     either_way(folder, bounds=A_AND_B)
 
 
