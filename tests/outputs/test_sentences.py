@@ -70,9 +70,20 @@ def test_who_reaches_the_centre_is_said_with_census_coverage_day_and_both_paces(
     assert "56,5\u00a0% der Einwohner zu Fuß" in foot.de
     assert "13,8\u00a0%" in foot.de
     assert "(Zensus 2011, Stichtag 09.05.2011; bekannt für fast 100 % der Einwohner)" in foot.de
-    assert "(census 2011, as of 09.05.2011; known for nearly 100%" in foot.en
+    assert "(census 2011, as of 2011-05-09; known for nearly 100%" in foot.en
     assert "in 15 Minuten 60,0\u00a0%, im Tempo von 75 bis 84 20,0\u00a0%" in bus.de
     assert "von 7 bis 9 Uhr am 03.12.2024" in bus.de
+
+
+def test_a_population_without_a_day_is_said_in_the_language_of_the_reader():
+    figures = shares()
+    stated = {"census": "Bevölkerung ohne Angabe des Tages"}
+    figures["persons_within_15_min"] = figure(0.5, coverage=1.0, parameters=stated)
+
+    foot = reach_sentences(figures.get)[0]
+
+    assert "(Bevölkerung ohne Angabe des Tages; bekannt" in foot.de
+    assert "(population of an unstated day; known" in foot.en
 
 
 def test_a_sentence_with_a_missing_number_is_not_said():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from innenstadt_gis.town import Figure
@@ -74,11 +75,23 @@ def on_foot(find: Find) -> Text | None:
     )
 
 
+#: The census stands in the parameters in German.
+_IN_ENGLISH = (
+    (r"Bevölkerung ohne Angabe des Tages", "population of an unstated day"),
+    (r"Zensus", "census"),
+    (r"Stichtag", "as of"),
+    (r"\b(\d\d)\.(\d\d)\.(\d{4})\b", r"\3-\2-\1"),
+)
+
+
 def _census(figure: Figure) -> Text:
     told = str(figure.parameters.get("census", ""))
-    return Text(f"{told}; ", f"{told.replace('Zensus', 'census').replace('Stichtag', 'as of')}; ") if (
-        told
-    ) else Text("", "")  # fmt: skip
+    if not told:
+        return Text("", "")
+    english = told
+    for german, other in _IN_ENGLISH:
+        english = re.sub(german, other, english)
+    return Text(f"{told}; ", f"{english}; ")
 
 
 def by_transit(find: Find) -> Text | None:
