@@ -157,7 +157,8 @@ def barriers(
     gpd.GeoDataFrame
         Contract in `tables.findings.personas.BARRIERS`; the most persons first. Whoever
         lives behind several barriers is counted at each of them; ``persons_alone`` counts
-        those whom this one alone keeps from the goal.
+        those on whose way with the fewest metres of barrier no other one lies. Without this
+        one barrier they get to the goal, and maybe more do: others behind a shorter one.
     """
     shut, round_ = (
         _behind(places, way, found.kind != "", edges["length_m"].to_numpy("float64"))

@@ -141,7 +141,9 @@ BARRIERS = Table(
             name="persons_alone",
             kind="number",
             required=True,
-            label=Text("davon durch sie allein", "of them by it alone"),
+            label=Text(
+                "davon mit keiner anderen auf dem Weg", "of them with no other one on the way"
+            ),
         ),
         Column(
             name="homes",
