@@ -149,7 +149,29 @@ def _chosen(more: tuple[bool, bool], *parts: tuple[str, ...]) -> tuple[str, ...]
 
 def _asset(name: str) -> str:
     folder = resources.files("innenstadt_gis.outputs.map") / "assets"
-    return _whole((folder / name).read_text(encoding="utf-8"), name)
+    return _whole(lean((folder / name).read_text(encoding="utf-8")), name)
+
+
+def lean(text: str) -> str:
+    r"""
+    Leave out of our own scripts and styles what only their authors read.
+
+    Indentation, blank lines, and comments that have lines of their own; nothing else, so
+    that no text within a line changes.
+
+    Examples
+    --------
+    >>> lean("/** Says it. */\n  // why\n  say('// it');\n\n")
+    "say('// it');"
+    """
+    kept, inside = [], False
+    for line in map(str.strip, text.splitlines()):
+        inside = inside or line.startswith("/*")
+        if not inside and line and not line.startswith("//"):
+            kept.append(line)
+        if inside and "*/" in line:
+            inside = False
+    return "\n".join(kept)
 
 
 def _whole(text: str, name: str) -> str:

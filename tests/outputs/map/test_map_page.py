@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -250,3 +251,14 @@ def test_the_page_of_a_real_town_stays_below_one_megabyte(shared, make_model):
     houses = next(layer for layer in ground["layers"] if layer["k"] == "building")
     assert len(houses["r"]) == len(read.buildings) > 6_000
     assert len(page.encode()) < 1_000_000
+
+
+def test_no_script_goes_on_after_a_comment_that_shares_its_line():
+    """`lean` drops lines of comments whole: code behind the end of one would be lost."""
+    for path in sorted((Path(page_module.__file__).parent / "assets").iterdir()):
+        inside = False
+        for number, line in enumerate(map(str.strip, path.read_text("utf-8").splitlines()), 1):
+            inside = inside or line.startswith("/*")
+            if inside and "*/" in line:
+                assert not line.partition("*/")[2].strip(), f"{path.name}:{number}"
+                inside = False
