@@ -135,9 +135,9 @@ def require_within(day: dt.date, first: dt.date, last: dt.date) -> None:
     if first <= day <= last:
         return
     raise SourceError(
-        de=f"Fahrplan: Der Tag {said(day)} liegt nicht in der Gültigkeit {said(first)} bis "
-        f"{said(last)}; unter [transit] in study.toml z. B. day = {last.isoformat()} "
-        "schreiben oder einen neueren Fahrplan nehmen.",
-        en=f"timetable: {day} lies outside of its validity, {first} to {last}; write another day "
-        "under [transit] in study.toml, or take a newer timetable.",
+        de=f"Der Tag {said(day)} liegt nicht in der Gültigkeit des Fahrplans, {said(first)} bis "
+        f"{said(last)}; unter [transit] in study.toml einen Tag daraus nennen oder die Zeile "
+        "weglassen: dann wird ein typischer gewählt.",
+        en=f"{day} lies outside of the timetable's validity, {first} to {last}; name a day within "
+        "it under [transit] in study.toml, or leave the line out: then a typical one is chosen.",
     )
