@@ -101,3 +101,19 @@ def test_the_last_bus_after_midnight_is_said_as_the_clock_shows_it():
     }
 
     assert "zuletzt um 1:27 Uhr" in reach_sentences(figures.get)[0].de
+
+
+def test_without_heights_no_elevation_model_is_said_to_have_been_asked():
+    stated = {"unit": "share", "bound_low": 0.0, "bound_high": 0.76}
+    said = {}
+    for known in (0.0045, 1.0):
+        cut_off = figure(0.0, parameters={"slope_known_share": known}, **stated)
+        figures = {"persons_cut_off_wheelchair": cut_off, "persons_cut_off_rollator": cut_off}
+        said[known] = reach_sentences(figures.get)[0]
+
+    assert "Höhenmodell" in said[1.0].de
+    assert "Höhenmodell" not in said[0.0045].de
+    assert "ohne Steigungen" in said[0.0045].de
+    assert "mindestens 0,0\u00a0%" in said[0.0045].de
+    assert "76" not in said[0.0045].de
+    assert "at least 0.0%" in said[0.0045].en

@@ -75,6 +75,8 @@ def on_foot(find: Find) -> Text | None:
     )
 
 
+#: Share of the network's metres of known slope below which nothing is said of steep ways.
+_SLOPES_KNOWN = 0.5
 #: The census stands in the parameters in German.
 _IN_ENGLISH = (
     (r"Bevölkerung ohne Angabe des Tages", "population of an unstated day"),
@@ -164,6 +166,8 @@ def barred(find: Find) -> Text | None:
     if figures is None:
         return None
     chair, rollator = figures
+    if chair.parameters.get("slope_known_share", 1.0) < _SLOPES_KNOWN:
+        return _barred_on_the_map(chair, rollator)
     span = [_span(chair, lang) for lang in _LANGS]
     return Text(
         f"Nach Karte und Höhenmodell ist der Weg ins Zentrum für Rollstühle (von Hand) von den "
@@ -172,6 +176,18 @@ def barred(find: Find) -> Text | None:
         f"By map and elevation model the way to the centre is barred to manual wheelchairs from the "
         f"homes of {_share(chair, 'en')} of the inhabitants{span[1]}, to rollators from those of "
         f"{_share(rollator, 'en')}. That is a reason to go and look, not what was seen there.",
+    )
+
+
+def _barred_on_the_map(chair: Figure, rollator: Figure) -> Text:
+    """Say what the map alone bars: without heights the steep ways are not among it."""
+    return Text(
+        f"Nach der Karte allein, ohne Steigungen, ist der Weg ins Zentrum für Rollstühle (von Hand) von "
+        f"den Wohnungen von mindestens {_share(chair, 'de')} der Einwohner aus versperrt, für Rollatoren "
+        f"von mindestens {_share(rollator, 'de')} aus; was zu steil ist, weiß ohne Höhen niemand.",
+        f"By the map alone, without slopes, the way to the centre is barred to manual wheelchairs from "
+        f"the homes of at least {_share(chair, 'en')} of the inhabitants, to rollators from those of at "
+        f"least {_share(rollator, 'en')}; what is too steep, nobody knows without heights.",
     )
 
 
