@@ -224,7 +224,10 @@ def _cut_off(case: _Case, number_: str, barred: Mapping[str, Barred]) -> Figure:
         ),
     )  # fmt: skip
     behind = case.people.share(found.surely, known=case.known("centre"))
-    return replace(figure, bound_low=behind.bound_low)
+    # where slopes are not known, any way may be too steep
+    unsure = case.personas[who].steepest is not None and slope_share(case.edges) < _KNOWN_ENOUGH
+    high = 1.0 if unsure and figure.value is not None else figure.bound_high
+    return replace(figure, bound_low=behind.bound_low, bound_high=high)
 
 
 def _tagged(edges: gpd.GeoDataFrame) -> dict[str, float]:
@@ -274,7 +277,7 @@ def _benches(case: _Case) -> dict[str, int]:
 
 def _way_back(case: _Case) -> Figure:
     more = case.found.back[OLD, "centre"] - case.found.there[OLD, "centre"]
-    return case.median(
+    figure = case.median(
         more, id="E-13", key="way_back_longer_min", unit="min",
         label=Text(
             "Wie viel länger der Rückweg vom Zentrum dauert als der Hinweg, Median der Personen",
@@ -282,6 +285,11 @@ def _way_back(case: _Case) -> Figure:
         ),
         method=case.method(OLD, _NOT_COUNTED), parameters=case.parameters(OLD),
     )  # fmt: skip
+    if figure.value is None or (share := slope_share(case.edges)) >= _KNOWN_ENOUGH:
+        return figure
+    told = f"{100 * share:.0f} %"
+    why = Text(f"Steigung nur für {told} der Wege bekannt", f"slope known for {told} of ways alone")
+    return replace(figure, value=None, why=why)
 
 
 def _detour(case: _Case, barred: Mapping[str, Barred]) -> Figure:
