@@ -302,10 +302,10 @@ def _seconds(folder, kept, graph, rules, *, chains=False, nearest=False, snapped
     from innenstadt_gis.analysis.transit.door_to_door import Window, journeys, scanned
 
     points = network(folder)[0].nodes.geometry.to_numpy()
-    made = foot.ways(timetable(folder), graph, day=DAY, rules=rules)
+    made = foot.transit_ways(timetable(folder), graph, day=DAY, rules=rules)
     if snapped:
         entries = replace(made.doors.entries, metres=np.zeros(len(made.doors.entries.metres)))
-        made = foot.ways(
+        made = foot.transit_ways(
             timetable(folder), graph, day=DAY, rules=rules, service=made.day,
             stop_doors=made.doors._replace(entries=entries),
         )  # fmt: skip

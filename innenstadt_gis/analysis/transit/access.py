@@ -253,7 +253,7 @@ def access(
 
     ``direction``: ``"to"`` the stops, or ``"from"`` them.
     """
-    assert ways_.graph is not None and ways_.doors is not None  # noqa: PT018 - made by `ways`
+    assert ways_.graph is not None and ways_.doors is not None  # noqa: PT018 - made by `transit_ways`
     legs = between(
         ways_.graph, places, ways_.doors, limit=ways_.rules.max_walk_min, direction=direction
     )
@@ -275,7 +275,7 @@ def egress(ways_: Ways, centres: Doors, *, direction: Direction = "to") -> Secon
 
     By place in ``Timetable.stops``.
     """
-    assert ways_.graph is not None and ways_.doors is not None  # noqa: PT018 - made by `ways`
+    assert ways_.graph is not None and ways_.doors is not None  # noqa: PT018 - made by `transit_ways`
     found = nearest(ways_.graph, ways_.doors, centres, direction=direction)
     near = np.flatnonzero(found.minutes <= ways_.rules.max_walk_min)
     seconds = np.full(ways_.day.stop_count, -1, dtype=np.int64)
