@@ -183,6 +183,10 @@ def test_the_coach_sees_the_cluster_named_in_the_legend_offline(evening, chromiu
         page.on("request", lambda r: asked.append(r.url))
         page.goto((home / "lauf/intern/workshop.html").as_uri())
         page.wait_for_function("window.__ig && window.__ig.ready")
+        for _ in range(20):
+            if page.locator("#ig-scene").inner_text().startswith("Lage der Leerstände"):
+                break
+            page.keyboard.press("PageDown")
         text = page.locator("body").inner_text()
         browser.close()
 

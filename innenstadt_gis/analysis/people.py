@@ -15,6 +15,11 @@ from innenstadt_gis.analysis.dwellings import cell_of
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 from innenstadt_gis.words import Text
 
+#: Said of figures in which everybody walks as a part of them does.
+NOT_COUNTED = Text(
+    "Rechenfall für alle Einwohner, keine Zählung derer, die so gehen",
+    "a case for all inhabitants, not a count of those who walk so",
+)
 NO_CELLS = Text("keine Bevölkerungszellen in den Daten", "no population cells in the data")
 _NOTHING_KNOWN = Text(
     "in keiner bewohnten Zelle ist für eine Adresse oder ein Gebäude eine Antwort bekannt",

@@ -318,6 +318,11 @@ def _methods_told(release: Release, t: _Writer) -> Iterator[tuple[str, Text]]:
             by_family.setdefault(family(figure), []).append(figure)
     for name, figures in by_family.items():
         first, *others = sorted(figures, key=lambda f: f.group is not None)
+        if first.group is not None and len({f.method for f in figures}) > 1:
+            # no figure of all: each group was reckoned in its own way
+            for figure in figures:
+                yield f"{escape(name)} {t(figure.group or figure.label)}", figure.method
+            continue
         yield escape(name), first.method
         if first.group is None and len(others) <= _FEW_GROUPS:
             for figure in others:

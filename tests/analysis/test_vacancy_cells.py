@@ -400,4 +400,4 @@ def test_the_cells_of_a_real_register_add_up_and_are_honest(shared, tmp_path, na
     if known == 96:  # more than half is unknown: no street may look known
         assert table.loc[table["dimension"] != "duration", "rate"].isna().all()
     else:
-        assert table.loc["centre:core", "rate"] == pytest.approx(12 / 153)
+        assert table.loc["centre:core", "rate"] == pytest.approx(12 / 142)

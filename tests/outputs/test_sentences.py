@@ -117,3 +117,20 @@ def test_without_heights_no_elevation_model_is_said_to_have_been_asked():
     assert "mindestens 0,0\u00a0%" in said[0.0045].de
     assert "76" not in said[0.0045].de
     assert "at least 0.0%" in said[0.0045].en
+
+
+def test_who_times_the_bus_gains_and_that_is_said_in_percentage_points():
+    gained = {
+        "persons_gained_by_transit": figure(0.241, unit="share", coverage=1.0),
+        "persons_gained_by_transit_at_75_84": figure(0.418, unit="share", coverage=1.0),
+    }
+
+    said = reach_sentences((shares() | gained).get)[-1]
+
+    assert "24 Prozentpunkte mehr, im Tempo von 75 bis 84 42." in said.de
+
+
+def test_nothing_is_said_of_inhabitants_of_whom_less_than_half_are_known():
+    few = {key: figure(0.9, unit="share", coverage=0.24, parameters={}) for key in shares()}
+
+    assert reach_sentences(few.get) == ()

@@ -14,7 +14,7 @@ from innenstadt_gis.analysis.arcs import Floats
 from innenstadt_gis.analysis.counting import ids
 from innenstadt_gis.analysis.figures import slope_share, walking_method
 from innenstadt_gis.analysis.pace import flags
-from innenstadt_gis.analysis.people import People
+from innenstadt_gis.analysis.people import NOT_COUNTED, People
 from innenstadt_gis.analysis.personas.barriers import Barred
 from innenstadt_gis.analysis.personas.benches import GAP_M
 from innenstadt_gis.analysis.personas.pieces import neighbours
@@ -39,10 +39,6 @@ _BARRED = {
     "E-07": ("rollator", Text("Rollatoren", "rollators")),
     "E-08": ("pram", Text("Kinderwagen", "prams")),
 }
-_NOT_COUNTED = Text(
-    "Rechenfall für alle Einwohner, keine Zählung derer, die so gehen",
-    "a case for all inhabitants, not a count of those who walk so",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +96,7 @@ class _Case:
         """Share of persons within so many minutes, if all walked so."""
         return self.share(
             self.found.there[who, goal] <= limit, goal=goal,
-            method=self.method(who, _NOT_COUNTED, goal=goal),
+            method=self.method(who, NOT_COUNTED, goal=goal),
             parameters=self.parameters(who, minutes=limit, goal=goal), **stated,
         )  # fmt: skip
 
@@ -217,7 +213,7 @@ def _cut_off(case: _Case, number_: str, barred: Mapping[str, Barred]) -> Figure:
             f"Personen, deren Weg ins Zentrum für {whom.de} versperrt ist",
             f"persons whose way to the centre is barred for {whom.en}",
         ),
-        method=case.method(who, reason, _NOT_COUNTED),
+        method=case.method(who, reason, NOT_COUNTED),
         parameters=case.parameters(
             who, persons_at_barrier=round(float(case.people.each[found.at_barrier].sum()), 1),
             **_tagged(case.edges),
@@ -283,7 +279,7 @@ def _way_back(case: _Case) -> Figure:
             "Wie viel länger der Rückweg vom Zentrum dauert als der Hinweg, Median der Personen",
             "by how much the way back from the centre takes longer, median of persons",
         ),
-        method=case.method(OLD, _NOT_COUNTED), parameters=case.parameters(OLD),
+        method=case.method(OLD, NOT_COUNTED), parameters=case.parameters(OLD),
     )  # fmt: skip
     if figure.value is None or (share := slope_share(case.edges)) >= _KNOWN_ENOUGH:
         return figure
@@ -306,7 +302,7 @@ def _detour(case: _Case, barred: Mapping[str, Barred]) -> Figure:
             "persons with a detour above 5 minutes to the centre, by barriers for manual "
             "wheelchairs",
         ),
-        method=case.method("wheelchair", reason, _NOT_COUNTED),
+        method=case.method("wheelchair", reason, NOT_COUNTED),
         parameters=case.parameters("wheelchair", **_tagged(case.edges)),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from innenstadt_gis.analysis.people import People
+from innenstadt_gis.analysis.people import NOT_COUNTED, People
 from innenstadt_gis.analysis.transit.access import Rules
 from innenstadt_gis.analysis.transit.door_to_door import WINDOWS, clock
 from innenstadt_gis.analysis.walkgraph import Floats
@@ -114,6 +114,8 @@ class _Figures:
         """Method and parameters of a figure."""
         asked, rules, who, people = self.asked, self.asked.rules, persona(key), self.people
         how = journeys_said(asked, what, key)
+        if key != "adult":
+            how = Text(f"{how.de}; {NOT_COUNTED.de}", f"{how.en}; {NOT_COUNTED.en}")
         return {
             "method": Text(
                 f"{how.de}; {self.spread.de}; {people.census.de}",

@@ -175,7 +175,9 @@ def _units(
     shared = housed[housed["house"].isin(mixed)].groupby("house", sort=True)["row"].agg(list)
     outlines = np.asarray(buildings.geometry.array, dtype=object)
     homes = filled.index.to_numpy(dtype=int)
-    several = homes[np.array([len(one) > 1 for one in filled], dtype=bool)]  # their number is written on them
+    several = homes[
+        np.array([len(one) > 1 for one in filled], dtype=bool)
+    ]  # their number is written on them
     inside = shapely.get_coordinates(shapely.point_on_surface(outlines[several]))
     single = table[~table["house"].isin(agreed) & placed]
     # houses by their number in the base map: their outlines stand in the page already

@@ -11,6 +11,7 @@ import shapely
 
 from innenstadt_gis.analysis.doors import doors, nearest
 from innenstadt_gis.analysis.figures import walking_method
+from innenstadt_gis.analysis.people import NOT_COUNTED
 from innenstadt_gis.analysis.retail_park_reach import (
     park_figures,
     park_reach,
@@ -114,11 +115,11 @@ def _centre(asked: Asked) -> object:
 
 
 def _methods(asked: Asked) -> dict[str, Text]:
-    walked = {key: walking_method(asked.town.edges, persona=persona(key)) for key in _PERSONAS}
-    return {
-        key: Text(
-            how.de.replace("zum nächsten Zentrum", "zum nächsten Standort"),
-            how.en.replace("to the nearest centre", "to the nearest place"),
-        )
-        for key, how in walked.items()
-    }
+    told = {}
+    for key in _PERSONAS:
+        how = walking_method(asked.town.edges, persona=persona(key))
+        de = how.de.replace("zum nächsten Zentrum", "zum nächsten Standort")
+        en = how.en.replace("to the nearest centre", "to the nearest place")
+        case = NOT_COUNTED if key != "adult" else None
+        told[key] = Text(f"{de}; {case.de}", f"{en}; {case.en}") if case else Text(de, en)
+    return told

@@ -142,7 +142,7 @@ def hostile_model(make_model, units, buildings, basemap, hostile):
     )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # one that outlives its module bars others from their own
 def browser(chromium):
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
