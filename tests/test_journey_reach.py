@@ -165,7 +165,7 @@ def test_the_coach_steps_through_the_scenes_on_foot_and_by_bus_offline(evening, 
     assert "Zensus 2011" in paces
     assert "Rollstuhl, von Hand" in legend
     bus, legend = scenes["Mit Bus und Bahn"]
-    assert "in 30 Minuten 97,9 % und 67,7 %" in bus
+    assert "in 30 Minuten 97,9 % (67,7 %)" in bus
     assert "Güteklasse A" in legend
     assert said == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []

@@ -125,12 +125,12 @@ def by_transit(find: Find) -> Text | None:
     when = str(figures[0].parameters.get("day", ""))
     day_de = ".".join(reversed(when.split("-")))
     return Text(
-        f"Zu Fuß oder mit Bus und Bahn sind es in 15 Minuten {de[0]}, im Tempo von 75 bis 84 {de[1]}, "
-        f"in 30 Minuten {de[2]} und {de[3]} (über jede Minute der Abfahrt von 7 bis 9 Uhr am {day_de}, "
-        "Warten eingerechnet).",
-        f"On foot or by public transport it is {en[0]} within 15 minutes and {en[1]} at the pace of 75 "
-        f"to 84, {en[2]} and {en[3]} within 30 minutes (over every minute of departure from 7 to 9 "
-        f"on {when}, waiting included).",
+        f"Zu Fuß oder mit Bus und Bahn sind es in 15 Minuten {de[0]} (gingen alle wie Ältere von 75 bis "
+        f"84: {de[1]}), in 30 Minuten {de[2]} ({de[3]}), über jede Minute der Abfahrt von 7 bis 9 Uhr am "
+        f"{day_de} gerechnet, mit Warten.",
+        f"On foot or by public transport it is {en[0]} within 15 minutes (if all walked as people of 75 "
+        f"to 84: {en[1]}), {en[2]} ({en[3]}) within 30 minutes, over every minute of departure from 7 to "
+        f"9 on {when}, waiting included.",
     )
 
 
@@ -141,10 +141,10 @@ def in_time(find: Find) -> Text | None:
         return None
     de, en = ([_points(f, lang) for f in gained] for lang in _LANGS)
     return Text(
-        f"Wer die Abfahrt abpasst, ist öfter in 15 Minuten da: {de[0]} Prozentpunkte mehr, im Tempo "
-        f"von 75 bis 84 {de[1]}.",
+        f"Wer die Abfahrt abpasst, ist öfter in 15 Minuten da: {de[0]} Prozentpunkte mehr, gingen "
+        f"alle wie Ältere von 75 bis 84: {de[1]}.",
         f"Leaving just in time for the bus, {en[0]} percentage points more are there within 15 minutes, "
-        f"{en[1]} at the pace of 75 to 84.",
+        f"{en[1]} if all walked as people of 75 to 84.",
     )
 
 

@@ -28,7 +28,7 @@ _CLASSES: tuple[tuple[tuple[str, ...], str, Hatch], ...] = (
     (("B",), "#238B45", "none"),
     (("C",), "#74C476", "none"),
     (("D",), "#C7E9C0", "lines"),
-    (("E", "F"), "#F7F7F7", "dots"),
+    (("E", "F"), "#8C8C8C", "dots"),
 )
 
 #: (kinds of barriers, words, colour)
