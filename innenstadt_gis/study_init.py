@@ -18,7 +18,7 @@ _BESIDE = (".md", ".pdf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"
            ".gfs")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
-    "measures", "cooperation", "ideas",
+    "measures", "cooperation", "ideas", "photos",
 )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ _GUIDES: dict[str, _Guide] = {
     ),
     "elevation": _Guide(
         "Höhen",
-        "Steigung der Wege in den Gehminuten",
+        "Steigung der Wege in den Gehminuten, Barrieren für Rollstuhl und Rollator",
         "Digitales Geländemodell (DGM) des Landes, GeoTIFF, XYZ oder ASCII, auch als Zip oder "
         "Ordner vieler Kacheln; sonst SRTM (.hgt), gröber",
         "DGM je Land, meist dl-de/by-2-0; SRTM gemeinfrei (NASA/USGS)",
@@ -109,10 +109,10 @@ _GUIDES: dict[str, _Guide] = {
     ),
     "gtfs": _Guide(
         "Fahrplan (GTFS)",
-        "Abfahrten je Haltestelle",
-        "Verkehrsverbund oder DELFI e. V. (Deutschland gesamt)",
+        "ÖV-Güteklassen, Abfahrten je Haltestelle, Minuten von Tür zu Tür, letzte Fahrt nach Hause",
+        "Verkehrsverbund oder DELFI e. V. (Deutschland gesamt; die Stadt wird herausgeschnitten)",
         "meist CC BY 4.0; „DELFI e. V., CC BY 4.0“",
-        "Haltestellen ohne Abfahrten",
+        "keine Auskunft über Bus und Bahn",
         "gtfs.zip",
     ),
     "measures": _Guide(
@@ -139,6 +139,15 @@ _GUIDES: dict[str, _Guide] = {
         "Eigentum der Stadt",
         "keine Hinweise früherer Workshops",
         "ideen.geojson",
+    ),
+    "photos": _Guide(
+        "Fotos (Ordner oder Zip; JPEG, nicht HEIC)",
+        "Fotos auf Karte, Rundgang und im Bericht, vorher und nachher; Ort und Kamera werden entfernt",
+        "eigene Aufnahmen; Dateiname mit Kennung oder Adresse, oder eine Liste fotos.xlsx; außerhalb des "
+        'Rathauses erst mit [photos] released = true oder "index"',
+        "Bildrechte bei der Stadt klären; keine Bilder von Personen",
+        "keine Bilder",
+        "fotos/",
     ),
 }
 
