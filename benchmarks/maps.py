@@ -101,8 +101,8 @@ def _build(who: str):
 
 def _load(who: str):
     def runner(path: Path):
-        import xstatic.pkg.leaflet as leaflet
         from playwright.sync_api import sync_playwright
+        from xstatic.pkg import leaflet
 
         start = sync_playwright().start()
         browser = start.chromium.launch(
