@@ -134,6 +134,19 @@
     return ig.el("div", { class: "ig-tools" }, tools);
   }
 
+  const stands = (status) => ["vacant", "partly_vacant"].includes(status);
+
+  /** Status, and since when it is so: shown at once, since a quick Tab comes before the panel is drawn anew. */
+  function statusAndSince() {
+    const status = select("status", [...c.STATUSES]);
+    const since = text("vacant_since");
+    const input = status.querySelector("select");
+    const fit = () => { since.hidden = !stands(input.value); };
+    input.addEventListener("change", fit);
+    fit();
+    return [status, since];
+  }
+
   function floors() {
     const told = [...c.units.keys()].map((unit) => c.source(unit, "floor")).filter(Boolean);
     return [["", w.choose], ...[...new Set([...FLOORS, ...told])].map((floor) => [floor, floor])];
@@ -143,14 +156,12 @@
     if (choices.length) return several();
     if (!c.chosen) return [ig.el("p", {}, [c.map.armed() ? w.tapPlace : w.pick])];
     const at = c.value(c.chosen, "position");
-    const status = c.value(c.chosen, "status");
-    const vacant = ["vacant", "partly_vacant"].includes(status);
     return [
       ig.el("h3", {}, [c.title(c.chosen)]),
       ...(c.isNew(c.chosen) ? [] : [ig.el("p", { class: "ig-note" }, [`${w.unit} ${c.chosen}`])]),
       ...(registered && !c.isNew(c.chosen) && !c.units.get(c.chosen)?.counts ? [ig.el("p", { class: "ig-note" }, [w.osmOnly])] : []),
       ig.el("div", { class: "ig-fix-fields" }, [
-        select("status", [...c.STATUSES]), ...(vacant ? [text("vacant_since")] : []), name(),
+        ...statusAndSince(), name(),
         select("branch", [["", w.choose], ...c.BRANCHES]), select("floor", floors()), address()]),
       ig.el("p", { class: "ig-note" }, [`${w.position}: ${word("position", at)}. ${at ? w.move : ""}`]),
       places(), ...reason(),
