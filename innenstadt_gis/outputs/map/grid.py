@@ -1,8 +1,8 @@
 """From metres to the integers of the page: web-map pixels, quantised, as differences.
 
-A geometry column becomes three flat lists: ``d`` (dx, dy, dx, dy … in steps of the grid,
+A geometry column becomes three flat arrays: ``d`` (dx, dy, dx, dy … in steps of the grid,
 running on over the whole layer), ``n`` (points per ring or line) and ``r`` (rings or lines
-per feature). One step is 0.2 m in Germany, finer than any file of a town.
+per feature); `fold` writes them as text. One step is 0.2 m in Germany, finer than any file of a town.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import shapely
 from numpy.typing import NDArray
 
 from innenstadt_gis.crs import project
+from innenstadt_gis.outputs.map.digits import Ints
 
 ZOOM = 20
 STEP = 2  # pixels of zoom 20; one is about 0.1 m at 49 degrees north
 _EARTH_M = 2 * math.pi * 6378137.0
 _WORLD = 256 * 2**ZOOM
 
-Ints = NDArray[np.int64]
 Geometries = NDArray[np.object_]
 
 
@@ -57,7 +57,7 @@ class Grid:
         return {"z": ZOOM, "q": STEP, "o": [self.x0, self.y0]}
 
 
-def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, list[int]]:
+def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, Ints]:
     """
     Pack polygons (``closed``) or lines; every geometry stays one feature, even if empty.
 
@@ -70,7 +70,8 @@ def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, list[
         feature = feature[ring_of]
     metres, ring = shapely.get_coordinates(parts, return_index=True)
     if not len(metres):
-        return {"d": [], "n": [], "r": [0] * len(geometries)}
+        none = np.empty(0, np.int64)
+        return {"d": none, "n": none, "r": np.zeros(len(geometries), np.int64)}
     points = grid.steps(metres)
     first = np.r_[True, ring[1:] != ring[:-1]]
     moved = np.r_[True, (points[1:] != points[:-1]).any(axis=1)]
@@ -82,4 +83,4 @@ def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, list[
     keep &= fit[ring]
     steps = np.diff(points[keep], axis=0, prepend=np.zeros((1, 2), np.int64))
     rings = np.bincount(feature[fit], minlength=len(geometries))
-    return {"d": steps.ravel().tolist(), "n": size[fit].tolist(), "r": rings.tolist()}
+    return {"d": steps.ravel(), "n": size[fit], "r": rings}

@@ -20,7 +20,7 @@ from innenstadt_gis.errors import UnsafeOutputError
 from innenstadt_gis.outputs.map.corrections import SCRIPTS as CORRECTION_SCRIPTS
 from innenstadt_gis.outputs.map.corrections import STYLES as CORRECTION_STYLES
 from innenstadt_gis.outputs.map.model import MapModel
-from innenstadt_gis.outputs.map.payload import as_json, payload
+from innenstadt_gis.outputs.map.payload import as_json, page_data
 from innenstadt_gis.outputs.map.photos import SCRIPTS as PHOTO_SCRIPTS
 from innenstadt_gis.outputs.map.photos import STYLES as PHOTO_STYLES
 from innenstadt_gis.outputs.map.wording import wording
@@ -109,7 +109,7 @@ def sealed_html(model: MapModel) -> str:
         f"<noscript>{html.escape(said['noscript'])}</noscript>",
         '<main><div id="map"></div></main>',
     ]
-    data = [f'<script type="application/json" id="ig-data">{as_json(payload(model))}</script>']
+    data = [f'<script type="application/json" id="ig-data">{page_data(model)}</script>']
     if model.saved:
         kept = as_json(dict(model.saved))
         data.append(f'<script type="application/json" id="ig-saved">{kept}</script>')

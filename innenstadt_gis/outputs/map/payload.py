@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from innenstadt_gis.crs import project
 from innenstadt_gis.outputs.map.corrections import corrections_part
+from innenstadt_gis.outputs.map.fold import fold
 from innenstadt_gis.outputs.map.grid import Grid
 from innenstadt_gis.outputs.map.ground import ground
 from innenstadt_gis.outputs.map.model import MapModel, MapScene, View
@@ -21,6 +22,13 @@ from innenstadt_gis.outputs.map.wording import wording
 
 _CORE_SHARE = 0.5
 _ID_LENGTH = 12
+
+
+def page_data(model: MapModel) -> str:
+    """Write the JSON block of the page; its first entry is the name of just these data."""
+    text = as_json(fold(payload(model)))
+    name = hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]
+    return f'{{"id":"{name}",{text[1:]}'
 
 
 def payload(model: MapModel) -> dict[str, Any]:
@@ -46,7 +54,7 @@ def payload(model: MapModel) -> dict[str, Any]:
     }
     data |= _numbered(model, layers)
     data["scenes"] = [_scene(one, model, grid) for one in model.scenes]
-    return {"id": hashlib.sha256(as_json(data).encode()).hexdigest()[:_ID_LENGTH]} | data
+    return data
 
 
 def as_json(data: dict[str, Any]) -> str:
