@@ -62,6 +62,10 @@ CORRECTION_WORDS: dict[str, Text] = {
         "Marke verschieben: ziehen, oder Pfeiltasten 1 m (mit Umschalt 10 m)",
         "Move the mark: drag it, or arrow keys 1 m (with shift 10 m)",
     ),
+    "keyMove": Text(
+        "Marke 1 m verschieben, mit Umschalt 10 m", "Move the mark by 1 m, with shift by 10 m"
+    ),
+    "keyTake": Text("Einheit in die Hand nehmen", "Take the unit in hand"),
     "moveNow": Text("Marke verschieben (Pfeiltasten)", "Move the mark (arrow keys)"),
     "setPlace": Text("Lage setzen: auf die Karte klicken", "Set its place: click the map"),
     "moved": Text("verschoben", "moved"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from innenstadt_gis.outputs.map.ideas_wording import IDEA_WORDS
+from innenstadt_gis.outputs.map.keys_wording import KEY_WORDS
 from innenstadt_gis.words import Lang, Text
 
 _WORDS: dict[str, Text] = {
     "map": Text("Karte", "Map"),
     "mapHelp": Text(
-        "Pfeiltasten verschieben, Plus und Minus ändern den Maßstab, T öffnet die Liste",
-        "arrow keys move, plus and minus zoom, T opens the list",
+        "Pfeiltasten verschieben, Plus und Minus ändern den Maßstab, T öffnet die Liste, "
+        "Fragezeichen zeigt alle Tasten",
+        "arrow keys move, plus and minus zoom, T opens the list, question mark shows all keys",
     ),
     "zoomIn": Text("Vergrößern", "Zoom in"),
     "zoomOut": Text("Verkleinern", "Zoom out"),
@@ -80,12 +82,6 @@ _WORDS: dict[str, Text] = {
     "black": Text(
         "Bild schwarz; Taste B zeigt die Karte wieder", "Black; key B brings the map back"
     ),
-    "keys": Text(
-        "Tasten: Bild ab und Bild auf Szenen, 1 bis 9 springen, 0 zurück zur Szene, L Legende, "
-        "T Liste und Filter, E Szenen, G große Schrift, F Vollbild, B schwarz, P drucken",
-        "Keys: page down and page up scenes, 1 to 9 jump, 0 back to the scene, L legend, "
-        "T list and filter, E scenes, G large type, F full screen, B black, P print",
-    ),
     "noscript": Text(
         "Diese Karte braucht JavaScript; sie lädt nichts aus dem Netz.",
         "This map needs JavaScript; it fetches nothing from the network.",
@@ -95,4 +91,4 @@ _WORDS: dict[str, Text] = {
 
 def wording(lang: Lang) -> dict[str, str]:
     """All words of the page in one language."""
-    return {key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS).items()}
+    return {key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS).items()}

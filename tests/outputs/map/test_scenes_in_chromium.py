@@ -427,7 +427,8 @@ def test_axe_finds_nothing_serious_in_any_scene(opened, make_story):
                   .map(one => [one.id, one.nodes[0].html]))"""
             )
 
-        for key in ("1", "2", "3", "t", "Escape", "e", "Enter", "Escape", "g"):
+        keys = ("1", "2", "3", "t", "Escape", "e", "Enter", "Escape", "Escape", "?", "Escape", "g")
+        for key in keys:
             page.keyboard.press(key)
             page.wait_for_timeout(50)
             assert serious() == [], key

@@ -81,9 +81,5 @@
     event.preventDefault();
     event.returnValue = "";
   });
-  addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
-    event.preventDefault();
-    ig.saveCopy();
-  });
+  ig.key({ keys: ["ctrl+s"], group: w.keysOpen, says: w.saveCopy, anywhere: true, act: () => ig.saveCopy() });
 })();

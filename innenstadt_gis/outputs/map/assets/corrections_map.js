@@ -52,20 +52,17 @@
 
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-  function keys(unit) {
-    return (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const way = WAYS[event.key];
-      if (way && ig.correcting) {
-        const metres = event.shiftKey ? 10 : 1;
-        step(unit, way[0] * metres, way[1] * metres);
-        focusMark(unit);
-      } else if (event.key === "Enter" || event.key === " ") ig.correct(unit);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
+  /** Unit whose mark has the keyboard. */
+  const held = (event) => [...marks].find(([, one]) => one.getElement() === event.target)?.[0];
+
+  function push(event) {
+    const unit = held(event);
+    const metres = event.shiftKey ? 10 : 1;
+    step(unit, WAYS[event.key][0] * metres, WAYS[event.key][1] * metres);
+    focusMark(unit);
   }
+  ig.key({ keys: Object.keys(WAYS), group: w.open, says: w.keyMove, when: (event) => Boolean(ig.correcting && held(event)), act: push });
+  ig.key({ keys: ["Enter", " "], group: w.open, says: w.keyTake, when: (event) => Boolean(held(event)), act: (event) => ig.correct(held(event)) });
 
   function mark(unit, fields) {
     const sign = ig.el("b", { "aria-hidden": "true" }, [signOf(fields, unit)]);
@@ -78,7 +75,6 @@
       const element = one.getElement();
       element.setAttribute("role", "button");
       element.setAttribute("aria-label", `${c.title(unit)}. ${ig.correcting ? w.move : w.changes}`);
-      element.addEventListener("keydown", keys(unit));
     });
     one.bindTooltip(() => hint(unit), { direction: "top", opacity: 1, offset: [0, -ig.em()] });
     return one;

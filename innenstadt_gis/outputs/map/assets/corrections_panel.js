@@ -263,11 +263,13 @@
 
   function toggle(on) {
     if (on === ig.correcting) return;
-    document.activeElement?.blur?.(); // what is being written is heard before the panel goes
+    if (on) {
+      ig.collect?.(false);
+      ig.opened(box, escape);
+    } else document.activeElement?.blur?.(); // what is being written is heard before the panel goes
     ig.correcting = on;
     box.hidden = !on;
-    if (on) ig.collect?.(false);
-    else {
+    if (!on) {
       c.chosen = "";
       choices = [];
       c.map.arm(null);
@@ -276,7 +278,8 @@
     opener.setAttribute("aria-pressed", String(on));
     ig.emit("correcting", on);
     show();
-    (on ? box.querySelector('[data-act="new"]') : ig.map.getContainer()).focus();
+    if (on) box.querySelector('[data-act="new"]').focus();
+    else ig.closed(box);
   }
 
   /** Take a unit in hand. */
@@ -315,20 +318,8 @@
     show();
   }
 
-  const typing = (target) => Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
-
-  function keys(event) {
-    const key = event.key.toLowerCase();
-    if (event.target.closest?.("dialog")) return;
-    if ((event.ctrlKey || event.metaKey) && key === "z" && ig.correcting && !typing(event.target)) {
-      if (c.undo()) say(w.undone);
-    } else if (event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (key === "k" && !typing(event.target)) toggle(!ig.correcting);
-    else if (key === "escape" && ig.correcting && document.getElementById("ig-list").hidden) escape();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
+  ig.key({ keys: ["k"], group: ig.words.keysOpen, says: w.open, act: () => toggle(!ig.correcting) });
+  ig.key({ keys: ["ctrl+z"], group: w.open, says: w.undo, when: () => ig.correcting, act: () => c.undo() && say(w.undone) });
 
   ig.correcting = false;
   c.chosen = "";
@@ -342,7 +333,6 @@
     opener.id = "ig-fix-open";
     opener.setAttribute("aria-pressed", "false");
     ig.addTool(opener);
-    addEventListener("keydown", keys, true);
     ig.on("corrections", showSoon);
     ig.on("armed", show);
     ig.on("collecting", (on) => on && ig.correcting && toggle(false));

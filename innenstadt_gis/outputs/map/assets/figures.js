@@ -14,14 +14,13 @@
     });
   }
 
-  function rows(figure, dialog) {
+  function rows(figure, close) {
     const some = counted(figure);
     if (!some.length) return [];
     const items = some.map((row) => {
       const button = ig.el("button", { type: "button", class: "ig-row" }, [row.cells[0] || "–"]);
       button.addEventListener("click", () => {
-        dialog.close();
-        dialog.remove();
+        close();
         ig.showPlace(row);
       });
       const same = (text, i, all) => text && all.findIndex((one) => one.toLowerCase() === text.toLowerCase()) === i;
@@ -31,23 +30,17 @@
     return [ig.el("h3", {}, [`${w.countedUnits}: ${ig.number.format(some.length)}`]), ig.el("ul", {}, items)];
   }
 
-  function one(id, dialog) {
+  function one(id, close) {
     const figure = ig.data.figures[id];
     const facts = figure.facts.flatMap(([word, text]) => [ig.el("dt", {}, [word]), ig.el("dd", {}, [text])]);
-    return [ig.el("dl", {}, facts), ...rows(figure, dialog)];
+    return [ig.el("dl", {}, facts), ...rows(figure, close)];
   }
 
   /** Open the definitions of some figures, one below another. */
   ig.showFigures = function (ids) {
-    const dialog = ig.el("dialog", { class: "ig-dialog", "aria-labelledby": "ig-figure-title" });
-    const close = ig.button("×", w.close, () => dialog.close());
     const title = (id) => `${id.split(":")[0]} ${ig.data.figures[id].label}: ${ig.data.figures[id].value}`;
-    const more = ids.slice(1).flatMap((id) => [ig.el("h2", {}, [title(id)]), ...one(id, dialog)]);
-    dialog.append(
-      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", { id: "ig-figure-title" }, [title(ids[0])]), close]),
-      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.figure }, [...one(ids[0], dialog), ...more]));
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
+    const close = () => document.getElementById("ig-figure").close();
+    const more = ids.slice(1).flatMap((id) => [ig.el("h2", {}, [title(id)]), ...one(id, close)]);
+    ig.dialog("ig-figure", title(ids[0]), [...one(ids[0], close), ...more]);
   };
 })();

@@ -8,6 +8,18 @@
   ig.panel = (tag, id, label, children) =>
     ig.el(tag, { id, class: "ig-panel", "aria-label": label }, children);
 
+  /** Open a dialog; it goes when it is closed, and the keyboard returns to where it was. */
+  ig.dialog = function (id, title, children) {
+    const dialog = ig.el("dialog", { id, class: "ig-dialog", "aria-labelledby": `${id}-title` });
+    dialog.append(
+      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", { id: `${id}-title` }, [title]), ig.button("×", w.close, () => dialog.close())]),
+      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": title }, children));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+    return dialog;
+  };
+
   function title() {
     const line = [d.town, d.day].filter(Boolean).join(" · ");
     return ig.panel("header", "ig-title", d.title, [ig.el("h1", {}, [d.title]), ig.el("p", {}, [line])]);

@@ -112,24 +112,26 @@
       ig.el("div", {}, [note.text || (note.withheld ? w.noteWithheld : "")]), ig.el("div", {}, [second])]);
   }
 
-  function keys(note) {
-    const STEP = 6;
-    const ways = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
-    return (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const way = ways[event.key];
-      if (way && ig.collecting) {
-        const from = map.latLngToLayerPoint(anchor(note.shape));
-        const by = event.shiftKey ? 5 : 1;
-        shift(note, map.layerPointToLatLng(from.add([way[0] * by, way[1] * by])));
-      } else if (event.key === "Enter" || event.key === " ") ig.emit("note", note.id);
-      else if (event.key === "Delete" && ig.collecting) ig.ideas.remove(note.id);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (way) layers.get(note.id)?.marker.getElement()?.focus();
-    };
+  const STEP = 6;
+  const WAYS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+
+  /** Note whose sticker has the keyboard. */
+  function held(event) {
+    const id = [...layers].find(([, one]) => one.marker.getElement() === event.target)?.[0];
+    return id ? ig.ideas.shown().find((note) => note.id === id) : undefined;
   }
+
+  function push(event) {
+    const note = held(event);
+    const by = event.shiftKey ? 5 : 1;
+    const [x, y] = WAYS[event.key];
+    shift(note, map.layerPointToLatLng(map.latLngToLayerPoint(anchor(note.shape)).add([x * by, y * by])));
+    ig.focusNote(note.id);
+  }
+  const movable = (event) => Boolean(ig.collecting && held(event));
+  ig.key({ keys: Object.keys(WAYS), group: w.collect, says: w.keyMoveNote, when: movable, act: push });
+  ig.key({ keys: ["Delete"], group: w.collect, says: w.noteDelete, when: movable, act: (event) => ig.ideas.remove(held(event).id) });
+  ig.key({ keys: ["Enter", " "], group: w.collect, says: w.keyOpenNote, when: (event) => Boolean(held(event)), act: (event) => ig.emit("note", held(event).id) });
 
   /** Move a note with all its corners so that its sticker stands at a place. */
   function shift(note, to) {
@@ -147,7 +149,6 @@
       const element = marker.getElement();
       element.setAttribute("role", "button");
       element.setAttribute("aria-label", ig.noteWords(note));
-      element.addEventListener("keydown", keys(note));
     });
     marker.bindTooltip(() => hint(note), { direction: "top", opacity: 1, offset: [0, -ig.em()] });
     return marker;
@@ -171,7 +172,7 @@
       line?.addTo(map);
       layers.set(note.id, { marker: sticker(note).addTo(map), line });
     }
-    if (focused) layers.get(focused)?.marker.getElement()?.focus();
+    if (focused) ig.focusNote(focused);
     legend();
   }
 
@@ -217,12 +218,19 @@
     if (at) box.querySelector(`[data-kind="${at}"]`)?.focus();
   }
 
+  /** Put the keyboard on a note; false where it is not on the map. */
+  ig.focusNote = function (id) {
+    const element = layers.get(id)?.marker.getElement();
+    element?.focus();
+    return Boolean(element);
+  };
+
   /** Go to a note and put the keyboard there. */
   ig.showNote = function (id) {
     const note = ig.ideas.get(id);
     if (!note?.shape) return;
     map.setView(anchor(note.shape), Math.max(map.getZoom(), 17), { animate: false });
-    layers.get(id)?.marker.getElement()?.focus();
+    ig.focusNote(id);
   };
   ig.noteAnchor = anchor;
   ig.toSteps = steps;

@@ -154,9 +154,10 @@
 
   function done() {
     keepText();
+    const id = current;
     current = null;
     show();
-    map.getContainer().focus();
+    if (armed.kind || !ig.focusNote(id)) map.getContainer().focus();
   }
 
   // the tray ------------------------------------------------------------------------
@@ -227,6 +228,7 @@
   function toggle(on) {
     if (on === ig.collecting) return;
     keepText();
+    if (on) ig.opened(tray, escape);
     ig.collecting = on;
     tray.hidden = !on;
     document.body.classList.toggle("ig-collecting", on);
@@ -240,37 +242,21 @@
     }
     ig.emit("collecting", on);
     show();
-    (on ? tray.querySelector(".ig-pick") : map.getContainer()).focus();
+    if (on) tray.querySelector(".ig-pick").focus();
+    else ig.closed(tray);
   }
   const opener = ig.button(w.noteList, `${w.collect} (N)`, () => toggle(!ig.collecting));
 
-  function typing(target) {
-    return Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
-  }
-
-  /** Keys of the tray; in the map they stand for a tap at its middle. */
-  function keys(event) {
-    const key = event.key.toLowerCase();
-    const here = event.target === document.body || map.getContainer().contains(event.target) || tray.contains(event.target);
-    if ((event.ctrlKey || event.metaKey) && key === "z" && !typing(event.target) && ig.collecting) {
-      back();
-      event.preventDefault();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (key === "n") toggle(!ig.collecting);
-    else if (!ig.collecting || !here) return;
-    else if (key === "escape") escape();
-    else if (event.target !== map.getContainer()) return;
-    else if (key === "enter" && armed.shape !== "Point" && armed.at.length > 1) finish();
-    else if ((key === "enter" || key === " ") && armed.kind) tap(middle());
-    else if (key === "backspace" && armed.at.length) {
-      armed.at.pop();
-      preview();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
+  const atMap = (event) => event.target === map.getContainer();
+  const drawing = (event) => Boolean(armed.kind) && armed.at.length > 0 && atMap(event);
+  ig.key({ keys: ["n"], group: w.keysOpen, says: w.collect, act: () => toggle(!ig.collecting) });
+  ig.key({ keys: ["Enter"], group: w.collect, says: w.keyFinish, when: (event) => drawing(event) && armed.at.length > 1, act: finish });
+  ig.key({ keys: ["Enter", " "], group: w.collect, says: w.keyTap, when: (event) => Boolean(armed.kind) && atMap(event), act: () => tap(middle()) });
+  ig.key({ keys: ["Backspace"], group: w.collect, says: w.keyCorner, when: drawing, act() {
+    armed.at.pop();
+    preview();
+  } });
+  ig.key({ keys: ["ctrl+z"], group: w.collect, says: w.undo, when: () => ig.collecting, act: back });
 
   function escape() {
     if (armed.at.length) cancelLine();
@@ -295,16 +281,8 @@
     tray = ig.panel("section", "ig-ideas", w.collect, []);
     tray.hidden = true;
     document.body.append(tray);
-    tray.addEventListener("keydown", (event) => {
-      if (typing(event.target) && event.key !== "Escape") event.stopPropagation();
-      else if (event.key === "Escape") {
-        escape();
-        event.stopPropagation();
-      }
-    });
     map.on("click", (event) => ig.collecting && tap(event.latlng));
     map.on("dblclick", () => armed.at.length > 1 && finish());
-    addEventListener("keydown", keys, true);
     ig.on("note", (id) => {
       if (ig.vote?.(id)) return;
       const shape = ig.ideas.get(id)?.shape;

@@ -52,9 +52,17 @@
     }
   }
 
+  function close() {
+    const box = document.getElementById("ig-loaded");
+    box.hidden = true;
+    ig.refreshTray();
+    ig.closed(box);
+  }
+
   function report(lines) {
     const box = document.getElementById("ig-loaded");
     box.querySelector("ul").replaceChildren(...lines.map((line) => ig.el("li", {}, [line])));
+    if (box.hidden) ig.opened(box, close);
     box.hidden = false;
     box.querySelector("button").focus();
     ig.live.textContent = lines.join(". ");
@@ -75,10 +83,7 @@
   ig.ideaTools.copy = () => ig.button(w.saveCopy, `${w.saveCopyHelp} (${w.ctrl}+S)`, ig.saveCopy);
   ig.on("start", () => {
     const box = ig.panel("section", "ig-loaded", w.loadNotes, [ig.el("h2", {}, [w.loadNotes]), ig.el("ul"),
-      ig.button(w.close, w.close, () => {
-        box.hidden = true;
-        ig.refreshTray();
-      })]);
+      ig.button(w.close, w.close, close)]);
     box.hidden = true;
     document.body.append(box, input);
   });

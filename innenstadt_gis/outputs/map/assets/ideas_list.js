@@ -148,13 +148,17 @@
   }
 
   function toggle(panel) {
+    const other = panel === list ? results : list;
+    if (panel.hidden && !other.hidden) toggle(other);
     panel.hidden = !panel.hidden;
-    if (panel === list && !panel.hidden) results.hidden = true;
-    if (panel === results && !panel.hidden) list.hidden = true;
+    if (!panel.hidden) ig.opened(panel, () => toggle(panel));
     showList();
     showResults();
     if (!panel.hidden) panel.querySelector("button").focus();
-    else if (ig.collecting) ig.refreshTray();
+    else {
+      if (ig.collecting) ig.refreshTray();
+      ig.closed(panel);
+    }
   }
 
   ig.germanDay = (day) => (ig.data.lang === "de" ? day.split("-").reverse().join(".") : day);
@@ -167,11 +171,6 @@
     results = ig.panel("section", "ig-note-results", w.results, []);
     for (const panel of [list, results]) {
       panel.hidden = true;
-      panel.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") toggle(panel);
-        else if (event.target.tagName !== "SELECT" && !event.target.closest(".ig-scroll")) return;
-        event.stopPropagation();
-      });
       document.body.append(panel);
     }
     ig.on("ideas", () => {

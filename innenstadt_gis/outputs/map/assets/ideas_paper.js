@@ -180,10 +180,7 @@
       text.value = "";
       cell.focus();
     };
-    const enter = (event) => {
-      if (event.key === "Enter") put();
-      if (event.key !== "Escape") event.stopPropagation();
-    };
+    const enter = (event) => event.key === "Enter" && put();
     cell.addEventListener("keydown", enter);
     text.addEventListener("keydown", enter);
     panel.replaceChildren(
@@ -199,10 +196,13 @@
 
   function toggle() {
     panel.hidden = !panel.hidden;
+    if (!panel.hidden) ig.opened(panel, toggle);
     document.body.classList.toggle("ig-entering", !panel.hidden);
     showGrid(!panel.hidden);
-    if (panel.hidden) ig.refreshTray();
-    else {
+    if (panel.hidden) {
+      ig.refreshTray();
+      ig.closed(panel);
+    } else {
       entry();
       map.fitBounds(L.latLngBounds(corner(0, 0), corner(1, 1)), { animate: false, paddingTopLeft: [70, ig.em() * 5], paddingBottomRight: [10, panel.offsetHeight + ig.em() * 3] });
     }
@@ -220,10 +220,6 @@
     map = started;
     panel = ig.panel("section", "ig-by-cell", w.byCell, []);
     panel.hidden = true;
-    panel.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") toggle();
-      event.stopPropagation();
-    });
     document.body.append(panel);
     addEventListener("beforeprint", () => paper(true));
     addEventListener("afterprint", () => paper(false));

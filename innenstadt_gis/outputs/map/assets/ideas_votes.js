@@ -61,9 +61,11 @@
 
   function start() {
     ig.disarm();
+    if (!state.on) ig.opened(panel, stop);
     state.on = true;
     fresh();
     show();
+    panel.querySelector(".ig-tools button").focus();
     say(`${w.vote}: ${ig.dotWords(state.left)}`);
   }
 
@@ -71,6 +73,7 @@
     if (!state.on) return;
     state.on = false;
     show();
+    ig.closed(panel);
   }
 
   ig.stopVoting = stop;
@@ -95,7 +98,6 @@
   ig.on("start", () => {
     panel = ig.panel("section", "ig-votes", w.vote, []);
     panel.hidden = true;
-    panel.addEventListener("keydown", (event) => event.target.tagName === "INPUT" && event.stopPropagation());
     document.body.append(panel);
   });
 })();

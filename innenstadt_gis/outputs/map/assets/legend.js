@@ -134,7 +134,9 @@
     });
     ig.toggleLegend = () => {
       box.hidden = !box.hidden;
+      if (box.hidden) ig.closed(box);
       say(w.legend, !box.hidden);
     };
+    ig.key({ keys: ["l"], group: w.map, says: w.keyLegend, act: ig.toggleLegend });
   };
 })();

@@ -101,8 +101,10 @@
       box.hidden = !box.hidden;
       fill();
       if (box.hidden && ring) ring.remove();
-      (box.hidden ? ig.map.getContainer() : close).focus();
+      if (box.hidden) ig.closed(box);
+      else ig.opened(box, ig.toggleList, close);
     };
+    if (rows.length) ig.key({ keys: ["t"], group: w.keysOpen, says: w.listAndFilter, act: ig.toggleList });
     return rows.length > 0;
   };
 })();

@@ -29,30 +29,28 @@
 
   function black() {
     ig.black.hidden = !ig.black.hidden;
-    if (!ig.black.hidden) ig.live.textContent = w.black;
+    if (ig.black.hidden) {
+      ig.closed(ig.black);
+      return;
+    }
+    ig.opened(ig.black, black);
+    ig.live.textContent = w.black;
   }
 
   const tools = {
     bigger: ig.button("A+", `${w.bigger} (G)`, () => ig.largeType(!ig.state.large)),
     list: ig.button(w.list, `${w.listAndFilter} (T)`, () => ig.toggleList()),
     story: ig.button(w.scenes, `${w.editScenes} (E)`, () => ig.toggleStory()),
-    full: ig.button("", `${w.fullscreen} (F). ${w.keys}`, fullscreen),
+    full: ig.button("", `${w.fullscreen} (F)`, fullscreen),
+    help: ig.button("?", `${w.keys} (?)`, ig.showKeys),
     print: ig.button(w.print, `${w.print} (P)`, () => window.print()),
   };
   tools.bigger.setAttribute("aria-pressed", "false");
   tools.full.append(ig.corners());
 
   const STEP = 140;
-  const KEYS = {
-    ArrowLeft: () => pan(-STEP, 0), ArrowRight: () => pan(STEP, 0),
-    ArrowUp: () => pan(0, -STEP), ArrowDown: () => pan(0, STEP),
-    "+": () => zoom(0.5), "-": () => zoom(-0.5), 0: () => ig.play(ig.scene()), l: () => ig.toggleLegend(),
-    t: () => ig.toggleList(), e: () => ig.toggleStory(), f: fullscreen, b: black, ".": black,
-    p: () => window.print(), g: () => ig.largeType(!ig.state.large),
-    PageDown: () => ig.step(1), PageUp: () => ig.step(-1),
-  };
-
-  function pan(x, y) {
+  const WAYS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+  function pan([x, y]) {
     ig.emit("moved");
     map.panBy([x, y]);
   }
@@ -61,27 +59,19 @@
     map.setZoom(map.getZoom() + by);
   }
 
-  /** Panels that are open over the map are closed one after another. */
-  function escape() {
-    for (const [id, toggle] of [["ig-list", ig.toggleList], ["ig-story", ig.toggleStory]]) {
-      if (document.getElementById(id).hidden) continue;
-      toggle();
-      return;
-    }
-  }
-
-  addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("dialog")) return;
-    if (event.key === "Escape") escape();
-    if (event.target.closest?.("input, textarea, select")) return;
-    if (/^(Arrow|Page)/.test(event.key) && event.target.closest?.(".ig-scroll")) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const act = /^[1-9]$/.test(key) ? () => ig.jump(Number(key)) : KEYS[key];
-    if (!act) return;
-    act();
-    event.preventDefault();
-  });
+  for (const [keys, group, says, act, shown] of [
+    [["PageDown"], w.keysShow, w.next, () => ig.step(1)],
+    [["PageUp"], w.keysShow, w.previous, () => ig.step(-1)],
+    [[..."123456789"], w.keysShow, w.keyJump, (event) => ig.jump(Number(event.key)), "1 – 9"],
+    [["0"], w.keysShow, w.home, () => ig.play(ig.scene())],
+    [["b", "."], w.keysShow, w.keyBlack, black],
+    [["g"], w.keysShow, w.bigger, () => ig.largeType(!ig.state.large)],
+    [["f"], w.keysShow, w.fullscreen, fullscreen],
+    [Object.keys(WAYS), w.map, w.keyMove, (event) => pan(WAYS[event.key])],
+    [["+"], w.map, w.zoomIn, () => zoom(0.5)],
+    [["-"], w.map, w.zoomOut, () => zoom(-0.5)],
+    [["p"], w.keysOpen, w.print, () => window.print()],
+  ]) ig.key({ keys, group, says, act, shown });
 
   let before = null;
   /** Lay the map out for paper (A3 landscape), drawn at once: no frame comes before the print. */
@@ -100,7 +90,7 @@
   addEventListener("afterprint", () => paper(false));
 
   map.setView(ig.latLng(0, 0), 15, { animate: false }); // the frame needs a map that stands somewhere
-  ig.buildFrame(map, [tools.bigger, tools.full]);
+  ig.buildFrame(map, [tools.bigger, tools.full, tools.help]);
   ig.buildScene();
   ig.addTool(tools.list, tools.story, tools.print);
   ig.buildLegend();

@@ -76,7 +76,13 @@
   /** Build the panel, closed; `ig.toggleStory` opens it. */
   ig.buildStoryPanel = function () {
     const list = ig.el("ol", { class: "ig-story" });
-    const state = { editing: "", open: (id) => { state.editing = id; fill(); }, close: () => { state.editing = ""; fill(); } };
+    const state = { editing: "", open: (id) => { state.editing = id; fill(); }, close };
+    function close() {
+      const id = state.editing;
+      state.editing = "";
+      fill();
+      [...list.querySelectorAll('[data-act="edit"]')].find((one) => one.dataset.id === id)?.focus();
+    }
     const fill = () => {
       if (!box.hidden) drawn(list, () => ig.story.all().map((one, i, all) => row(one, i, all, state)));
     };
@@ -89,9 +95,9 @@
     input.addEventListener("change", () => load(input));
     const save = ig.button(w.saveStory, w.saveStory, () => ig.download(
       new Blob([JSON.stringify({ kind: "innenstadt-scenes", map: ig.data.id, scenes: ig.saved.scenes.get() })], { type: "application/json" }), w.storyFile, "json"));
-    const close = ig.button("×", w.close, () => ig.toggleStory());
+    const shut = ig.button("×", w.close, () => ig.toggleStory());
     const box = ig.panel("section", "ig-story", w.editScenes, [
-      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.scenes]), close]),
+      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.scenes]), shut]),
       ig.el("div", { class: "ig-tools" }, [keep, save, ig.button(w.loadStory, w.loadStory, () => input.click()), input]),
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.scenes }, [list])]);
     box.hidden = true;
@@ -100,8 +106,11 @@
     ig.on("scene", fill);
     ig.toggleStory = () => {
       box.hidden = !box.hidden;
-      state.close();
-      (box.hidden ? ig.map.getContainer() : keep).focus();
+      state.editing = "";
+      fill();
+      if (box.hidden) ig.closed(box);
+      else ig.opened(box, () => (state.editing ? state.close() : ig.toggleStory()), keep);
     };
+    ig.key({ keys: ["e"], group: w.keysOpen, says: w.editScenes, act: ig.toggleStory });
   };
 })();
