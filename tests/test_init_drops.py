@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import shapely
 
+from innenstadt_gis import pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.pipeline.read import read_town
 from innenstadt_gis.pipeline.setup import init
@@ -62,11 +63,24 @@ def test_an_edited_copy_of_the_units_becomes_corrections(study, ending):
     result, said = again(study)
 
     assert "ergebnis" in said
-    assert "1 Änderungen" in said
+    assert "1 Änderung " in said
     assert (drop(study) / f"ergebnis.{ending}.uebernommen").is_file()
     assert result.files == ()
     assert read_town(read_study(study)).premises.loc[unit, "status"] == "occupied"
     assert "ergebnis" not in again(study)[1]  # taken over once
+
+
+def test_the_geopackage_of_a_run_comes_back_edited(study):
+    out = pipeline.run(study, audience="intern", out=study.parent / "aus", only="geopackage").out
+    units = gpd.read_file(out / "Musterstadt.gpkg", layer="premises")
+    unit = units["unit_id"][units["status"] == "vacant"].iloc[0]
+    units.loc[units["unit_id"] == unit, "status"] = "occupied"
+    copy = drop(study) / "Musterstadt.gpkg"
+    copy.write_bytes((out / "Musterstadt.gpkg").read_bytes())
+    units.to_file(copy, layer="premises")  # as a GIS saves one layer of it
+
+    assert "1 Änderung " in again(study)[1]
+    assert read_town(read_study(study)).premises.loc[unit, "status"] == "occupied"
 
 
 def test_corrections_of_two_maps_are_merged_and_their_contradiction_is_told(study):
@@ -85,7 +99,7 @@ def test_corrections_of_two_maps_are_merged_and_their_contradiction_is_told(stud
     result, said = again(study)
 
     assert result.files == ()
-    assert "1 Änderungen nach korrekturen.xlsx" in said
+    assert "1 Änderung nach korrekturen.xlsx" in said
     assert "b.geojson sagt „belegt“" in said  # though it was read last
     assert read_town(read_study(study)).premises.loc[unit, "status"] == "interim_use"
     assert "geojson" not in again(study)[1]  # taken over once

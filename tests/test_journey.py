@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 pytestmark = pytest.mark.realdata
@@ -128,6 +129,18 @@ def test_the_results_hold_no_contact_of_the_register(journey):
         if file.is_file():
             text = file.read_bytes().decode("utf-8", "replace")
             assert not [word for word in planted if word in text], file.name
+
+
+def test_the_geopackage_opens_in_utm_with_the_classes_of_the_map(journey):
+    folder, said = journey
+    package = folder / "ergebnis" / "Lauf-an-der-Pegnitz.gpkg"
+    units = gpd.read_file(package, layer="premises")
+
+    vacant = int(re.search(r"(\d+) von \d+ Ladenlokalen", said["run"])[1])
+    assert units.crs.to_epsg() == 25832
+    assert (units["map_units"] == "Leer").sum() == vacant
+    styles = gpd.read_file(package, layer="layer_styles")
+    assert styles.loc[styles["useAsDefault"].astype(bool), "f_table_name"].is_unique
 
 
 @pytest.mark.browser

@@ -91,8 +91,8 @@ THEMES: tuple[Theme, ...] = (
 )  # fmt: skip
 
 
-def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Yield file name and GeoJSON text of every theme that this audience may see."""
+def theme_rows(release: Release) -> Iterator[tuple[Theme, gpd.GeoDataFrame]]:
+    """Yield every theme that this audience may see, with its rows; a theme without rows is none."""
     for theme in THEMES:
         rows = release.tables.get(theme.table)
         if rows is None or rows.empty:
@@ -101,6 +101,12 @@ def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tup
             rows = rows[rows["in_register"].fillna(False).astype(bool) == theme.register]
             if rows.empty:
                 continue
+        yield theme, rows
+
+
+def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield file name and GeoJSON text of every theme that this audience may see."""
+    for theme, rows in theme_rows(release):
         yield (
             f"{theme.file}.geojson",
             feature_collection(rows, _metadata(release, theme, rows, version=version, lang=lang)),

@@ -72,9 +72,17 @@ def _take_copy(known: Study, path: Path) -> Text:
     rows = corrections_from_edits(town.premises, path, day=town.survey_day)
     into = append_corrections(corrections_path(known), rows)
     done = _put_away(path)
+    taken = _taken(len(rows), into)
     return Text(
-        f"{path.name}: {len(rows)} Änderungen nach {into.name} übernommen; die Datei heißt jetzt {done}",
-        f"{path.name}: {len(rows)} changes taken over into {into.name}; the file is now {done}",
+        f"{path.name}: {taken.de}; die Datei heißt jetzt {done}",
+        f"{path.name}: {taken.en}; the file is now {done}",
+    )
+
+
+def _taken(n: int, into: Path) -> Text:
+    many = ("Änderung", "change") if n == 1 else ("Änderungen", "changes")
+    return Text(
+        f"{n} {many[0]} nach {into.name} übernommen", f"{n} {many[1]} taken over into {into.name}"
     )
 
 
@@ -95,12 +103,7 @@ def _take_from_map(known: Study, files: list[tuple[Path, MapEdits]]) -> list[Tex
                 f"{path.name}: corrections from the map, {n} read; the file is now {done}",
             )
         )
-    n = len(made.rows)
-    total = Text(
-        f"{n} Änderungen nach {written.name} übernommen",
-        f"{n} changes taken over into {written.name}",
-    )
-    return [*said, total, *made.sentences]
+    return [*said, _taken(len(made.rows), written), *made.sentences]
 
 
 def _put_away(path: Path) -> str:

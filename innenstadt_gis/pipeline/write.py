@@ -1,14 +1,17 @@
-"""A `Release` to files: map, GeoJSON, summary, import log, report."""
+"""A `Release` to files: map, GeoJSON, GeoPackage, summary, import log, report."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.map import sealed_html
+from innenstadt_gis.outputs.geopackage import geopackage
+from innenstadt_gis.outputs.map import MapModel, sealed_html
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.summary import import_json, summary_json
 from innenstadt_gis.outputs.themes import THEMES, geojson_files
@@ -16,51 +19,82 @@ from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.tables import AUDIENCES
 from innenstadt_gis.words import Lang
 
-Writer = Callable[[Release, Path, str, Lang], list[Path]]
+
+@dataclass(frozen=True)
+class Job:
+    """A release on its way into a folder; its map is composed once for all that show it."""
+
+    release: Release
+    out: Path
+    version: str
+    lang: Lang
+
+    @cached_property
+    def map_model(self) -> MapModel:
+        """The map, whose classes and words the GeoPackage shares."""
+        return map_model(self.release, lang=self.lang)
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write one file of the release into the folder."""
+        return self.release.write(self.out / name, content)
 
 
-def _map(release: Release, out: Path, _: str, lang: Lang) -> list[Path]:
-    page = sealed_html(map_model(release, lang=lang))
-    named = release.write(out / map_name(release), page)
-    return [named, release.write(out / "workshop.html", page)]
+Writer = Callable[[Job], list[Path]]
+
+
+def _map(job: Job) -> list[Path]:
+    page = sealed_html(job.map_model)
+    return [job.write(map_name(job.release), page), job.write("workshop.html", page)]
 
 
 def map_name(release: Release) -> str:
     """Return the map's file name: town, day and audience, safe on every system."""
+    day = release.survey_day.isoformat()
+    return f"{_town(release)}_{day}_{release.audience.upper()}.html"
+
+
+def _town(release: Release) -> str:
+    """Name of the town as it can stand in a file name on every system."""
     town = "".join(c if c.isalnum() else "-" for c in release.name).strip("-")
     while "--" in town:
         town = town.replace("--", "-")
-    return f"{town}_{release.survey_day.isoformat()}_{release.audience.upper()}.html"
+    return town
 
 
-def _geojson(release: Release, out: Path, version: str, lang: Lang) -> list[Path]:
-    folder = out / "report"
-    files = dict(geojson_files(release, version=version, lang=lang))
+def _geojson(job: Job) -> list[Path]:
+    files = dict(geojson_files(job.release, version=job.version, lang=job.lang))
     # A theme that this run may not show must not lie there from a run for others.
     for theme in THEMES:
-        stale = folder / f"{theme.file}.geojson"
+        stale = job.out / "report" / f"{theme.file}.geojson"
         if stale.name not in files and stale.exists():
             stale.unlink()
-    return [release.write(folder / name, text) for name, text in files.items()]
+    return [job.write(f"report/{name}", text) for name, text in files.items()]
 
 
-def _summary(release: Release, out: Path, version: str, lang: Lang) -> list[Path]:
-    text = summary_json(release, version=version, lang=lang)
-    return [release.write(out / "summary.json", text)]
+def _geopackage(job: Job) -> list[Path]:
+    drawn = job.map_model.layers
+    package = geopackage(job.release, drawn, version=job.version, lang=job.lang)
+    return [job.write(f"{_town(job.release)}.gpkg", package)]
 
 
-def _import(release: Release, out: Path, version: str, lang: Lang) -> list[Path]:
-    return [release.write(out / "import.json", import_json(release, version=version, lang=lang))]
+def _summary(job: Job) -> list[Path]:
+    text = summary_json(job.release, version=job.version, lang=job.lang)
+    return [job.write("summary.json", text)]
 
 
-def _report(release: Release, out: Path, version: str, lang: Lang) -> list[Path]:
-    return [release.write(out / "bericht.html", report_html(release, version=version, lang=lang))]
+def _import(job: Job) -> list[Path]:
+    return [job.write("import.json", import_json(job.release, version=job.version, lang=job.lang))]
+
+
+def _report(job: Job) -> list[Path]:
+    return [job.write("bericht.html", report_html(job.release, version=job.version, lang=job.lang))]
 
 
 #: What `run --only` can name, in the order of writing.
 PARTS: dict[str, Writer] = {
     "map": _map,
     "geojson": _geojson,
+    "geopackage": _geopackage,
     "summary": _summary,
     "import": _import,
     "report": _report,
@@ -87,11 +121,10 @@ def write(
     """
     known_part(only)
     _clear_other_audiences(release, out)
-    files: list[Path] = []
-    for part, writer in PARTS.items():
-        if only in (None, part):
-            files += writer(release, out, version, lang)
-    return tuple(files)
+    job = Job(release, out, version, lang)
+    return tuple(
+        path for part, writer in PARTS.items() if only in (None, part) for path in writer(job)
+    )
 
 
 def _clear_other_audiences(release: Release, out: Path) -> None:
@@ -107,9 +140,10 @@ def _clear_other_audiences(release: Release, out: Path) -> None:
     if before not in (None, release.audience):
         for name in ("summary.json", "import.json", "bericht.html", "workshop.html"):
             (out / name).unlink(missing_ok=True)
-        for audience in AUDIENCES:
-            for old in out.glob(f"*_{audience.upper()}.html"):
+        for pattern in (f"*_{a.upper()}.html" for a in AUDIENCES):
+            for old in out.glob(pattern):
                 old.unlink()
+        (out / f"{_town(release)}.gpkg").unlink(missing_ok=True)
         shutil.rmtree(out / "report", ignore_errors=True)
     release.write(stamp, f"{release.audience}\n{release.name}\n")
 

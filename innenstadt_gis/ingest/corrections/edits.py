@@ -25,6 +25,10 @@ _FIELDS = (
     "vacant_since", "opening_hours", "website",
 )  # fmt: skip
 _MOVED_M = 1.0
+#: A column that only the town hall's own files have.
+_INNER = "reason"
+#: The layers of our own GeoPackage that hold units; of another file the first layer is read.
+_LAYERS = (PREMISES.name, f"osm_{PREMISES.name}")
 
 
 def corrections_from_edits(
@@ -52,6 +56,8 @@ def corrections_from_edits(
         If the file cannot be read or has no ``unit_id``.
     """
     rows = _read(edited)
+    if _INNER not in rows.columns:  # a workshop's file calls a unit at risk occupied
+        premises = premises.assign(status=premises["status"].replace("at_risk", "occupied"))
     known = premises.index.astype("str")
     degrees = _degrees(premises)
     made: list[NewRow] = []
@@ -70,8 +76,8 @@ def corrections_from_edits(
 def _read(path: Path) -> gpd.GeoDataFrame:
     try:
         layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        layer = next((name for name in layers if name == PREMISES.name), layers[0])
-        rows = gpd.read_file(path, layer=layer)
+        mine = [name for name in layers if name in _LAYERS] or layers[:1]
+        rows = pd.concat([gpd.read_file(path, layer=name) for name in mine])
     except (OSError, ValueError, IndexError, RuntimeError) as error:
         raise SourceError(
             de=f"{path.name} lässt sich nicht als GeoPackage oder GeoJSON lesen",
@@ -97,7 +103,11 @@ def _degrees(premises: gpd.GeoDataFrame) -> list[tuple[float, float] | None]:
 
 
 def _point(point: Any) -> tuple[float, float] | None:
-    return None if point is None or point.is_empty else (float(point.x), float(point.y))
+    """The place of a feature; a GIS may have saved points as collections of one."""
+    if point is None or point.is_empty:
+        return None
+    one = point.representative_point()
+    return float(one.x), float(one.y)
 
 
 def _changed(

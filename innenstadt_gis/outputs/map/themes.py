@@ -35,7 +35,7 @@ def theme(
     layer: MapLayer, buildings: gpd.GeoDataFrame, grid: Grid, *, lang: Lang
 ) -> dict[str, Any]:
     """Turn a layer into what the page reads: words, classes, geometry."""
-    classes, code = _classify(layer, lang)
+    classes, code = classify(layer, lang)
     shapes = np.asarray(layer.frame.geometry.array, dtype=object)
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     done: dict[str, Any] = {
@@ -49,7 +49,7 @@ def theme(
                 "label": one.label,
                 "colour": one.colour,
                 "hatch": one.hatch,
-                "shape": one.shape or _SHAPES[one.hatch],
+                "shape": shape_of(one),
                 "count": one.count,
                 "quiet": one.quiet,
             }
@@ -74,8 +74,11 @@ def theme(
     return done | {"shapes": geometry, "row": there.tolist()}
 
 
-def _classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.int64]]:
-    """Number of the class of each row; values that no class names are "not stated"."""
+def classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.int64]]:
+    """Classes of a layer, counted, and the number of the class of each row.
+
+    Values that no class names are "not stated", the last class then.
+    """
     size = len(layer.frame)
     if layer.class_column is None or not layer.classes:
         one = layer.classes[0] if layer.classes else MapClass(None, layer.title, "#0072B2")
@@ -97,6 +100,11 @@ def _classify(layer: MapLayer, lang: Lang) -> tuple[list[MapClass], NDArray[np.i
         code[code < 0] = rest
     found = np.bincount(code, minlength=len(classes))
     return [_counted(one, int(n), layer) for one, n in zip(classes, found, strict=True)], code
+
+
+def shape_of(one: MapClass) -> str:
+    """Outline of a single mark of a class: its own, else the one that goes with its hatch."""
+    return one.shape or _SHAPES[one.hatch]
 
 
 def class_mark(value: Any) -> str:
