@@ -18,10 +18,12 @@ from innenstadt_gis.words import Lang
 Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
 Shape = Literal["circle", "square", "diamond", "triangle"]
 Kind = Literal["units", "points", "area", "line"]
+Ground = Literal["light", "grey", "contrast", "dark"]
 
 HATCHES: tuple[str, ...] = ("none", "cross", "diagonal", "dots", "lines")
 SHAPES: tuple[str, ...] = ("circle", "square", "diamond", "triangle")
 KINDS: tuple[str, ...] = ("units", "points", "area", "line")
+GROUNDS: tuple[str, ...] = ("light", "grey", "contrast", "dark")
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -244,6 +246,10 @@ class MapModel:
     photos
         Photos of units and places, inside of the page; their marks are the rows of a layer
         ``"photos"``.
+    ground
+        Look in which the map opens: ``"light"``, ``"grey"`` (only the data have a hue),
+        ``"contrast"`` or ``"dark"`` for a darkened room. Everybody may choose another one on
+        the page; paper is light, or of high contrast.
     """
 
     title: str
@@ -264,13 +270,19 @@ class MapModel:
     saved: Mapping[str, Any] = field(default_factory=dict)
     corrections: MapCorrections | None = None
     photos: tuple[MapPhotos, ...] = ()
+    ground: Ground = "light"
 
     def __post_init__(self) -> None:
-        """Refuse a map without sources, with tables not in metres or keys that occur twice."""
+        """Refuse a map without sources, tables not in metres, unknown looks, keys that occur twice."""
         if not self.sources:
             raise InputError(
                 de="Eine Karte braucht ihre Quellen: sources=('© OpenStreetMap-Mitwirkende (ODbL)',)",
                 en="a map needs its sources: sources=('© OpenStreetMap-Mitwirkende (ODbL)',)",
+            )
+        if self.ground not in GROUNDS:
+            raise InputError(
+                de=f"ground {self.ground!r}; erlaubt: {GROUNDS}",
+                en=f"ground {self.ground!r} is not one of {GROUNDS}",
             )
         keys = [layer.key for layer in self.layers]
         if len(set(keys)) < len(keys):

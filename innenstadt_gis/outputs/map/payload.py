@@ -38,6 +38,7 @@ def payload(model: MapModel) -> dict[str, Any]:
     layers = [theme(one, model.buildings, grid, lang=model.lang) for one in model.layers]
     data: dict[str, Any] = {
         "lang": model.lang,
+        "look": model.ground,
         "title": model.title,
         "town": model.town,
         "day": model.day_text,

@@ -90,7 +90,7 @@
     const was = c.source(unit, "position");
     if (!was || was === c.value(unit, "position")) return;
     const from = L.latLng(c.degrees(was).reverse());
-    const style = { pane: "ig-fixes", renderer: ig.fixSvg, interactive: false, color: ig.OUTLINE, weight: 3, dashArray: "5 6" };
+    const style = { pane: "ig-fixes", renderer: ig.fixSvg, interactive: false, color: ig.paint.outline, weight: 3, dashArray: "5 6" };
     lines.push(L.polyline([from, placeOf(unit)], style).addTo(map),
       L.circleMarker(from, { ...style, dashArray: null, radius: ig.em() * 0.45, fill: false }).addTo(map));
   }
@@ -185,6 +185,7 @@
     ig.on("corrections", draw);
     ig.on("correcting", draw);
     ig.on("type", draw);
+    ig.on("look", draw);
     draw();
   });
 })();

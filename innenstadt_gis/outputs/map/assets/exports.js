@@ -31,7 +31,7 @@
       const box = canvas.getBoundingClientRect();
       if (box.width && box.height) pen.drawImage(canvas, box.left - frame.left, box.top - frame.top, box.width, box.height);
     }
-    pen.strokeStyle = "#1a1a1a";
+    pen.strokeStyle = ig.paint.ui.ink;
     pen.strokeRect(0.5, 0.5, size.x - 1, size.y - 1);
   }
 
@@ -94,8 +94,10 @@
     return legend + em * 4;
   }
 
-  /** The picture: title, map, legend, sentence, scale, north, sources. */
-  ig.picture = function () {
+  /** The picture: title, map, legend, sentence, scale, north, sources; in the look for paper. */
+  ig.picture = () => ig.onPaper(picture);
+
+  function picture() {
     const size = ig.map.getSize();
     const em = ig.em() * 0.8;
     const side = em * 19;
@@ -105,23 +107,23 @@
     const canvas = ig.el("canvas", { width: Math.ceil((size.x + side) * 2), height: Math.ceil((high + em * 4) * 2) });
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
-    pen.fillStyle = "#ffffff";
+    pen.fillStyle = ig.paint.ui.panel;
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.save();
     pen.translate(0, top);
     pen.beginPath();
     pen.rect(0, 0, size.x, size.y);
     pen.clip();
-    pen.fillStyle = "#f7f4ef";
+    pen.fillStyle = ig.paint.paper;
     pen.fillRect(0, 0, size.x, size.y);
     drawMap(pen, size);
     pen.restore();
-    pen.fillStyle = "#1a1a1a";
+    pen.fillStyle = ig.paint.ui.ink;
     write(pen, [[d.title, em * 1.4, 700], [[d.town, d.day, d.stamp].filter(Boolean).join(" · "), em * 0.85, 400]], em, em * 0.4, size.x);
     drawBeside(pen, size.x + em, top, em, side - em * 2);
     write(pen, [[d.sources.join(" · "), em * 0.75, 400]], em, high + em * 0.5, size.x + side - em * 2);
     return canvas;
-  };
+  }
 
   function png() {
     ig.picture().toBlob((blob) => blob && ig.download(blob, w.map, "png"), "image/png");

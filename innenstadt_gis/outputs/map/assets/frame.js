@@ -73,20 +73,15 @@
   }
 
   /** Four corners: the sign for the full screen. */
-  ig.corners = function () {
-    const canvas = ig.el("canvas", { "aria-hidden": "true", width: 48, height: 48, class: "ig-icon" });
-    const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
+  ig.corners = () => ig.icon((pen) => {
     pen.lineWidth = 2.6;
     for (const [x, y, dx, dy] of [[4, 4, 1, 1], [20, 4, -1, 1], [4, 20, 1, -1], [20, 20, -1, -1]]) {
       pen.moveTo(x + 6 * dx, y);
       pen.lineTo(x, y);
       pen.lineTo(x, y + 6 * dy);
     }
-    pen.strokeStyle = "#1a1a1a";
     pen.stroke();
-    return canvas;
-  };
+  });
 
   /** Build the frame around the map. */
   ig.buildFrame = function (map, more) {

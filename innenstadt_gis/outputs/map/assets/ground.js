@@ -1,28 +1,16 @@
 /* The base map: drawn on canvas tiles from the page's own numbers, sharp at every half zoom. */
 "use strict";
 (function () {
-  const PAPER = "#f7f4ef";
-  const LAND = { industrial: "#eeeae4", commercial: "#f1ece5", retail: "#f4ece2", farmland: "#f5f2e6",
-    meadow: "#e9eedb", railway: "#edeae6", cemetery: "#dbe5cd", allotments: "#e3ebd2",
-    parking: "#efece8", school: "#f4efdf", brownfield: "#e9e2d6", construction: "#ebe4d8",
-    farmyard: "#f1ebdf" };
-  const GREEN = { forest: "#d3e0c2", wood: "#d3e0c2", scrub: "#dbe6cb", grass: "#e3ecd3", meadow: "#e7eed9",
-    farmland: "#f4f1e4", pitch: "#d3e5cb", sports_centre: "#dfebd3", allotments: "#e3ebd2",
-    garden: "#e4edd6", village_green: "#e3ecd3" };
-  const WATER = "#b5d4e6";
-  const SQUARE = "#fbf1dd";
-  const BUILDING = { fill: "#dcd5ca", line: "#bcb1a2" };
-  const CASING = "#cfc6b8";
-  /** Street class of ground.py: width in pixels at zoom 17, colour, first zoom. */
+  /** Street class of ground.py: width in pixels at zoom 17, its colour in the palette, first zoom. */
   const STREET = {
-    0: { width: 1.3, colour: "#cdbfa9", from: 15.5, dash: [4, 3.5] },
-    1: { width: 3.6, colour: "#ffffff", from: 15 },
-    2: { width: 7, colour: "#ffffff", from: 13 },
-    3: { width: 9, colour: "#ffffff", from: 12 },
-    4: { width: 10, colour: "#fdf6df", from: 11 },
-    5: { width: 12, colour: "#fbe7b6", from: 10 },
-    6: { width: 8, colour: SQUARE, from: 13.5 },
-    7: { width: 3.2, colour: "#b9a88f", from: 16, dash: [1.6, 2.2] },
+    0: { width: 1.3, colour: "path", from: 15.5, dash: [4, 3.5] },
+    1: { width: 3.6, colour: "street", from: 15 },
+    2: { width: 7, colour: "street", from: 13 },
+    3: { width: 9, colour: "street", from: 12 },
+    4: { width: 10, colour: "road", from: 11 },
+    5: { width: 12, colour: "mainRoad", from: 10 },
+    6: { width: 8, colour: "square", from: 13.5 },
+    7: { width: 3.2, colour: "stairs", from: 16, dash: [1.6, 2.2] },
   };
   /** Lower streets first, pedestrian streets above them, main roads on top; paths last. */
   const STREET_ORDER = ["1", "2", "6", "3", "4", "5"];
@@ -72,17 +60,17 @@
     const width = (sort) => Math.max(0.8, STREET[sort].width * t.scale);
     for (const sort of STREET_ORDER) {
       for (const layer of shown(sort)) {
-        lines(pen, layer, CASING, width(sort) + Math.min(2.4, 1.2 + t.scale), t);
+        lines(pen, layer, ig.paint.casing, width(sort) + Math.min(2.4, 1.2 + t.scale), t);
       }
     }
     for (const sort of STREET_ORDER) {
-      for (const layer of shown(sort)) lines(pen, layer, STREET[sort].colour, width(sort), t);
+      for (const layer of shown(sort)) lines(pen, layer, ig.paint[STREET[sort].colour], width(sort), t);
     }
     pen.lineCap = "butt";
     for (const sort of ["0", "7"]) {
       for (const layer of shown(sort)) {
         const dash = STREET[sort].dash.map((d) => d * Math.max(1, t.scale));
-        lines(pen, layer, STREET[sort].colour, Math.max(1, width(sort)), t, dash);
+        lines(pen, layer, ig.paint[STREET[sort].colour], Math.max(1, width(sort)), t, dash);
       }
     }
     pen.lineCap = "round";
@@ -92,10 +80,10 @@
     if (t.zoom < 13) return;
     const width = Math.max(1, 2.4 * t.scale);
     for (const layer of named("rail")) {
-      lines(pen, layer, "#b3aba2", width, t);
+      lines(pen, layer, ig.paint.rail, width, t);
       if (t.zoom >= 16) {
         pen.lineCap = "butt";
-        lines(pen, layer, PAPER, width * 0.5, t, [width * 3, width * 3]);
+        lines(pen, layer, ig.paint.paper, width * 0.5, t, [width * 3, width * 3]);
         pen.lineCap = "round";
       }
     }
@@ -105,10 +93,10 @@
     if (t.zoom < 14) return;
     for (const layer of named("building")) {
       trace(pen, layer, t);
-      pen.fillStyle = BUILDING.fill;
+      pen.fillStyle = ig.paint.house;
       pen.fill("evenodd");
       if (t.zoom < 15.5) continue;
-      pen.strokeStyle = BUILDING.line;
+      pen.strokeStyle = ig.paint.houseLine;
       pen.lineWidth = Math.min(1.2, 0.55 * t.scale + 0.2);
       pen.stroke();
     }
@@ -148,16 +136,17 @@
     const margin = 24 / step;
     const t = { zoom: coords.z, step, x, y, scale: 1.75 ** (coords.z - 17), west: x / step - margin,
       north: y / step - margin, east: (x + size) / step + margin, south: (y + size) / step + margin };
-    pen.fillStyle = PAPER;
+    const { paper, land, green, water, square } = ig.paint;
+    pen.fillStyle = paper;
     pen.fillRect(0, 0, size, size);
     pen.lineJoin = pen.lineCap = "round";
-    surfaces(pen, "land", (sort) => LAND[sort] || "#f3efe8", t);
-    surfaces(pen, "green", (sort) => GREEN[sort] || "#dce7cc", t);
-    surfaces(pen, "water", () => WATER, t);
+    surfaces(pen, "land", (sort) => land[sort] || land.any, t);
+    surfaces(pen, "green", (sort) => green[sort] || green.any, t);
+    surfaces(pen, "water", () => water, t);
     for (const layer of named("waterway")) {
-      lines(pen, layer, WATER, Math.max(1, (layer.sort === "river" ? 5 : 2.6) * t.scale), t);
+      lines(pen, layer, water, Math.max(1, (layer.sort === "river" ? 5 : 2.6) * t.scale), t);
     }
-    surfaces(pen, "square", () => SQUARE, t);
+    surfaces(pen, "square", () => square, t);
     streets(pen, t);
     rails(pen, t);
     houses(pen, t);

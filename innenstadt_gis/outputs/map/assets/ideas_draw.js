@@ -48,7 +48,7 @@
     pen.fillStyle = look.colour;
     pen.fill();
     pen.lineWidth = 6;
-    pen.strokeStyle = ig.OUTLINE;
+    pen.strokeStyle = ig.paint.outline;
     pen.stroke();
     pen.fillStyle = pen.strokeStyle = look.ink;
     pen.beginPath();
@@ -101,7 +101,7 @@
       dashArray: note.older ? "10 8" : null };
     const at = note.shape.at.map(degrees);
     const make = note.shape.type === "Polygon" ? L.polygon : L.polyline;
-    return L.layerGroup([make(at, { ...options, color: ig.OUTLINE, weight: 9, fill: false }), make(at, options)]);
+    return L.layerGroup([make(at, { ...options, color: ig.paint.outline, weight: 9, fill: false }), make(at, options)]);
   }
 
   function hint(note) {
@@ -245,6 +245,7 @@
     hideAll = notes.length > 0 && notes.every((note) => note.older);
     draw();
     ig.on("ideas", draw);
+    ig.on("look", draw);
     ig.on("scene", () => {
       if (ig.state.scene !== "ideas" || !hideAll) return;
       hideAll = false; // the scene that tells what was said shows where

@@ -75,7 +75,7 @@
   function preview() {
     armed.preview?.remove();
     const at = armed.at.map(([x, y]) => [y / n.STEPS, x / n.STEPS]);
-    const style = { color: ig.OUTLINE, weight: 5, dashArray: "8 8", interactive: false, pane: "ig-note-lines", renderer: L.svg({ pane: "ig-note-lines" }) };
+    const style = { color: ig.paint.outline, weight: 5, dashArray: "8 8", interactive: false, pane: "ig-note-lines", renderer: L.svg({ pane: "ig-note-lines" }) };
     const line = armed.shape === "Polygon" ? L.polygon(at, style) : L.polyline(at, style);
     const dots = at.map((one) => L.circleMarker(one, { ...style, dashArray: null, radius: 6, fillOpacity: 1 }));
     armed.preview = L.layerGroup([line, ...dots]).addTo(map);

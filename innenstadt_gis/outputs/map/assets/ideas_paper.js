@@ -77,7 +77,7 @@
     const grid = ig.poster();
     const size = grid.cell / grid.step;
     const at = (column, row) => ig.latLng(grid.west + column * size, grid.north + row * size);
-    const style = { color: "#1a1a1a", weight: 1.2, opacity: 0.75, interactive: false, pane: "ig-note-lines", renderer: L.svg({ pane: "ig-note-lines", padding: 1 }) };
+    const style = { color: ig.paint.outline, weight: 1.2, opacity: 0.75, interactive: false, pane: "ig-note-lines", renderer: L.svg({ pane: "ig-note-lines", padding: 1 }) };
     const layers = [];
     for (let c = 0; c <= grid.columns; c += 1) layers.push(L.polyline([at(c, 0), at(c, grid.rows)], style));
     for (let r = 0; r <= grid.rows; r += 1) layers.push(L.polyline([at(0, r), at(grid.columns, r)], style));

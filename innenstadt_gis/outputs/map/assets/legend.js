@@ -8,7 +8,7 @@
     const canvas = ig.el("canvas", { "aria-hidden": "true", width: 48, height: 32, class: "ig-eye" });
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
-    pen.strokeStyle = pen.fillStyle = "#1a1a1a";
+    pen.strokeStyle = pen.fillStyle = ig.paint.ui.ink;
     pen.lineWidth = 1.6;
     pen.beginPath();
     pen.moveTo(2, 8);

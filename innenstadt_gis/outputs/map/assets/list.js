@@ -36,7 +36,7 @@
     const list = document.getElementById("ig-list");
     ig.map.setView(at, Math.max(ig.map.getZoom(), 17.5), { animate: false });
     ig.map.panBy([-(list.hidden ? 0 : list.offsetWidth / 2), 0], { animate: false });
-    ring = L.circleMarker(at, { radius: ig.em() * 1.6, color: "#111", weight: 5, fill: false, interactive: false }).addTo(ig.map);
+    ring = L.circleMarker(at, { radius: ig.em() * 1.6, color: ig.paint.outline, weight: 5, fill: false, interactive: false }).addTo(ig.map);
     ig.live.textContent = row.cells.filter(Boolean).join(", ");
     ig.emit("moved");
   };

@@ -90,7 +90,7 @@
   addEventListener("afterprint", () => paper(false));
 
   map.setView(ig.latLng(0, 0), 15, { animate: false }); // the frame needs a map that stands somewhere
-  ig.buildFrame(map, [tools.bigger, tools.full, tools.help]);
+  ig.buildFrame(map, [tools.bigger, ig.lookButton(), tools.full, tools.help]);
   ig.buildScene();
   ig.addTool(tools.list, tools.story, tools.print);
   ig.buildLegend();
@@ -100,6 +100,10 @@
   const ground = new ig.Ground().addTo(map);
   ig.drawThemes(map);
   ig.names = new ig.Names().addTo(map);
+  ig.on("look", () => {
+    ground.redraw();
+    ig.emit("change");
+  });
   for (const event of ["dragstart", "boxzoomend"]) map.on(event, () => ig.emit("moved"));
   for (const event of ["wheel", "dblclick", "touchmove"]) stage.addEventListener(event, () => ig.emit("moved"));
   addEventListener("resize", () => {

@@ -2,13 +2,13 @@
 "use strict";
 (function () {
   const FACE = '"Noto Sans","Segoe UI","Open Sans",system-ui,sans-serif';
-  const HALO = "rgba(255,255,255,.93)";
+  /** Size in em, weight, its colour in the palette, first zoom. */
   const PLACE = {
-    city: [1.25, 700, "#2f2a24", 11], town: [1.2, 700, "#2f2a24", 11], suburb: [1, 600, "#5b5247", 13],
-    quarter: [0.95, 600, "#5b5247", 14], village: [1, 600, "#5b5247", 12], hamlet: [0.85, 600, "#6a6055", 13.5],
-    neighbourhood: [0.85, 600, "#6a6055", 14.5], locality: [0.75, 500, "#7a7063", 15.5],
-    square: [0.72, 600, "#6b4f1d", 16], water: [0.72, 500, "#2c6788", 15], green: [0.7, 500, "#47683a", 16],
-    land: [0.7, 500, "#6a6055", 16.5], landmark: [0.68, 500, "#6b4a2e", 16.5],
+    city: [1.25, 700, "place", 11], town: [1.2, 700, "place", 11], suburb: [1, 600, "quarter", 13],
+    quarter: [0.95, 600, "quarter", 14], village: [1, 600, "quarter", 12], hamlet: [0.85, 600, "small", 13.5],
+    neighbourhood: [0.85, 600, "small", 14.5], locality: [0.75, 500, "spot", 15.5],
+    square: [0.72, 600, "square", 16], water: [0.72, 500, "water", 15], green: [0.7, 500, "green", 16],
+    land: [0.7, 500, "small", 16.5], landmark: [0.68, 500, "landmark", 16.5],
   };
 
   const texts = ig.data.ground.names;
@@ -131,9 +131,10 @@
       return [p.x, p.y, size * 0.62];
     });
     if (!taken.claim(circles)) return;
+    const { halo, names } = ig.paint;
     pen.lineWidth = size * 0.26;
-    pen.strokeStyle = HALO;
-    pen.fillStyle = name.rank < 0 ? "#2c6788" : "#453f37";
+    pen.strokeStyle = halo;
+    pen.fillStyle = name.rank < 0 ? names.water : names.street;
     const a = at(0);
     const b = at(1);
     if (bend(path, found.from, width) < 0.02) {
@@ -185,8 +186,8 @@
       [x - width / 2 + ((k + 0.5) * width) / count, y + (r - (rows.length - 1) / 2) * size * 1.1, size * 0.6]));
     if (!taken.claim(circles)) return;
     pen.lineWidth = size * 0.26;
-    pen.strokeStyle = HALO;
-    pen.fillStyle = style[2];
+    pen.strokeStyle = ig.paint.halo;
+    pen.fillStyle = ig.paint.names[style[2]];
     rows.forEach((row, r) => write(pen, row, x, y + (r - (rows.length - 1) / 2) * size * 1.1, 0));
   }
 
@@ -217,10 +218,10 @@
       if (house.options.off || count < 2 || room < r * 2.2 || !taken.claim([[x, y, r]])) continue;
       pen.beginPath();
       pen.arc(x, y, r, 0, Math.PI * 2);
-      pen.fillStyle = "#ffffff";
+      pen.fillStyle = ig.paint.badge;
       pen.fill();
       pen.lineWidth = 1.3;
-      pen.strokeStyle = pen.fillStyle = "#1a1a1a";
+      pen.strokeStyle = pen.fillStyle = ig.paint.onWhite;
       pen.stroke();
       pen.fillText(ig.number.format(count), x, y + size * 0.04);
     }

@@ -6,7 +6,7 @@
   /**
    * Hear an event of the page: "change" (what is shown has changed: layers, classes, filter),
    * "filter" (the filter itself), "scene" (another scene), "story" (the scenes themselves), "moved"
-   * (somebody explores away from the scene), "type" (size of the type),
+   * (somebody explores away from the scene), "type" (size of the type), "look" (another palette),
    * "kept" (a part that goes into a saved copy has changed), "start" (map and frame stand; once).
    * @param {string} name
    * @param {(detail: any) => void} act
@@ -24,8 +24,9 @@
    * @property {string} scene id of the scene on screen, "" for none
    * @property {{text: string, by: Object<string, string[]>}} filter values let through, by column
    * @property {boolean} large large type
+   * @property {string} look palette of panels and base map, see palette.js
    */
-  ig.state = { scene: "", filter: { text: "", by: {} }, large: false };
+  ig.state = { scene: "", filter: { text: "", by: {} }, large: false, look: "" };
 
   /**
    * Parts that go into a saved copy: name -> {get: () => plain JSON, set: (plain JSON) => void}.
@@ -86,6 +87,7 @@
     if (ig.state.large !== Boolean(snapshot.large)) ig.largeType?.(Boolean(snapshot.large));
     ig.emit("filter");
     ig.emit("scene", ig.story.all().find((one) => one.id === ig.state.scene));
+    ig.showLook(ig.cleanLook(snapshot.look));
     ig.emit("change");
     ig.see(snapshot.view);
     ig.emit("moved");

@@ -33,7 +33,7 @@
       layers[key] = { visible: Boolean(wish?.visible), off: list(wish?.off).map(String) };
     }
     return { id: line(one?.id, 60), title: line(one?.title, MOST.title), text: line(one?.text, MOST.text), layers,
-      filter: ig.cleanFilter(one?.filter), view: cleanView(one?.view), stamp: cleanStamp(one?.stamp) };
+      filter: ig.cleanFilter(one?.filter), view: cleanView(one?.view), look: ig.cleanLook(one?.look), stamp: cleanStamp(one?.stamp) };
   }
 
   /** What a file or a saved copy brings, cut to what a story may hold. */
@@ -93,7 +93,7 @@
       const id = `own-${Date.now().toString(36)}-${told.own.length}`;
       const order = ig.story.all().map((one) => one.id);
       const at = order.indexOf(ig.state.scene) + 1 || order.length;
-      told.own.push(cleanOwn({ id, title, text: "", view, layers, filter, stamp: stamp() }));
+      told.own.push(cleanOwn({ id, title, text: "", view, layers, filter, look: ig.keptLook(), stamp: stamp() }));
       told.order = [...order.slice(0, at), id, ...order.slice(at)];
       keep();
       return id;

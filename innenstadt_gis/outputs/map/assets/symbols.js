@@ -1,8 +1,6 @@
 /* Colours that carry: hatches and shapes, the same on the map and in the legend. */
 "use strict";
 (function () {
-  const OUTLINE = "#1a1a1a";
-  const QUIET = "#5668a8"; // around what steps back; three to one against the ground
   const TILE = 10;
   const PALE = (colour) => /^#f{6}$/i.test(colour);
 
@@ -58,6 +56,11 @@
     return pattern;
   };
 
+  /** Line around a house or a mark of a class, by its name in the palette: a white one is bounded by dark everywhere. */
+  ig.edge = (one) => (one.quiet ? "quiet" : PALE(one.colour) ? "onWhite" : "outline");
+  /** How much of its colour a house or a mark of a class shows in the look of now. */
+  ig.tone = (one) => (one.quiet ? ig.paint.pale : PALE(one.colour) ? ig.paint.white : 1);
+
   /** Trace a mark of a shape around a point; all shapes look equally large. */
   ig.shape = function (pen, shape, x, y, r) {
     pen.beginPath();
@@ -85,9 +88,10 @@
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
     pen.lineJoin = "round";
-    pen.strokeStyle = OUTLINE;
+    const { outline } = ig.paint;
+    pen.strokeStyle = ig.paint[ig.edge(one)];
     if (kind === "line") {
-      for (const [colour, width] of [[OUTLINE, 11], [one.colour, 7.5]]) {
+      for (const [colour, width] of [[outline, 11], [one.colour, 7.5]]) {
         pen.beginPath();
         pen.moveTo(5, 20);
         pen.lineTo(55, 20);
@@ -100,7 +104,9 @@
     if (kind === "points") {
       ig.shape(pen, one.shape, 30, 20, 13);
       pen.fillStyle = ig.fill(pen, one);
+      pen.globalAlpha = ig.tone(one);
       pen.fill();
+      pen.globalAlpha = 1;
       pen.lineWidth = 2.4;
       pen.stroke();
       return canvas;
@@ -108,14 +114,18 @@
     pen.scale(1.45, 1.45);
     pen.translate(-0.4, -0.4);
     pen.fillStyle = ig.fill(pen, one);
-    pen.globalAlpha = kind === "area" ? 0.5 : 1;
+    pen.globalAlpha = kind === "area" ? 0.5 : ig.tone(one);
     pen.fillRect(2, 2, 38, 24);
     pen.globalAlpha = 1;
     pen.lineWidth = one.quiet ? 1.2 : 1.8;
-    pen.strokeStyle = kind === "area" ? one.colour : one.quiet ? QUIET : OUTLINE;
+    if (kind === "area") {
+      pen.lineWidth = 2.8;
+      pen.strokeStyle = outline; // an area of white too: its edge lies on the ground
+      pen.strokeRect(2, 2, 38, 24);
+      pen.lineWidth = 1.8;
+      pen.strokeStyle = one.colour;
+    }
     pen.strokeRect(2, 2, 38, 24);
     return canvas;
   };
-  ig.OUTLINE = OUTLINE;
-  ig.QUIET = QUIET;
 })();

@@ -17,19 +17,27 @@
       this._fillStroke(this._ctx, layer);
     },
     _fillStroke(pen, layer) {
-      const { one, plain } = layer.options;
+      const { one, plain, ink, fillInk, area } = layer.options;
+      if (ink) layer.options.color = ig.paint[ink];
+      if (fillInk) layer.options.fillColor = ig.paint[fillInk];
       if (plain || !one) {
         pen.setLineDash([]);
         L.Canvas.prototype._fillStroke.call(this, pen, layer);
         return;
       }
-      pen.globalAlpha = layer.options.fillOpacity;
+      pen.globalAlpha = area ? ig.paint.halfTone : ig.tone(one);
       pen.fillStyle = ig.fill(pen, one);
       pen.fill("evenodd");
       pen.globalAlpha = 1;
       pen.lineJoin = "round";
       pen.setLineDash([]);
-      pen.lineWidth = layer.options.weight * (this._map.getZoom() < 16 ? 0.7 : 1);
+      const width = layer.options.weight * (this._map.getZoom() < 16 ? 0.7 : 1);
+      if (area) { // the edge of an area is of its class: a rim tells it from any ground
+        pen.lineWidth = width + 1.4;
+        pen.strokeStyle = ig.paint.outline;
+        pen.stroke();
+      }
+      pen.lineWidth = width;
       pen.strokeStyle = layer.options.color;
       pen.stroke();
     },
@@ -80,14 +88,14 @@
   function units(map, layer, renderer) {
     const solid = (code) => {
       const one = layer.classes[code];
-      return { renderer, one, color: one.quiet ? ig.QUIET : ig.OUTLINE, weight: one.quiet ? 1 : 1.6, fillOpacity: 1 };
+      return { renderer, one, ink: ig.edge(one), weight: one.quiet ? 1 : 1.6 };
     };
     layer.mixed.forEach((house, i) => {
       const feature = ig.houses[house];
       if (!feature.rings.length) return;
       const rows = layer.sharing[i];
-      const path = L.polygon(ig.latLngs(feature), { renderer, plain: true, color: ig.OUTLINE, weight: 1.3,
-        fillColor: "#f4efe6", fillOpacity: 1, dashArray: "4 3" });
+      const path = L.polygon(ig.latLngs(feature), { renderer, plain: true, ink: "outline", fillInk: "mixed",
+        weight: 1.3, fillOpacity: 1, dashArray: "4 3" });
       add(map, layer, path, rows);
     });
     let several = 0;
@@ -123,14 +131,14 @@
       const code = layer.code[row];
       const one = layer.classes[code];
       if (layer.kind === "area") {
-        const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, weight: 3.5, fillOpacity: 0.26 });
+        const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, area: true, weight: 3 });
         add(map, layer, path, [row]);
         return;
       }
       const lines = ig.latLngs(feature);
-      const casing = { renderer, plain: true, color: ig.OUTLINE, weight: 9, fill: false, opacity: 0.9 };
+      const casing = { renderer, plain: true, ink: "outline", weight: 9, fill: false, opacity: 0.9 };
       add(map, layer, L.polyline(lines, casing), [row]);
-      add(map, layer, L.polyline(lines, { ...casing, color: one.colour, weight: 6, opacity: 1 }), [row]);
+      add(map, layer, L.polyline(lines, { ...casing, ink: "", color: one.colour, weight: 6, opacity: 1 }), [row]);
     });
   }
 
@@ -157,6 +165,7 @@
       (["units", "points"].includes(layer.kind) ? units : shapes)(map, layer, renderer);
       refresh(layer);
     }
+    ig.on("look", () => renderer._redraw());
     ig.on("change", () => {
       ig.data.layers.forEach(refresh);
       ig.names.draw();
