@@ -149,7 +149,7 @@ def test_register_and_osm_units_lie_in_separate_files(product):
 
 def test_a_part_that_does_not_exist_is_refused_before_anything_is_read(tmp_path):
     with pytest.raises(
-        InputError, match="there are: map, geojson, geopackage, summary, import, report"
+        InputError, match="there are: map, geojson, geopackage, workbook, summary, import, report"
     ):
         pipeline.run(tmp_path / "no_study.toml", only="karte")
 

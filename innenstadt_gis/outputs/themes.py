@@ -9,9 +9,8 @@ from typing import Any
 import geopandas as gpd
 
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.contracts import CONTRACTS
 from innenstadt_gis.outputs.geojson import feature_collection
-from innenstadt_gis.tables import TOWN_TABLES, Table
-from innenstadt_gis.tables.findings import FINDINGS_TABLES
 from innenstadt_gis.words import Lang, Text
 
 
@@ -116,7 +115,7 @@ def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tup
 def _metadata(
     release: Release, theme: Theme, rows: gpd.GeoDataFrame, *, version: str, lang: Lang
 ) -> dict[str, Any]:
-    table: Table = {**TOWN_TABLES, **FINDINGS_TABLES}[theme.table]
+    table = CONTRACTS[theme.table]
     return {
         "title": theme.title.to(lang),
         "town": release.name,

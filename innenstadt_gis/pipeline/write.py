@@ -1,4 +1,4 @@
-"""A `Release` to files: map, GeoJSON, GeoPackage, summary, import log, report."""
+"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report."""
 
 from __future__ import annotations
 
@@ -77,6 +77,13 @@ def _geopackage(job: Job) -> list[Path]:
     return [job.write(f"{_town(job.release)}.gpkg", package)]
 
 
+def _workbook(job: Job) -> list[Path]:
+    from innenstadt_gis.outputs.workbook import kennzahlen_xlsx
+
+    book = kennzahlen_xlsx(job.release, version=job.version, lang=job.lang)
+    return [job.write("kennzahlen.xlsx", book)]
+
+
 def _summary(job: Job) -> list[Path]:
     text = summary_json(job.release, version=job.version, lang=job.lang)
     return [job.write("summary.json", text)]
@@ -95,6 +102,7 @@ PARTS: dict[str, Writer] = {
     "map": _map,
     "geojson": _geojson,
     "geopackage": _geopackage,
+    "workbook": _workbook,
     "summary": _summary,
     "import": _import,
     "report": _report,
@@ -138,7 +146,13 @@ def _clear_other_audiences(release: Release, out: Path) -> None:
             "by --out",
         )
     if before not in (None, release.audience):
-        for name in ("summary.json", "import.json", "bericht.html", "workshop.html"):
+        for name in (
+            "summary.json",
+            "import.json",
+            "bericht.html",
+            "kennzahlen.xlsx",
+            "workshop.html",
+        ):
             (out / name).unlink(missing_ok=True)
         for pattern in (f"*_{a.upper()}.html" for a in AUDIENCES):
             for old in out.glob(pattern):

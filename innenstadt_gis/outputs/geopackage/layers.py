@@ -9,22 +9,14 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.contracts import CODE_WORDS, CONTRACTS
 from innenstadt_gis.outputs.geopackage.qml import Field, Geometry, plain_qml, qml
 from innenstadt_gis.outputs.map import MapClass, MapLayer
 from innenstadt_gis.outputs.map.themes import classify
 from innenstadt_gis.outputs.themes import Theme, theme_rows
-from innenstadt_gis.tables import FUNCTIONS, STATUS, TOWN_TABLES, Table
-from innenstadt_gis.tables.findings import FINDINGS_TABLES
+from innenstadt_gis.tables import Table
 from innenstadt_gis.words import Lang, Text
-
-#: Words of the codes of a column that people edit or read.
-_WORDS = {
-    "status": STATUS,
-    "function": FUNCTIONS,
-    "branch": {code: one.label for code, one in BRANCHES.items()},
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +52,7 @@ def gpkg_layers(release: Release, drawn: tuple[MapLayer, ...], lang: Lang) -> It
     """
     taken = _homes(release, drawn)
     for theme, rows in theme_rows(release):
-        table: Table = {**TOWN_TABLES, **FINDINGS_TABLES}[theme.table]
+        table: Table = CONTRACTS[theme.table]
         mine = [one for one in reversed(drawn) if taken.get(one.key) == theme.table]
         mine.sort(key=lambda one: not one.visible)  # the default style: what the map opens with
         yield _layer(theme, table, rows, mine, lang, editable=release.audience == "intern")
@@ -129,7 +121,7 @@ def _field(table: Table, name: str, codes: set[str] | None, lang: Lang) -> Field
     column = next((c for c in table.columns if c.name == name), None)
     if column is None:  # an analyst's own
         return Field(name=name, alias=name, words={})
-    words = _WORDS.get(name, {}) if column.kind == "text" else {}
+    words = CODE_WORDS.get(name, {}) if column.kind == "text" else {}
     return Field(
         name=name, alias=column.label.to(lang),
         words={code: word.to(lang) for code, word in words.items() if codes is None or code in codes},
