@@ -65,7 +65,8 @@ def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, Ints]
     fewer than three and lines of fewer than two points: they have no extent on a screen.
     """
     parts, feature = shapely.get_parts(geometries, return_index=True)
-    if closed:
+    if closed:  # rings one way round, holes the other: areas that overlap stay filled
+        parts = shapely.orient_polygons(parts, exterior_cw=True)
         parts, ring_of = shapely.get_rings(parts, return_index=True)
         feature = feature[ring_of]
     metres, ring = shapely.get_coordinates(parts, return_index=True)

@@ -27,8 +27,8 @@ from innenstadt_gis.outputs.map.wording import wording
 
 #: Our scripts in the order in which they run.
 SCRIPTS = (
-    "core.js", "state.js", "keys.js", "palette.js", "grid.js", "ground.js", "names.js", "symbols.js",
-    "themes.js",
+    "core.js", "state.js", "keys.js", "palette.js", "grid.js", "field.js", "ground.js", "names.js",
+    "symbols.js", "themes.js",
     "filters.js", "frame.js", "legend.js", "view.js", "story.js", "scenes.js", "story_edit.js",
     "xlsx.js", "exports.js", "figures.js", "list.js", "notes.js",
     "ideas.js", "copy.js", "ideas_draw.js", "ideas_enter.js", "ideas_votes.js", "ideas_list.js",

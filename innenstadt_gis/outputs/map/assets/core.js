@@ -36,8 +36,13 @@ ig.button = function (text, label, act) {
   return button;
 };
 
-/** Pixels of one em of the page's type; labels and marks grow with it. */
-ig.em = () => parseFloat(getComputedStyle(document.body).fontSize);
+/** Pixels of one em of the page's type; labels and marks grow with it. Measured when type or window change. */
+ig.em = function () {
+  const sheet = document.documentElement;
+  const seen = `${sheet.className} ${document.body.className} ${sheet.clientWidth} ${sheet.clientHeight}`;
+  if (seen !== ig.em.seen) [ig.em.seen, ig.em.size] = [seen, parseFloat(getComputedStyle(document.body).fontSize)];
+  return ig.em.size;
+};
 
 /** Device pixels per page pixel; doubled on paper, where one pixel would be a quarter of a millimetre. */
 ig.sharpness = () => Math.max(window.devicePixelRatio || 1, ig.printing ? 2 : 1);

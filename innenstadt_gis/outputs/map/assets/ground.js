@@ -18,23 +18,18 @@
   const layers = ig.data.ground.layers.map((layer) => ({
     key: layer.k, sort: layer.s || "", closed: layer.t === "p", features: ig.unpack(layer),
   }));
+  for (const layer of layers) layer.boxes = ig.boxes(layer.features);
   const named = (key) => layers.filter((layer) => layer.key === key);
   /** Houses by the number that layers of units know them by. */
   ig.houses = named("building")[0].features;
 
-  /** Trace the features of a layer that touch the tile. */
+  /** Trace the features of a layer that touch the tile and can be seen. */
   function trace(pen, layer, t) {
     pen.beginPath();
-    for (const { rings, box } of layer.features) {
-      if (box[0] > t.east || box[2] < t.west || box[1] > t.south || box[3] < t.north) continue;
+    for (const i of ig.meeting(layer.boxes, t.west, t.north, t.east, t.south)) {
+      const { rings, box } = layer.features[i];
       if ((box[2] - box[0] + box[3] - box[1]) * t.step < 1.2) continue;
-      for (const ring of rings) {
-        pen.moveTo(ring[0] * t.step - t.x, ring[1] * t.step - t.y);
-        for (let i = 2; i < ring.length; i += 2) {
-          pen.lineTo(ring[i] * t.step - t.x, ring[i + 1] * t.step - t.y);
-        }
-        if (layer.closed) pen.closePath();
-      }
+      ig.traceRings(pen, rings, t.step, t.x, t.y, layer.closed);
     }
   }
 
@@ -42,7 +37,7 @@
     for (const layer of named(key)) {
       trace(pen, layer, t);
       pen.fillStyle = colourOf(layer.sort);
-      pen.fill("evenodd");
+      pen.fill();
     }
   }
 
@@ -94,7 +89,7 @@
     for (const layer of named("building")) {
       trace(pen, layer, t);
       pen.fillStyle = ig.paint.house;
-      pen.fill("evenodd");
+      pen.fill();
       if (t.zoom < 15.5) continue;
       pen.strokeStyle = ig.paint.houseLine;
       pen.lineWidth = Math.min(1.2, 0.55 * t.scale + 0.2);
@@ -115,15 +110,52 @@
       return Math.round(this._exact * 2) / 2;
     },
 
-    createTile(coords) {
-      const tile = document.createElement("canvas");
+    onAdd(map) {
+      this._waiting = [];
+      this._spare = [];
+      this.on("tileunload", ({ tile }) => this._spare.push(tile));
+      L.GridLayer.prototype.onAdd.call(this, map);
+    },
+
+    // While the map zooms, one tile after another: the others wait behind the old ones.
+    createTile(coords, done) {
       const size = this.getTileSize().x;
-      const dots = ig.sharpness();
-      tile.width = tile.height = Math.ceil(size * dots);
-      const pen = tile.getContext("2d");
-      pen.scale(dots, dots);
-      ig.drawGround(pen, coords, size);
+      const wide = Math.ceil(size * ig.sharpness());
+      const tile = this._canvas(wide);
+      const draw = () => {
+        const pen = tile.getContext("2d");
+        pen.setTransform(wide / size, 0, 0, wide / size, 0, 0);
+        ig.drawGround(pen, coords, size);
+      };
+      const tell = () => done(null, tile);
+      if (this._map._animatingZoom) this._later(coords, () => { draw(); tell(); });
+      else {
+        draw();
+        L.Util.requestAnimFrame(tell);
+      }
       return tile;
+    },
+
+    /** A canvas that is no longer shown, else a new one: making them takes longer than drawing. */
+    _canvas(wide) {
+      const old = this._spare.splice(-24).find((one) => one.width === wide && !one.isConnected);
+      const tile = old || document.createElement("canvas");
+      if (!old) tile.width = tile.height = wide;
+      return tile;
+    },
+
+    _later(coords, act) {
+      this._waiting.push([coords, act]);
+      if (this._waiting.length === 1) L.Util.requestAnimFrame(this._next, this);
+    },
+
+    _next() {
+      const end = performance.now() + 6;
+      while (this._waiting.length && performance.now() < end) {
+        const [coords, act] = this._waiting.shift();
+        if (this._tiles[this._tileCoordsToKey(coords)]) act();
+      }
+      if (this._waiting.length) L.Util.requestAnimFrame(this._next, this);
     },
   });
 

@@ -174,13 +174,14 @@
     const landmark = ON_GROUND.includes(kind);
     if (v.zoom < style[3] || (!landmark && v.zoom > (style[0] > 1 ? 15 : 16.5))) return;
     const size = v.em * style[0];
+    const x = points.xy[2 * i] * v.step - v.x;
+    const y = points.xy[2 * i + 1] * v.step - v.y;
+    if (x < 0 || y < size || x > v.width || y > v.height - size) return;
     pen.font = `${kind === "water" ? "italic " : ""}${style[1]} ${size}px ${FACE}`;
     const rows = wrap(points.text[i]);
     const width = Math.max(...rows.map((row) => pen.measureText(row).width));
     if (landmark && points.size[i] && (points.size[i] / 0.2) * v.step < width * 0.6) return;
-    const x = points.xy[2 * i] * v.step - v.x;
-    const y = points.xy[2 * i + 1] * v.step - v.y;
-    if (x < width / 2 || y < size || x > v.width - width / 2 || y > v.height - size) return;
+    if (x < width / 2 || x > v.width - width / 2) return;
     const count = Math.max(1, Math.ceil(width / size));
     const circles = rows.flatMap((_, r) => Array.from({ length: count }, (__, k) =>
       [x - width / 2 + ((k + 0.5) * width) / count, y + (r - (rows.length - 1) / 2) * size * 1.1, size * 0.6]));
@@ -193,7 +194,10 @@
 
   const ON_GROUND = ["square", "water", "green", "land", "landmark"];
   /** Places first, what stands on the ground after the streets. */
-  const late = (kind) => kind.startsWith("landmark") || kind === "green" || kind === "land";
+  const late = (i) => points.kind[i].startsWith("landmark") || points.kind[i] === "green" || points.kind[i] === "land";
+  const order = points.text.map((_, i) => i);
+  const early = order.filter((i) => !late(i));
+  const last = order.filter(late);
 
   /** Two rows for long names, cut at the space nearest to the middle. */
   function wrap(text) {
@@ -265,8 +269,7 @@
     },
     _write(pen, v, taken) {
       badges(pen, v, taken);
-      const order = points.text.map((_, i) => i);
-      order.filter((i) => !late(points.kind[i])).forEach((i) => place(pen, i, v, taken));
+      early.forEach((i) => place(pen, i, v, taken));
       if (v.zoom >= 14.5) {
         for (const name of streets) {
           const b = name.box;
@@ -276,7 +279,7 @@
           street(pen, name, v, taken);
         }
       }
-      order.filter((i) => late(points.kind[i])).forEach((i) => place(pen, i, v, taken));
+      last.forEach((i) => place(pen, i, v, taken));
     },
   });
 })();

@@ -1,8 +1,17 @@
 /* Thematic layers on one canvas: areas, lines, filled buildings, marks. */
 "use strict";
 (function () {
-  /** Canvas that knows hatches and shapes and leaves out what the legend has switched off. */
+  /** Canvas that knows hatches and shapes and leaves out what the legend has switched off: no work is done for it. */
   const Renderer = L.Canvas.extend({
+    _onZoomEnd() {
+      for (const path of Object.values(this._layers)) if (!path.options.off) path._project();
+    },
+    _updatePaths() {
+      if (this._postponeUpdatePaths) return;
+      this._redrawBounds = null;
+      for (const path of Object.values(this._layers)) if (!path.options.off) path._update();
+      this._redraw();
+    },
     _updatePoly(layer, closed) {
       if (!layer.options.off) L.Canvas.prototype._updatePoly.call(this, layer, closed);
     },
@@ -27,7 +36,7 @@
       }
       pen.globalAlpha = area ? ig.paint.halfTone : ig.tone(one);
       pen.fillStyle = ig.fill(pen, one);
-      pen.fill("evenodd");
+      pen.fill(layer.options.fillRule);
       pen.globalAlpha = 1;
       pen.lineJoin = "round";
       pen.setLineDash([]);
@@ -43,8 +52,17 @@
     },
   });
 
+  /** What is left out is placed on the screen once it is shown. */
+  const lazy = (Path) => Path.extend({
+    _reset() {
+      if (!this.options.off) Path.prototype._reset.call(this);
+    },
+  });
+  const House = lazy(L.Polygon);
+  const Field = lazy(ig.Field);
+
   /** A mark: same size for all, growing with zoom and type, set aside from its neighbours. */
-  const Mark = L.CircleMarker.extend({
+  const Mark = lazy(L.CircleMarker).extend({
     _project() {
       const zoom = this._map.getZoom();
       this._radius = ig.em() * Math.min(0.62, Math.max(0.22, 0.4 * 1.35 ** (zoom - 17.5)));
@@ -79,7 +97,10 @@
   }
 
   function add(map, layer, path, rows) {
-    path.bindTooltip(() => hint(layer, rows.filter((r) => ig.rowShown(layer, r))), { sticky: true, opacity: 1 });
+    const told = () => (path.pointed ? [rows[path.pointed()]] : rows.filter((r) => ig.rowShown(layer, r)));
+    path.bindTooltip(() => hint(layer, told()), { sticky: true, opacity: 1 });
+    path.options.off = !rows.some((row) => ig.rowShown(layer, row));
+    path.options.interactive = !path.options.off;
     path.addTo(map);
     layer.paths.push({ path, rows });
     for (const row of rows) layer.pathOf.set(row, path);
@@ -94,7 +115,7 @@
       const feature = ig.houses[house];
       if (!feature.rings.length) return;
       const rows = layer.sharing[i];
-      const path = L.polygon(ig.latLngs(feature), { renderer, plain: true, ink: "outline", fillInk: "mixed",
+      const path = new House(ig.latLngs(feature), { renderer, plain: true, ink: "outline", fillInk: "mixed",
         weight: 1.3, fillOpacity: 1, dashArray: "4 3" });
       add(map, layer, path, rows);
     });
@@ -108,7 +129,7 @@
     for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
       for (const { feature, rows, x, y } of fills) {
         if (layer.code[rows[0]] !== code || !feature.rings.length) continue;
-        const house = L.polygon(ig.latLngs(feature), solid(code));
+        const house = new House(ig.latLngs(feature), solid(code));
         add(map, layer, house, rows);
         if (rows.length > 1) ig.badges.push({ house, layer, rows, count: rows.length, box: feature.box, x, y });
       }
@@ -124,22 +145,23 @@
     }
   }
 
+  /** Areas and lines: all of a class at once, the class on top last. */
   function shapes(map, layer, renderer) {
-    ig.unpack(layer.shapes).forEach((feature, i) => {
-      if (!feature.rings.length) return;
-      const row = layer.row[i];
-      const code = layer.code[row];
+    const features = ig.unpack(layer.shapes);
+    const some = layer.row.map((row, i) => ({ row, feature: features[i] })).filter(({ feature }) => feature.rings.length);
+    for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
+      const mine = some.filter(({ row }) => layer.code[row] === code);
+      const rows = mine.map(({ row }) => row);
       const one = layer.classes[code];
+      const put = (options) => rows.length && add(map, layer, new Field(mine.map(({ feature }) => feature), layer.kind === "area", { renderer, ...options }), rows);
       if (layer.kind === "area") {
-        const path = L.polygon(ig.latLngs(feature), { renderer, one, color: one.colour, area: true, weight: 3 });
-        add(map, layer, path, [row]);
-        return;
+        put({ one, color: one.colour, area: true, weight: 3 });
+        continue;
       }
-      const lines = ig.latLngs(feature);
-      const casing = { renderer, plain: true, ink: "outline", weight: 9, fill: false, opacity: 0.9 };
-      add(map, layer, L.polyline(lines, casing), [row]);
-      add(map, layer, L.polyline(lines, { ...casing, ink: "", color: one.colour, weight: 6, opacity: 1 }), [row]);
-    });
+      const casing = { plain: true, ink: "outline", weight: 9, opacity: 0.9 };
+      put(casing);
+      put({ ...casing, ink: "", color: one.colour, weight: 6, opacity: 1 });
+    }
   }
 
   const homes = new Map();
@@ -179,6 +201,7 @@
       if (Boolean(path.options.off) === off) continue;
       path.options.off = off;
       path.options.interactive = !off;
+      if (!off) path._reset();
       path.redraw();
     }
     for (const badge of ig.badges) {
