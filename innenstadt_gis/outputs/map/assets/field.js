@@ -62,7 +62,7 @@
    */
   ig.Field = L.Path.extend({
     initialize(features, closed, options) {
-      // rings run the same way round (grid.py), so that areas that overlap stay filled
+      // rings run one way round and holes the other (grid.py): areas that overlap stay filled
       L.setOptions(this, { fill: closed, fillRule: "nonzero", ...options });
       this._features = features;
       this._closed = closed;

@@ -1,0 +1,140 @@
+"""A large town, and thousands of areas as one path: silent, whole, and each its own words."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from innenstadt_gis.outputs.map import MapClass, MapLayer, sealed_html
+from innenstadt_gis.tables import BASEMAP, BUILDINGS
+
+pytestmark = pytest.mark.browser
+
+CRS = "EPSG:25833"
+X, Y = 350_000.0, 5_605_000.0
+HOUSES = 43_000
+
+
+def plots(count):
+    """Houses of 12 x 9 m in rows of 250, 20 m from house to house."""
+    x, y = X + 20 * (np.arange(count) % 250), Y + 20 * (np.arange(count) // 250)
+    return shapely.box(x, y, x + 12, y + 9)
+
+
+@pytest.fixture(scope="module")
+def large_town():
+    """43,000 houses on streets with names, 400 units in every tenth house of the first rows."""
+    shapes = plots(HOUSES)
+    houses = gpd.GeoDataFrame(
+        {"source": "osm"}, index=[f"h{n}" for n in range(HOUSES)], geometry=shapes, crs=CRS
+    )
+    rows = np.arange(HOUSES // 250)
+    lines = [shapely.LineString([(X, Y + 20 * r - 4), (X + 5000, Y + 20 * r - 4)]) for r in rows]
+    streets = gpd.GeoDataFrame(
+        {"layer": "street", "kind": "residential", "name": [f"Reihe {r + 1}" for r in rows],
+         "source": "osm"},
+        index=[f"s{r}" for r in rows], geometry=lines, crs=CRS,
+    )  # fmt: skip
+    homes = np.arange(0, 4000, 10)
+    units = gpd.GeoDataFrame(
+        {"name": [f"Laden {n}" for n in homes], "building_id": [f"h{n}" for n in homes],
+         "status": np.where(homes % 3 == 0, "vacant", "occupied")},
+        index=[f"u{n}" for n in homes], geometry=shapely.centroid(shapes[homes]), crs=CRS,
+    )  # fmt: skip
+    return {"buildings": BUILDINGS.conform(houses), "basemap": BASEMAP.conform(streets)}, units
+
+
+def test_a_town_of_43000_houses_opens_pans_and_zooms_in_silence(opened, make_model, large_town):
+    tables, units = large_town
+    layers = (
+        MapLayer(key="all", title="Häuser", kind="area", frame=tables["buildings"]),
+        MapLayer(
+            key="units", title="Läden", kind="units", frame=units, class_column="status",
+            classes=(MapClass("vacant", "Leer", "#B2182B"), MapClass("occupied", "Belegt", "#0072B2")),
+            tooltip=(("name", "Name"),),
+        ),
+    )  # fmt: skip
+    with opened(sealed_html(make_model(layers=layers, **tables))) as page:
+        assert page.evaluate("() => ig.houses.length") == HOUSES
+        assert page.evaluate("() => ig.data.layers.map(one => one.code.length)") == [HOUSES, 400]
+        # one path for all areas, one for each filled house
+        assert page.evaluate("() => ig.data.layers.map(one => one.paths.length)") == [1, 400]
+        for zoom in (12, 15, 18.5):
+            page.evaluate("zoom => { ig.map.setZoom(zoom, {animate: false}); }", zoom)
+            page.mouse.move(640, 360)
+            page.mouse.down()
+            page.mouse.move(500, 300, steps=3)
+            page.mouse.up()
+            page.wait_for_timeout(60)
+        assert page.evaluate("() => document.querySelectorAll('.leaflet-tile').length") > 0
+
+
+def overlapping(make_model):
+    """Two areas of one class that overlap, the second with a hole, and one of another class."""
+    hole = shapely.box(X + 80, Y + 20, X + 100, Y + 40)
+    shapes = [
+        shapely.box(X, Y, X + 60, Y + 60).reverse(),
+        shapely.box(X + 40, Y, X + 120, Y + 60).difference(hole),
+        shapely.box(X + 130, Y, X + 190, Y + 60),
+    ]
+    frame = gpd.GeoDataFrame(
+        {"name": ["West", "Ost", "Fern"], "sort": ["a", "a", "b"]}, geometry=shapes, crs=CRS
+    )
+    layer = MapLayer(
+        key="areas", title="Gebiete", kind="area", frame=frame, class_column="sort",
+        classes=(MapClass("a", "Sorte A", "#B2182B"), MapClass("b", "Sorte B", "#0072B2")),
+        tooltip=(("name", "Name"),),
+    )  # fmt: skip
+    return make_model(layers=(layer,))
+
+
+def test_areas_of_a_class_keep_their_own_words_under_the_pointer(opened, make_model):
+    model = overlapping(make_model)
+    with opened(sealed_html(model)) as page:
+        boxes = page.evaluate("() => ig.unpack(ig.data.layers[0].shapes).map(one => one.box)")
+        shares = {"West": (0, 0.2, 0.8), "Ost": (1, 0.9, 0.9), "Fern": (2, 0.5, 0.5)}
+        told = {}
+        for name, (number, along, down) in shares.items():
+            west, north, east, south = boxes[number]
+            x, y = west + along * (east - west), north + down * (south - north)
+            point = page.evaluate(
+                "([x, y]) => { const p = ig.map.latLngToContainerPoint(ig.latLng(x, y)); return [p.x, p.y]; }",
+                [x, y],
+            )
+            for step in (1, 0):  # a pointer that comes and stays
+                page.mouse.move(point[0] - step, point[1])
+                page.wait_for_timeout(60)
+            told[name] = page.locator(".leaflet-tooltip").inner_text().split()
+        assert told == {
+            "West": ["West", "Sorte", "A"],
+            "Ost": ["Ost", "Sorte", "A"],
+            "Fern": ["Fern", "Sorte", "B"],
+        }
+
+
+def test_areas_of_a_class_that_overlap_stay_filled_and_holes_stay_open(opened, make_model):
+    model = overlapping(make_model)
+    with opened(sealed_html(model)) as page:
+        west, north, east, south = page.evaluate("() => ig.unpack(ig.data.layers[0].shapes)[1].box")
+        wide, high = (east - west) / 80, (south - north) / 60  # steps a metre
+        alpha = page.evaluate(
+            """points => {
+            const canvas = document.querySelector(".leaflet-overlay-pane canvas");
+            const frame = canvas.getBoundingClientRect();
+            const copy = new OffscreenCanvas(canvas.width, canvas.height);
+            const pen = copy.getContext("2d", { willReadFrequently: true });
+            pen.drawImage(canvas, 0, 0);
+            const dots = canvas.width / frame.width;
+            return points.map(([x, y]) => {
+              const p = ig.map.latLngToContainerPoint(ig.latLng(x, y));
+              return pen.getImageData((p.x - frame.left) * dots, (p.y - frame.top) * dots, 1, 1).data[3];
+            });
+          }""",
+            [
+                [west + wide * metres, south - high * 30] for metres in (10, 30, 50, -20)
+            ],  # overlap, alone, hole, the other alone
+        )
+    assert alpha[0] == alpha[1] == alpha[3] > 0
+    assert alpha[2] == 0
