@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from geojson_pydantic import FeatureCollection
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstadt
 from innenstadt_gis.tables import AUDIENCES, PREMISES
+from tests.rfc7946 import faults
 
 HEADLINE = (
     "12 von 60 Ladenlokalen mit bekanntem Status stehen leer (20,0\u00a0%); "
@@ -132,6 +134,39 @@ def test_only_the_map_writes_the_map_alone(study, tmp_path):
         "Musterstadt_2026-09-15_WORKSHOP.html",
         "workshop.html",
     }
+
+
+def test_every_geojson_is_valid_to_the_letter_and_for_the_validator_of_others(product):
+    _, done = product
+    files = sorted((done.out / "report").glob("*.geojson"))
+
+    assert len(files) >= 10
+    for file in files:
+        text = file.read_text("utf-8")
+        assert faults(text) == [], file.name
+        FeatureCollection.model_validate_json(text)
+
+
+def test_every_geojson_says_how_it_was_made_and_from_what(product):
+    audience, done = product
+    for file in sorted((done.out / "report").glob("*.geojson")):
+        told = json.loads(file.read_text("utf-8"))
+        said = told["innenstadt_gis"]
+        assert (said["town"], said["audience"], said["survey_day"]) == (
+            "Musterstadt", audience, "2026-09-15",
+        )  # fmt: skip
+        assert said["rows"] == len(told["features"])
+        assert all(len(source["sha256"]) == 64 for source in said["sources"])
+        register = next(source for source in said["sources"] if source["role"] == "register")
+        assert register["rows_in"] == (
+            register["records"] + register["nonrecords"] + register["rejected"]
+        )
+    sections = json.loads((done.out / "report/sections.geojson").read_text("utf-8"))
+    said = sections["innenstadt_gis"]
+    assert said["units"]["centreline_m"] == "m"
+    assert said["units"]["vacancy_rate"] == "share 0 to 1"
+    assert "units_per_100m" in said["units"]
+    assert "L-12" in said["figures"] or "B-02" in said["figures"]
 
 
 def test_register_and_osm_units_lie_in_separate_files(product):

@@ -9,8 +9,10 @@ from typing import Any
 import geopandas as gpd
 
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.chapters import family
 from innenstadt_gis.outputs.contracts import CONTRACTS
-from innenstadt_gis.outputs.geojson import feature_collection
+from innenstadt_gis.outputs.geojson import DECIMALS, feature_collection
+from innenstadt_gis.tables.contract import Column
 from innenstadt_gis.words import Lang, Text
 
 
@@ -115,7 +117,7 @@ def geojson_files(release: Release, *, version: str, lang: Lang) -> Iterator[tup
 def _metadata(
     release: Release, theme: Theme, rows: gpd.GeoDataFrame, *, version: str, lang: Lang
 ) -> dict[str, Any]:
-    table = CONTRACTS[theme.table]
+    columns = [c for c in CONTRACTS[theme.table].columns if c.name in rows.columns]
     return {
         "title": theme.title.to(lang),
         "town": release.name,
@@ -123,14 +125,67 @@ def _metadata(
         "survey_day": release.survey_day.isoformat(),
         "audience": release.audience,
         "rows": len(rows),
-        "labels": {c.name: c.label.to(lang) for c in table.columns if c.name in rows.columns},
+        "labels": {c.name: c.label.to(lang) for c in columns},
+        "units": {c.name: unit for c in columns if (unit := unit_of(c))},
+        "accuracy": _accuracy(rows),
+        "figures": _methods(release, theme.table, lang),
         "sources": sources(release),
         "version": version,
     }
 
 
-def sources(release: Release) -> list[dict[str, str]]:
-    """Return file, day, licence, attribution and checksum of every source, in order."""
+#: Ends of the names of columns, and the unit that they tell.
+_UNITS = (
+    ("_per_100m", "1/100 m"), ("_per_ha", "1/ha"), ("_per_1000", "1/1000"), ("_months", "months"),
+    ("_m2", "m²"), ("_m", "m"), ("_ha", "ha"), ("_min", "min"), ("_km", "km"),
+    ("_rate", "share 0 to 1"), ("_share", "share 0 to 1"),
+)  # fmt: skip
+
+
+def unit_of(column: Column) -> str:
+    """
+    Unit of the numbers in a column, as its name tells it; blank for counts and text.
+
+    Examples
+    --------
+    >>> unit_of(Column(name="sales_area_m2", kind="number", label=Text("", "")))
+    'm²'
+    """
+    if column.kind not in {"number", "integer"}:
+        return ""
+    return next((unit for end, unit in _UNITS if column.name.endswith(end)), "")
+
+
+def _accuracy(rows: gpd.GeoDataFrame) -> dict[str, Any]:
+    """How sure the places are: decimals written and, for units, how they were located."""
+    told: dict[str, Any] = {"decimals": DECIMALS, "without_place": int(rows.geometry.isna().sum())}
+    if "located_by" in rows:
+        told["located_by"] = {
+            k: int(n) for k, n in sorted(rows["located_by"].value_counts().items())
+        }
+    if "location_accuracy_m" in rows and rows["location_accuracy_m"].notna().any():
+        told["median_m"] = round(float(rows["location_accuracy_m"].median()), 1)
+    return told
+
+
+def _methods(release: Release, table: str, lang: Lang) -> dict[str, dict[str, Any]]:
+    """Figures that were counted in a table: what they are, how, with which parameters."""
+    told: dict[str, dict[str, Any]] = {}
+    for figure in release.figures:
+        if table in (figure.base_table, figure.cell[0] if figure.cell else None):
+            told.setdefault(
+                family(figure),
+                {
+                    "label": figure.label.to(lang),
+                    "method": figure.method.to(lang),
+                    "parameters": dict(figure.parameters),
+                },
+            )
+    return told
+
+
+def sources(release: Release) -> list[dict[str, Any]]:
+    """Return file, day, licence, attribution, checksum and counts of every source, in order."""
     return [
         {
             "role": s.role,
@@ -139,6 +194,10 @@ def sources(release: Release) -> list[dict[str, str]]:
             "licence": s.licence,
             "attribution": s.attribution,
             "sha256": s.sha256,
+            "rows_in": s.rows_in,
+            "records": s.records,
+            "nonrecords": s.nonrecords,
+            "rejected": s.rejected,
         }
         for s in release.log.sources
     ]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innenstadt_gis.outputs.geojson import feature_collection
+from tests.rfc7946 import faults
 
 # A square of 100 m in Annaberg's zone, ring clockwise as shapefiles have it, with a hole.
 CLOCKWISE = shapely.Polygon(
@@ -82,3 +83,30 @@ def test_no_coordinate_has_more_than_seven_decimals_and_all_are_degrees(places):
         assert abs(lon) <= 180
         assert abs(lat) <= 90
         assert len(repr(lon).partition(".")[2]) <= 7
+
+
+UTM = '{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 1, "properties": {}, "geometry": {"type": "Point", "coordinates": [350000, 5600000]}}], "bbox": [350000, 5600000, 350000, 5600000]}'
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (UTM, "no degrees"),
+        (UTM.replace("350000, 5600000", "13.123456789, 50.5"), "decimals"),
+        (UTM.replace('"features"', '"crs": {}, "features"'), "crs"),
+        (UTM.replace(', "bbox": [350000, 5600000, 350000, 5600000]', ""), "no bbox"),
+        (UTM.replace('"id": 1', '"id": null'), "ids"),
+        (
+            UTM.replace('"Point"', '"Polygon"').replace(
+                "[350000, 5600000]}", "[[[0, 0], [0, 1], [1, 1], [0, 0]]]}"
+            ),
+            "left-hand",
+        ),
+    ],
+)
+def test_the_validator_finds_what_others_let_pass(text, fault):
+    assert any(fault in one for one in faults(text))
+
+
+def test_what_we_write_is_valid(rows):
+    assert faults(feature_collection(rows, {"title": "Probe"})) == []
