@@ -43,6 +43,7 @@ class Case:
     peer_file: str
     least_ratio: float  # peer_s / ours_s must not be less
     most_memory: float | None = None  # ours_mb / peer_mb must not be more
+    most_size: float | None = None  # ours_size / peer_size must not be more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +54,24 @@ class Limit:
     ours: str
     ours_file: str
     limit_s: float
-    limit_mb: float
+    limit_mb: float | None = None
 
 
-def main(script: str, name: str, cases: list[Case | Limit], runners: dict, files: dict) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """Frames a second that a page must reach, with those of a page that shows nothing beside it."""
+
+    case: str
+    ours: str
+    ours_file: str
+    peer: str
+    peer_file: str
+    least_fps: float
+
+
+def main(
+    script: str, name: str, cases: list[Case | Limit | Rate], runners: dict, files: dict
+) -> None:
     """Run a benchmark script: the races, or one measurement of its own (``--one``)."""
     words = argparse.ArgumentParser(description=f"Benchmark {name}: ours and peers in turn.")
     words.add_argument("--runs", type=int, default=5, help="runs of each; medians are printed")
@@ -77,8 +92,9 @@ def main(script: str, name: str, cases: list[Case | Limit], runners: dict, files
 def _measure(runner, path: Path) -> dict:
     work = runner(path)
     start = time.perf_counter()
-    size = work()
-    return {"s": time.perf_counter() - start, "mb": _peak_mb(), "size": size}
+    told = work()
+    taken = {"s": time.perf_counter() - start, "mb": _peak_mb()}
+    return taken | (told if isinstance(told, dict) else {"size": told})
 
 
 def _peak_mb() -> float:
@@ -103,9 +119,11 @@ def _child(script: str, *words: str):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _race(script: str, case: Case | Limit, runs: int) -> dict:
+def _race(script: str, case: Case | Limit | Rate, runs: int) -> dict:
     if isinstance(case, Limit):
         return _alone(script, case, runs)
+    if isinstance(case, Rate):
+        return _frames(script, case, runs)
     print(f"{case.case}: ours and {case.peer} …", file=sys.stderr, flush=True)
     ours_file, peer_file = (_child(script, "--make", f) for f in (case.ours_file, case.peer_file))
     ours, peer = [], []
@@ -126,9 +144,37 @@ def _race(script: str, case: Case | Limit, runs: int) -> dict:
         "least_ratio": case.least_ratio,
         "most_memory": case.most_memory,
     }
+    if any(one.get("unfinished") for one in peer):
+        row["peer_unfinished"] = True  # peer_s and ratio are the least that they can be
+    if case.most_size is not None:
+        row |= {
+            "size_ratio": round(row["ours_size"] / row["peer_size"], 3),
+            "most_size": case.most_size,
+        }
     enough = row["ratio"] >= case.least_ratio
     small = case.most_memory is None or row["ours_mb"] <= case.most_memory * row["peer_mb"]
-    return row | {"met": enough and small}
+    short = case.most_size is None or row["ours_size"] <= case.most_size * row["peer_size"]
+    return row | {"met": enough and small and short}
+
+
+def _frames(script: str, case: Rate, runs: int) -> dict:
+    print(f"{case.case}: ours and {case.peer} …", file=sys.stderr, flush=True)
+    ours_file, peer_file = (_child(script, "--make", f) for f in (case.ours_file, case.peer_file))
+    ours, peer = [], []
+    for _ in range(runs):
+        ours.append(_child(script, "--one", case.ours, ours_file))
+        peer.append(_child(script, "--one", case.ours, peer_file))
+    row = {
+        "case": case.case,
+        "ours_fps": round(_median(ours, "fps"), 1),
+        "ours_longest_ms": round(_median(ours, "longest_ms")),
+        "peer": case.peer,
+        "peer_fps": round(_median(peer, "fps"), 1),
+        "peer_longest_ms": round(_median(peer, "longest_ms")),
+        "runs": runs,
+        "least_fps": case.least_fps,
+    }
+    return row | {"met": row["ours_fps"] >= case.least_fps}
 
 
 def _alone(script: str, case: Limit, runs: int) -> dict:
@@ -144,7 +190,8 @@ def _alone(script: str, case: Limit, runs: int) -> dict:
         "limit_mb": case.limit_mb,
         "runs": runs,
     }
-    return row | {"met": row["ours_s"] <= case.limit_s and row["ours_mb"] <= case.limit_mb}
+    light = case.limit_mb is None or row["ours_mb"] <= case.limit_mb
+    return row | {"met": row["ours_s"] <= case.limit_s and light}
 
 
 def _median(runs: list[dict], key: str) -> float:
@@ -156,9 +203,13 @@ def _machine() -> str:
 
 
 def _table(rows: list[dict]) -> None:
-    heads = ("case", "peer", "ours s", "peer s", "ratio", "ours MB", "peer MB", "met")
-    keys = ("case", "peer", "ours_s", "peer_s", "ratio", "ours_mb", "peer_mb", "met")
-    table = [heads, *(tuple(str(row.get(key, "–")) for key in keys) for row in rows)]
+    heads = ["case", "peer", "ours s", "peer s", "ratio", "ours MB", "peer MB", "met"]
+    keys = ["case", "peer", "ours_s", "peer_s", "ratio", "ours_mb", "peer_mb", "met"]
+    if any("ours_fps" in row for row in rows):
+        heads[-1:-1], keys[-1:-1] = ["ours fps", "peer fps"], ["ours_fps", "peer_fps"]
+    if any("size_ratio" in row for row in rows):
+        heads[-1:-1], keys[-1:-1] = ["size ratio"], ["size_ratio"]
+    table = [heads, *([str(row.get(key, "–")) for key in keys] for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(heads))]
     for line in table:
         print(

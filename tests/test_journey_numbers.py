@@ -283,3 +283,5 @@ def test_the_public_gets_sums_alone(moved):
     assert not (folder / "report/premises.geojson").exists()
     for figure in summary(home, "oeffentlich")["figures"]:
         assert figure["counted"] == figure["numerator_ids"] == figure["unknown"] == []
+    for audience in ("intern", "oeffentlich"):  # the map stays small enough to send
+        assert (home / "lauf" / audience / "workshop.html").stat().st_size < 1_200_000

@@ -212,6 +212,11 @@ def test_a_day_outside_of_the_timetable_is_said_and_everything_else_goes_on(even
     assert "25 von 201 Ladenlokalen" in said
 
 
+def test_the_map_with_walks_and_buses_is_small_enough_to_send(evening):
+    size = (evening[0] / "lauf/ergebnis/workshop.html").stat().st_size
+    assert size < 1_200_000
+
+
 def test_the_analyst_asks_the_same_in_a_notebook(evening):
     town = ig.read_town(evening[0] / "lauf")
     rollator = ig.walk_graph(town.nodes, town.edges, persona=ig.persona("rollator"), join_m=30.0)

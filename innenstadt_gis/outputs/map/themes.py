@@ -125,7 +125,8 @@ def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
 
 
 def _rows(layer: MapLayer, lang: Lang) -> list[list[str]]:
-    columns = [[shown(v, lang) for v in _column(layer.frame, name)] for name, _ in layer.tooltip]
+    named = [np.asarray(_column(layer.frame, name), dtype=object) for name, _ in layer.tooltip]
+    columns = [[shown(value, lang) for value in column] for column in named]
     return [list(row) for row in zip(*columns, strict=True)] if columns else []
 
 
