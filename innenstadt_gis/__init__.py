@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from innenstadt_gis.ingest.gtfs import read_gtfs
     from innenstadt_gis.ingest.parcel_id import ParcelId, read_parcel_id, split_parcel_id
     from innenstadt_gis.outputs.graph import to_osmnx
+    from innenstadt_gis.outputs.map.own import layer
     from innenstadt_gis.personas import Persona, persona, personas
     from innenstadt_gis.pipeline import (
         analyse,
@@ -83,6 +84,7 @@ _ROOMS = {
     "hill_at_coverage": "analysis.mix.rarefaction",
     "hill_number": "analysis.mix.hill",
     "isochrones": "analysis.isochrones",
+    "layer": "outputs.map.own",
     "local_supply": "analysis.local_supply.reach",
     "median_duration": "analysis.change.survival",
     "musterstadt": "pipeline",
@@ -133,6 +135,7 @@ __all__ = [
     "hill_at_coverage",
     "hill_number",
     "isochrones",
+    "layer",
     "local_supply",
     "median_duration",
     "musterstadt",

@@ -86,14 +86,18 @@ class Release:
         The last gate: a file that holds a contact or name from the sources is not
         written, however it got there.
         """
+        self.check(content, path.name)
+        return write_atomic(path, content)
+
+    def check(self, content: str | bytes, name: str) -> None:
+        """Refuse what would be written or shown if it held a contact or name from the sources."""
         data = content.encode("utf-8") if isinstance(content, str) else content
         if any(secret.encode("utf-8") in data for secret in self._secrets):
             raise UnsafeOutputError(
-                de=f"{path.name} enthielte personenbezogene Angaben aus den Quellen und wurde "
+                de=f"{name} enthielte personenbezogene Angaben aus den Quellen und wurde "
                 "nicht geschrieben; bitte melden",
-                en=f"{path.name} would hold personal data of the sources; not written",
+                en=f"{name} would hold personal data of the sources; not written",
             )
-        return write_atomic(path, data)
 
 
 def soften(town: Town, audience: Audience) -> Town:

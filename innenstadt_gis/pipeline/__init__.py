@@ -10,7 +10,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ from innenstadt_gis.town import Findings, Town
 from innenstadt_gis.words import Lang, Text
 
 if TYPE_CHECKING:
-    from innenstadt_gis.outputs.map import SealedMap
+    from innenstadt_gis.outputs.map import MapLayer, SealedMap
     from innenstadt_gis.pipeline.checking import CheckResult
     from innenstadt_gis.pipeline.walks import WalkResult
 
@@ -270,7 +270,7 @@ def town_walk(
 
 def workshop_map(
     town: Town, findings: Findings | None = None, *, audience: Audience = "workshop",
-    lang: Lang = "de",
+    lang: Lang = "de", layers: Iterable[MapLayer] = (),
 ) -> SealedMap:  # fmt: skip
     """
     Return the map of a town as a `folium.Map` that saves and shows itself sealed.
@@ -283,16 +283,33 @@ def workshop_map(
         Who may see it; single units need ``"intern"`` or ``"workshop"``.
     lang
         Language of the map.
+    layers
+        Your own, from `innenstadt_gis.layer`, the first the lowest; all of them above the
+        town's, in every scene. What you add you answer for: it is not cut down to what
+        ``audience`` may see, but persons named in the town's sources still stop the file.
+
+    Raises
+    ------
+    InputError
+        For layers with the same title, or that lie elsewhere.
 
     Examples
     --------
-    >>> workshop_map(town).save("karte.html")  # doctest: +SKIP
+    >>> import tempfile, geopandas as gpd, innenstadt_gis as ig
+    >>> home = tempfile.TemporaryDirectory()
+    >>> town = ig.musterstadt(home.name)
+    >>> stops = ig.layer(town.stops, title="Alle Haltestellen", tooltip={"name": "Haltestelle"})
+    >>> m = ig.workshop_map(town, layers=[stops])
+    >>> m.save(home.name + "/karte.html")
+    >>> home.cleanup()
     """
     from innenstadt_gis.outputs.map import SealedMap
+    from innenstadt_gis.outputs.map.own import add_layers
 
     softened = soften(town, audience)
     found = findings if findings is not None and audience == "intern" else analyse(softened)
-    return SealedMap.from_model(map_model(release(softened, found, audience), lang=lang))
+    seen = release(softened, found, audience)
+    return SealedMap(add_layers(map_model(seen, lang=lang), layers), gate=seen.check)
 
 
 def write_report(

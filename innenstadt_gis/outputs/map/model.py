@@ -91,7 +91,7 @@ class MapLayer:
         ``"units"``: points with an optional column ``building_id``. A building is filled
         only when all its units agree; units that disagree, or stand in no known
         building, are marks of equal size, spread along the façade when they share a
-        place. ``"points"``: marks that are no units: neither listed nor filtered.
+        place. ``"points"``: marks that are no units, and not filtered.
         ``"area"``: polygons. ``"line"``: lines.
     frame
         Rows in metres. Rows without a place are not drawn; the legend says how many.
@@ -109,8 +109,9 @@ class MapLayer:
         (column, words) of units that the page can filter by; what stands in them is
         shown to everybody who gets the page.
     listed
-        For units: stands in the list. False for a layer that shows units of another
-        layer once more, in other classes; the page takes their words from there.
+        Stands in the list. None: units do, nothing else does. False for a layer that shows
+        units of another layer once more, in other classes; the page takes their words
+        from there.
     """
 
     key: str
@@ -123,7 +124,7 @@ class MapLayer:
     visible: bool = True
     notes: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
-    listed: bool = True
+    listed: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse unknown kinds, columns that the frame lacks and frames not in metres."""

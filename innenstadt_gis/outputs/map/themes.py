@@ -61,11 +61,13 @@ def theme(
         "notes": list(layer.notes),
         "unplaced": int((~placed).sum()),
     }
+    if layer.listed and layer.kind != "units":
+        done["told"] = True
     if layer.kind == "points":
         return done | _units(layer.frame, code, placed, buildings, grid)
     if layer.kind == "units":
         done |= {
-            "listed": layer.listed,
+            "listed": layer.listed is not False,
             "filters": [_coded(layer, *one, lang) for one in layer.filters],
         }
         return done | _units(layer.frame, code, placed, buildings, grid)
@@ -209,11 +211,9 @@ def _marks(
     points = np.asarray(frame.geometry.array, dtype=object)[single["row"].to_numpy()]
     metres = shapely.get_coordinates(shapely.point_on_surface(points))
     spot = single.assign(door=_doorsteps(metres)).reset_index(drop=True)
-    groups = spot.groupby(["door", "house"], sort=False)
+    several = spot[spot.duplicated(["door", "house"], keep=False)]
     offset = np.zeros((len(spot), 2))
-    for _, group in groups:
-        if len(group) == 1:
-            continue
+    for _, group in several.groupby(["door", "house"], sort=False):
         here = group.index.to_numpy()
         metres[here] = metres[here].mean(axis=0)
         house = int(group["house"].iloc[0])
@@ -228,10 +228,12 @@ def _marks(
 
 def _doorsteps(metres: NDArray[np.float64]) -> NDArray[np.int64]:
     """Number of the doorstep of each point; points nearer than 4 m share one."""
-    pairs = cKDTree(metres).query_pairs(_SAME_PLACE_M, output_type="ndarray")
-    size = len(metres)
+    # places once each: thousands of marks on one and the same would be millions of pairs
+    places, place = np.unique(metres, axis=0, return_inverse=True)
+    pairs = cKDTree(places).query_pairs(_SAME_PLACE_M, output_type="ndarray")
+    size = len(places)
     near = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
-    return np.asarray(connected_components(near, directed=False)[1], dtype=np.int64)
+    return np.asarray(connected_components(near, directed=False)[1], dtype=np.int64)[place.ravel()]
 
 
 def _spread(size: int, along: NDArray[np.float64]) -> NDArray[np.float64]:

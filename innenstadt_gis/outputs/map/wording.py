@@ -24,6 +24,7 @@ _WORDS: dict[str, Text] = {
     "unplaced": Text("ohne Lage, nicht auf der Karte", "without a place, not on the map"),
     "mixedHouse": Text("Haus mit verschiedenem Status", "building with different states"),
     "units": Text("Einheiten", "units"),
+    "ownRows": Text("in eigenen Ebenen", "in own layers"),
     "list": Text("Liste", "List"),
     "listHelp": Text(
         "Spaltenkopf sortiert, Zeile zeigt den Ort auf der Karte",

@@ -50,7 +50,7 @@ def test_what_an_analyst_adds_becomes_layers_with_its_words(sealed):
     folium.LayerControl().add_to(sealed)
     layers = data_of(sealed.render())["layers"]
     assert [(one["title"], one["kind"], one["visible"]) for one in layers[1:]] == [
-        ("Wege <b>", "area", False), ("Wege <b>", "line", False), ("Ergänzungen", "units", True),
+        ("Wege <b>", "area", False), ("Wege <b>", "line", False), ("Ergänzungen", "points", True),
     ]  # fmt: skip
     assert layers[3]["rows"] == [["Brunnen", "{{7*7}}"]]  # column by column
     assert [c["colour"] for c in layers[3]["classes"]] == ["#112233", "#B2182B"]

@@ -15,7 +15,8 @@
   /** The rows of the list as they are on screen, with what they are and where from. */
   ig.selectionRows = function () {
     const rows = ig.listed();
-    const count = rows.length < ig.rows.length ? `${w.filtered}: ${rows.length} ${w.of} ${ig.rows.length}` : `${rows.length} ${w.units}`;
+    const filtered = ig.filteredText() ? `${w.filtered}: ` : "";
+    const count = `${filtered}${ig.listedText(rows)}`;
     const top = [[d.title], [[d.town, d.day, d.stamp].filter(Boolean).join(" · ")], [count], [d.sources.join(" · ")], [""]];
     return [...top, ig.columns, ...rows.map((row) => row.cells)];
   };

@@ -11,10 +11,18 @@
     return words.join(" ").toLowerCase();
   }
 
+  const tokensOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+
+  /** Whether the text searched for stands in these words. */
+  ig.searched = function (words) {
+    const line = words.join(" ").toLowerCase();
+    return tokensOf(ig.state.filter.text).every((token) => line.includes(token));
+  };
+
   /** Tell for each row of a layer whether the filter lets it through; null: all of them. */
   function passing(layer, { text, by }) {
     const columns = Object.entries(by);
-    const tokens = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const tokens = tokensOf(text);
     if (!columns.length && !tokens.length) return null;
     const codes = columns.map(([key, values]) => {
       const column = layer.filters.find((one) => one.key === key);

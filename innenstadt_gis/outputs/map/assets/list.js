@@ -6,15 +6,22 @@
   const compare = new Intl.Collator(ig.data.lang, { numeric: true, sensitivity: "base" }).compare;
   let ring = null;
 
-  /** Columns of all listed layers of units, by their words; each row knows its layer. */
+  /** Columns of all listed layers, by their words; each row knows its layer. An analyst's own follow the units. */
   function collect() {
-    const layers = ig.data.layers.filter((one) => one.kind === "units" && one.listed);
-    const columns = [...new Set(layers.flatMap((one) => one.columns))];
-    const rows = layers.flatMap((layer) => layer.code.map((code, i) => ({
-      layer, i, unit: layer.unit[i],
-      cells: [...columns.map((c) => (layer.rows[i] || [])[layer.columns.indexOf(c)] || ""), layer.classes[code].label],
+    const units = ig.data.layers.filter((one) => one.kind === "units" && one.listed);
+    const own = ig.data.layers.filter((one) => one.told);
+    const columns = [...new Set([...units.flatMap((one) => one.columns), ...own.flatMap((one) => one.columns.slice(1))])];
+    if (own.length && !units.length) columns.unshift(own[0].columns[0] || w.layer);
+    const more = own.length ? [w.layer] : [];
+    const told = (layer, i) => layer.rows[i] || [];
+    const cells = (layer, i) => (layer.told
+      ? columns.map((c, at) => (at ? told(layer, i)[layer.columns.indexOf(c, 1)] : told(layer, i)[0] || layer.title) || "")
+      : columns.map((c) => told(layer, i)[layer.columns.indexOf(c)] || ""));
+    const rows = [...units, ...own].flatMap((layer) => Array.from(layer.code, (code, i) => ({
+      layer, i, unit: layer.unit ? layer.unit[i] : -1,
+      cells: [...cells(layer, i), layer.classes[code].label, ...more.map(() => layer.title)],
     })));
-    return { columns: [...columns, w.class], rows };
+    return { columns: [...columns, w.class, ...more], rows };
   }
 
   /** Place of a unit in whatever layer draws it, null where it has none. */
@@ -41,10 +48,25 @@
     ig.emit("moved");
   };
 
-  /** Rows of the list that the filter lets through and, where units are on the map, that it shows. */
+  /**
+   * Rows of the list that the filter lets through and, where units are on the map, that it shows.
+   * Rows of an analyst's own layer are listed as the map shows them; a search looks into them too.
+   */
   ig.listed = function () {
     const { all, shown } = ig.shownUnits();
-    return ig.rows.filter((row) => (all.size ? shown.has(row.unit) : !row.layer.pass || row.layer.pass[row.i]));
+    return ig.rows.filter((row) => {
+      if (row.layer.told) return ig.rowShown(row.layer, row.i) && ig.searched(row.cells);
+      return all.size ? shown.has(row.unit) : !row.layer.pass || row.layer.pass[row.i];
+    });
+  };
+  const unitsOf = (rows) => rows.filter((row) => !row.layer.told).length;
+
+  /** How many units are listed, of how many; rows of own layers stand behind a plus. */
+  ig.listedText = function (some) {
+    const [units, all, own] = [unitsOf(some), unitsOf(ig.rows), some.length - unitsOf(some)];
+    const count = units < all ? `${ig.number.format(units)} ${w.of} ${ig.number.format(all)}` : ig.number.format(all);
+    const more = own ? `${ig.number.format(own)} ${w.ownRows}` : "";
+    return [all || !more ? `${count} ${w.units}` : "", more].filter(Boolean).join(" + ");
   };
 
   function body(rows) {
@@ -84,8 +106,7 @@
       if (box.hidden) return;
       const some = ig.listed();
       tbody.replaceChildren(...body(some));
-      const count = some.length < rows.length ? `${ig.number.format(some.length)} ${w.of} ${ig.number.format(rows.length)}` : ig.number.format(rows.length);
-      title.textContent = `${w.list}: ${count} ${w.units}`;
+      title.textContent = `${w.list}: ${ig.listedText(some)}`;
     };
     const table = ig.el("table", {}, [ig.el("thead", {}, [ig.el("tr", {}, heads(columns, fill))]), tbody]);
     const close = ig.button("×", w.close, () => ig.toggleList());

@@ -118,7 +118,7 @@
     pen.fillRect(2, 2, 38, 24);
     pen.globalAlpha = 1;
     pen.lineWidth = one.quiet ? 1.2 : 1.8;
-    if (kind === "area") {
+    if (kind === "area" && !one.dense) {
       pen.lineWidth = 2.8;
       pen.strokeStyle = outline; // an area of white too: its edge lies on the ground
       pen.strokeRect(2, 2, 38, 24);

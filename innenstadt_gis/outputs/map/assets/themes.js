@@ -34,7 +34,7 @@
         L.Canvas.prototype._fillStroke.call(this, pen, layer);
         return;
       }
-      pen.globalAlpha = area ? ig.paint.halfTone : ig.tone(one);
+      pen.globalAlpha = area ? ig.paint.halfTone : one.dense ? 0.55 : ig.tone(one);
       pen.fillStyle = ig.fill(pen, one);
       pen.fill(layer.options.fillRule);
       pen.globalAlpha = 1;
@@ -155,7 +155,7 @@
       const one = layer.classes[code];
       const put = (options) => rows.length && add(map, layer, new Field(mine.map(({ feature }) => feature), layer.kind === "area", { renderer, ...options }), rows);
       if (layer.kind === "area") {
-        put({ one, color: one.colour, area: true, weight: 3 });
+        put({ one, ...(one.dense ? { ink: "outline", weight: 1.2 } : { color: one.colour, area: true, weight: 3 }) });
         continue;
       }
       const casing = { plain: true, ink: "outline", weight: 9, opacity: 0.9 };
@@ -178,6 +178,8 @@
     layer.pathOf = new Map();
     layer.on = layer.classes.map(() => true);
     layer.pass = null;
+    // areas of an analyst that lie side by side: told apart by their fill, as each outline is shared
+    if (layer.told && layer.kind === "area" && layer.classes.length > 1) layer.classes.forEach((one) => { one.dense = true; });
   }
 
   /** Draw all layers; afterwards they follow legend, filter and scene. */
