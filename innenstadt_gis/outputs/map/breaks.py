@@ -47,6 +47,8 @@ def equal(values: Floats, classes: int, *, round_edges: bool = True) -> Floats:
     low, high = float(values.min()), float(values.max())
     shares = np.arange(1, classes) / classes
     raw = np.unique(low * (1 - shares) + high * shares)
+    if not len(raw):
+        return raw
     if not round_edges:
         return np.unique(np.floor(raw))
     room = (high / classes - low / classes) / 10

@@ -277,18 +277,17 @@ def _metres(frame: gpd.GeoDataFrame, wish: Wish) -> gpd.GeoDataFrame:
     shapes = np.asarray(frame.geometry.array, dtype=object)
     frame = frame.set_geometry(np.where(_finite(shapes), shapes, None), crs=frame.crs)
     try:
-        if is_metre(frame.crs):
-            return frame
         degrees = to_degrees(frame)
         west, south, east, north = degrees.total_bounds
         if np.isnan(west):  # no row has a place
             return frame.set_crs("EPSG:25832", allow_override=True)
-        placed = to_metres(degrees, utm_of((west + east) / 2, (south + north) / 2))
+        if not _finite(np.asarray(degrees.geometry.array, dtype=object)).all() or abs(north) > 90:
+            raise _nowhere(frame, wish)
+        if is_metre(frame.crs):
+            return frame
+        return to_metres(degrees, utm_of((west + east) / 2, (south + north) / 2))
     except ProjError as error:
         raise _nowhere(frame, wish) from error
-    if not _finite(np.asarray(placed.geometry.array, dtype=object)).all():
-        raise _nowhere(frame, wish)
-    return placed
 
 
 def _finite(shapes: Any) -> Any:
