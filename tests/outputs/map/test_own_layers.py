@@ -145,7 +145,7 @@ def test_days_go_by_years_else_months_else_days(days, expected):
     layer = made(pd.to_datetime(pd.Series(days)))
     found = legend(layer)
     if len(expected) == 5:  # rounded to years that people name, so classes are only nearly alike
-        assert [label for label, _ in found][0].startswith("bis ")
+        assert next(label for label, _ in found).startswith("bis ")
         assert sum(count for _, count in found) == 30
         assert all(4 <= count <= 8 for _, count in found)
     else:

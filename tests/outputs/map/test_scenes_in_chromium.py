@@ -323,7 +323,7 @@ def test_the_selection_as_a_workbook_is_what_the_list_shows(opened, make_story):
         assert re.fullmatch(r"Auswahl_Ort_Stand_01\.10\.2024\.xlsx", got.suggested_filename)
         book = openpyxl.load_workbook(io.BytesIO(got.path().read_bytes()))
         rows = [list(row) for row in book.active.iter_rows(values_only=True)]
-        assert rows[2][0] == "gefiltert: 3 von 7"
+        assert rows[2][0] == "gefiltert: 3 von 7 Einheiten"
         assert rows[3][0].startswith("© OpenStreetMap-Mitwirkende")
         assert rows[5] == ["Name", "Branche", "Klasse"]
         assert rows[6:] == [
