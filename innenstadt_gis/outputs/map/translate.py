@@ -23,7 +23,11 @@ from innenstadt_gis.outputs.map.own import into_town, require_few
 from innenstadt_gis.words import Text
 
 _OBJECTS = Text("Ergänzungen", "additions")
-_ALLOWED = "GeoJson, CircleMarker, Marker, PolyLine, Polygon, FeatureGroup, LayerControl"
+_CLASSES = (
+    folium.GeoJson, folium.CircleMarker, folium.Marker, folium.PolyLine, folium.Polygon,
+    folium.FeatureGroup, folium.LayerControl,
+)  # fmt: skip
+_ALLOWED = ", ".join(one.__name__ for one in _CLASSES)
 _DEFAULT = "#0072B2"
 # Names of folium's own colours as they carry on a projector; others are those of CSS.
 _NAMED = {
@@ -72,12 +76,15 @@ def layers_of(element: Any, model: MapModel) -> tuple[MapLayer, ...]:
 
 def _title(child: Any, model: MapModel) -> str:
     """Name of a group; without one folium makes up another on every run."""
-    name = child.layer_name
-    return _OBJECTS.to(model.lang) if name in {None, child.get_name()} else str(name)
+    name = str(child.layer_name or "")
+    made_up = not name or name.endswith(f"_{child._id}")  # noqa: SLF001
+    return _OBJECTS.to(model.lang) if made_up else name
 
 
 def _items(child: Any, model: MapModel) -> Iterator[_Item]:
     kind = type(child)
+    if kind not in _CLASSES:
+        raise _refused(child)
     _no_code(child)
     if kind is folium.LayerControl:
         return
@@ -92,10 +99,9 @@ def _items(child: Any, model: MapModel) -> Iterator[_Item]:
         shape: Any = _point(child)
     elif kind is folium.PolyLine:
         shape = shapely.MultiLineString(list(_rings(child.locations)))
-    elif kind is folium.Polygon:
-        shape = _polygons(child.locations)
     else:
-        raise _refused(child)
+        rings = list(_rings(child.locations))
+        shape = shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon()
     yield shape, _colour_of(child), [("", _words_of(child))]
 
 
@@ -136,24 +142,11 @@ def _rings(locations: Any) -> Iterator[list[tuple[float, float]]]:
     """Lines or rings as (lon, lat); folium nests lists as deep as the caller did."""
     if not len(locations):
         return
-    if _depth(locations) == 1:
+    if isinstance(locations[0][0], (int, float)):
         yield [(float(lon), float(lat)) for lat, lon in locations]
         return
     for part in locations:
         yield from _rings(part)
-
-
-def _depth(locations: Any) -> int:
-    """1: a list of places, 2: of rings, 3: of polygons with their rings."""
-    first = locations[0]
-    return 0 if isinstance(first, (int, float)) else 1 + (_depth(first) if len(first) else 1)
-
-
-def _polygons(locations: Any) -> Any:
-    if len(locations) and _depth(locations) > 2:
-        return shapely.MultiPolygon([_polygons(part) for part in locations])
-    rings = list(_rings(locations))
-    return shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon()
 
 
 def _colour_of(child: Any) -> str:

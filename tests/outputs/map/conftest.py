@@ -113,7 +113,22 @@ PAYLOADS = (
     "'+(window.pwned=1)+'",
     '" onload="window.pwned=1',
     "]]>\u2028\u2029\x00\ud800",
+    # would leave a trace in the environment if a template of folium were rendered
+    "{{cycler.__init__.__globals__.os.environ.setdefault('IG_PWNED', 'x')}}",
+    "{% if cycler.__init__.__globals__.os.environ.setdefault('IG_PWNED', 'x') %}{% endif %}",
+    "{% raw %}{% endraw %}{{ this.__class__ }}",
+    "javascript:window.pwned=1",
+    "&lt;img src=x onerror=window.pwned=1&gt;&#60;b&#62;",
+    "\u202everkehrt\u2066\u200f\u202c",
+    "\\`\\n\\u003cimg src=x onerror=window.pwned=1\\u003e",
+    "<style>*{display:none}</style><svg/onload=window.pwned=1><math><a href=x>",
 )
+
+
+@pytest.fixture
+def payloads():
+    """Each of the dangerous texts, and one that is only very long."""
+    return (*PAYLOADS, "lang " * 40 + "x" * 4000)
 
 
 @pytest.fixture
