@@ -326,9 +326,8 @@ def test_a_browser_is_shown_the_sealed_page_and_nothing_stays_behind(
     sealed, seen = with_everything(make_model()), []
 
     def look(address):
-        path = address.removeprefix("file://")
-        with open(path, encoding="utf-8") as file:
-            seen.append((path, file.read()))
+        path = Path(address.removeprefix("file://"))
+        seen.append((path, path.read_text("utf-8")))
 
     def stop(_):
         raise KeyboardInterrupt
@@ -339,7 +338,7 @@ def test_a_browser_is_shown_the_sealed_page_and_nothing_stays_behind(
     assert "browser" in capsys.readouterr().out
     ((path, page),) = seen
     assert page == sealed.render()
-    assert not os.path.exists(path)
+    assert not path.exists()
 
 
 def test_the_tree_of_a_map_names_its_parts_and_holds_no_word(sealed, hostile):

@@ -94,7 +94,7 @@ REFUSED = {
     "LinearColormap caption": lambda t: coloured(t, "linear"),
     "Element": lambda t: branca.element.Element("x").add_child(branca.element.Html(t)),
     "Html": lambda t: branca.element.Html(t, script=True),
-    "IFrame": lambda t: branca.element.IFrame(t),
+    "IFrame": branca.element.IFrame,
     "Popup of an element": lambda t: folium.Marker(HERE, popup=folium.Popup(branca.element.IFrame(t))),
     "Choropleth legend": lambda t: folium.Choropleth(features(a=1), legend_name=t),
     "Draw file name": lambda t: plugins.Draw(export=True, filename=t),
@@ -169,7 +169,12 @@ def test_a_sink_that_cannot_be_translated_is_refused_whatever_the_text(
     for text in payloads:
         try:
             child = REFUSED[sink](text)
-        except (UnicodeError, ValueError, TypeError):  # folium itself can make none of this text
+        except (
+            UnicodeError,
+            ValueError,
+            TypeError,
+            TemplateSyntaxError,
+        ):  # folium itself can make none of this text
             continue
         tried += 1
         sealed = SealedMap(model)
