@@ -250,10 +250,13 @@ def hostile_everywhere(model, payloads):
 LOOK = """() => {
   const said = [];
   for (const layer of __ig.layers) for (const { path, rows } of layer.paths) {
-    path.openTooltip();
-    const box = document.querySelector(".leaflet-tooltip");
-    said.push([layer.title, rows[0], box ? box.textContent : ""]);
-    path.closeTooltip();
+    rows.forEach((row, i) => {
+      path._pointed = i; // of areas and lines that share a path
+      path.openTooltip(path.middleOf?.(i));
+      const box = document.querySelector(".leaflet-tooltip");
+      said.push([layer.title, row, box ? box.textContent : ""]);
+      path.closeTooltip();
+    });
   }
   return said;
 }"""

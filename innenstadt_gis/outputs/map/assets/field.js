@@ -74,6 +74,11 @@
       const [west, north, east, south] = this._whole;
       return L.latLngBounds(ig.latLng(west, south), ig.latLng(east, north));
     },
+    /** Middle of the box of one feature. */
+    middleOf(i) {
+      const [west, north, east, south] = this._features[i].box;
+      return ig.latLng((west + east) / 2, (north + south) / 2);
+    },
     /** Number of the feature that the pointer was last found on. */
     pointed() {
       return this._pointed;

@@ -28,6 +28,10 @@
   function placeOf(row) {
     const path = row.layer.pathOf.get(row.i);
     if (!path) return null;
+    if (path.middleOf) { // one of many features of a path
+      const { rows } = row.layer.paths.find((one) => one.path === path);
+      return path.middleOf(rows.indexOf(row.i));
+    }
     return path.getLatLng ? path.getLatLng() : path.getBounds().getCenter();
   }
 
