@@ -23,30 +23,27 @@
   /** Houses by the number that layers of units know them by. */
   ig.houses = named("building")[0].features;
 
-  /** Trace the features of a layer that touch the tile and can be seen. */
-  function trace(pen, layer, t) {
-    pen.beginPath();
-    for (const i of ig.meeting(layer.boxes, t.west, t.north, t.east, t.south)) {
-      const { rings, box } = layer.features[i];
-      if ((box[2] - box[0] + box[3] - box[1]) * t.step < 1.2) continue;
-      ig.traceRings(pen, rings, t.step, t.x, t.y, layer.closed);
-    }
+  /** Paint the features of a layer that touch the tile and can be seen. */
+  function paint(pen, layer, t, act) {
+    const seen = ig.meeting(layer.boxes, t.west, t.north, t.east, t.south).filter((i) => {
+      const { box } = layer.features[i];
+      return (box[2] - box[0] + box[3] - box[1]) * t.step >= 1.2;
+    });
+    ig.inPieces(pen, seen, (i) => ig.traceRings(pen, layer.features[i].rings, t.step, t.x, t.y, layer.closed), act);
   }
 
   function surfaces(pen, key, colourOf, t) {
     for (const layer of named(key)) {
-      trace(pen, layer, t);
       pen.fillStyle = colourOf(layer.sort);
-      pen.fill();
+      paint(pen, layer, t, () => pen.fill());
     }
   }
 
   function lines(pen, layer, colour, width, t, dash = []) {
-    trace(pen, layer, t);
     pen.strokeStyle = colour;
     pen.lineWidth = width;
     pen.setLineDash(dash);
-    pen.stroke();
+    paint(pen, layer, t, () => pen.stroke());
     pen.setLineDash([]);
   }
 
@@ -87,13 +84,12 @@
   function houses(pen, t) {
     if (t.zoom < 14) return;
     for (const layer of named("building")) {
-      trace(pen, layer, t);
       pen.fillStyle = ig.paint.house;
-      pen.fill();
+      paint(pen, layer, t, () => pen.fill());
       if (t.zoom < 15.5) continue;
       pen.strokeStyle = ig.paint.houseLine;
       pen.lineWidth = Math.min(1.2, 0.55 * t.scale + 0.2);
-      pen.stroke();
+      paint(pen, layer, t, () => pen.stroke());
     }
   }
 
@@ -145,16 +141,14 @@
     },
 
     _later(coords, act) {
-      this._waiting.push([coords, act]);
+      this._waiting.push([this._tileCoordsToKey(coords), act]);
       if (this._waiting.length === 1) L.Util.requestAnimFrame(this._next, this);
     },
 
+    /** Draw one of the tiles that wait and are still wanted; the next one in the next frame. */
     _next() {
-      const end = performance.now() + 6;
-      while (this._waiting.length && performance.now() < end) {
-        const [coords, act] = this._waiting.shift();
-        if (this._tiles[this._tileCoordsToKey(coords)]) act();
-      }
+      this._waiting = this._waiting.filter(([key]) => this._tiles[key]);
+      this._waiting.shift()?.[1]();
       if (this._waiting.length) L.Util.requestAnimFrame(this._next, this);
     },
   });
