@@ -33,6 +33,8 @@ LONGEST_TEXT = 280
 _STEPS = 10_000_000
 _MOST_POSITIONS = 500
 _MOST_DOTS = 200
+#: More come from no workshop; a page that draws them all would stand still.
+_MOST_NOTES = 2_000
 
 #: Why a feature is no note.
 REFUSED: Mapping[str, Text] = {
@@ -41,6 +43,7 @@ REFUSED: Mapping[str, Text] = {
     "kind": Text("unbekannte Art", "unknown kind"),
     "time": Text("kein gültiger Zeitpunkt der Änderung", "no valid time of change"),
     "geometry": Text("Ort nicht lesbar", "place cannot be read"),
+    "many": Text("mehr als 2.000 Hinweise in einer Datei", "more than 2,000 notes in one file"),
 }
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -125,9 +128,10 @@ class Notes:
 
 def read_notes(features: Iterable[Any]) -> Notes:
     """Read features of GeoJSON; those that are no notes are named with the reason."""
-    notes, refused = [], []
+    notes: list[Note] = []
+    refused: list[tuple[int, str]] = []
     for number, feature in enumerate(features, start=1):
-        found = read_note(feature)
+        found = read_note(feature) if len(notes) < _MOST_NOTES else "many"
         if isinstance(found, Note):
             notes.append(found)
         else:

@@ -18,7 +18,7 @@ _BESIDE = (".md", ".pdf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"
            ".gfs")  # fmt: skip
 _ROLE_ORDER = (
     "osm", "boundary", "parcels", "addresses", "elevation", "population", "brownfields", "gtfs",
-    "measures", "cooperation", "ideas", "photos",
+    "measures", "cooperation", "ideas", "scenes", "photos",
 )  # fmt: skip
 
 
@@ -140,6 +140,15 @@ _GUIDES: dict[str, _Guide] = {
         "keine Hinweise früherer Workshops",
         "ideen.geojson",
     ),
+    "scenes": _Guide(
+        "Szenen der Karte",
+        "eigene Szenen, Sätze und Reihenfolge auf der nächsten Karte; dort steht, für welchen Stand sie "
+        "geschrieben sind",
+        "in der Karte unter „Szenen“ gesichert, oder eine gespeicherte Kopie der Karte",
+        "Eigentum der Stadt; was auf der internen Karte geschrieben wurde, bleibt im Rathaus",
+        "die Karte erzählt, was mit ihr kommt",
+        "szenen.json",
+    ),
     "photos": _Guide(
         "Fotos (Ordner oder Zip; JPEG, nicht HEIC)",
         "Fotos auf Karte, Rundgang und im Bericht, vorher und nachher; Ort und Kamera werden entfernt",
@@ -259,7 +268,10 @@ def _is_beside(path: Path) -> bool:
         return any(path.with_suffix(shape).is_file() for shape in (".shp", ".SHP", ".Shp"))
     if ending == ".json":
         with path.open("rb") as stream:
-            return re.search(rb'"(?:Feature|features|geometry)', stream.read(65_536)) is None
+            return (
+                re.search(rb'"(?:Feature|features|geometry|innenstadt-scenes)', stream.read(65_536))
+                is None
+            )
     return ending in _BESIDE
 
 

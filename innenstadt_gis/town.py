@@ -56,6 +56,7 @@ class Town:
     measures: gpd.GeoDataFrame
     ideas: gpd.GeoDataFrame
     photos: gpd.GeoDataFrame
+    scenes: pd.DataFrame
     photo_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # by photo_id
     timetable: Timetable | None = None  # None: no timetable was given, or none could be read
     log: ImportLog = field(default_factory=ImportLog)

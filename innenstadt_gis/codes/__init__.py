@@ -51,6 +51,8 @@ REASONS: MappingProxyType[str, Text] = MappingProxyType(
         "idea_kind": Text("Hinweis unbekannter Art", "note of unknown kind"),
         "idea_time": Text("Hinweis ohne Zeitpunkt", "note without a time"),
         "idea_geometry": Text("Ort des Hinweises nicht lesbar", "place of the note not readable"),
+        "idea_many": Text("zu viele Hinweise in einer Datei", "too many notes in one file"),
+        "scene_unread": Text("keine lesbare Szene", "no readable scene"),
         "nothing_to_identify": Text(
             "weder Adresse noch Flurstück, Lage oder Name",
             "neither address nor parcel, position or name",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,10 +35,15 @@ __all__ = [
     "holds_person",
     "place_ideas",
     "read_ideas",
+    "refused_lines",
+    "said_twice",
 ]
 
 #: Larger files are no files of notes; a saved copy holds its base map and pictures.
 _LARGEST_BYTES = 60_000_000
+_MOST_NAMED = 8
+_SAME_PLACE_M = 50.0
+_METRES_A_DEGREE = 111_195.0
 _NOBODY = collect([])
 
 
@@ -146,14 +153,75 @@ def _log(read: Notes, name: str, content: bytes, *, kind: str) -> SourceLog:
     return SourceLog(
         role="ideas", file=name, kind=kind, sha256=hashlib.sha256(content).hexdigest(),
         rows_in=len(rows), records=told["record"], nonrecords=told["nonrecord"],
-        rejected=told["rejected"], rows=tuple(rows), notes=_told(read.refused),
+        rejected=told["rejected"], rows=tuple(rows), notes=refused_lines(read.refused),
     )  # fmt: skip
 
 
-def _told(refused: Iterable[tuple[int, str]]) -> tuple[Text, ...]:
-    return tuple(
-        Text(f"Nr. {at}: {REFUSED[why].de}", f"no. {at}: {REFUSED[why].en}") for at, why in refused
-    )
+def refused_lines(refused: Iterable[tuple[int, str]]) -> tuple[Text, ...]:
+    """
+    Say what was refused and why, one line a reason.
+
+    Examples
+    --------
+    >>> [line.en for line in refused_lines([(2, "id"), (5, "id")])]
+    ['no. 2, 5: no valid id (UUID)']
+    """
+    numbers: dict[str, list[str]] = {}
+    for at, why in refused:
+        numbers.setdefault(why, []).append(str(at))
+    done = []
+    for why, some in numbers.items():
+        known = REFUSED[why]
+        rest = len(some) - _MOST_NAMED
+        first = ", ".join(some[:_MOST_NAMED])
+        de, en = (f" und {number(rest)} weitere", f" and {rest} more") if rest > 0 else ("", "")
+        done.append(Text(f"Nr. {first}{de}: {known.de}", f"no. {first}{en}: {known.en}"))
+    return tuple(done)
+
+
+def said_twice(notes: Iterable[Note]) -> tuple[tuple[Note, ...], ...]:
+    """
+    Find notes with the same words at the same place: entered twice, or on two laptops.
+
+    Signs and capitals do not matter; the same place is within 50 m of the oldest, or no place at
+    all. Notes without words are never the same. The page finds the same ones (``ideas_twice.js``).
+
+    Returns
+    -------
+    tuple of tuples
+        Sets of at least two, the oldest first.
+    """
+    sets: list[list[Note]] = []
+    by_words: dict[str, list[list[Note]]] = {}
+    for note in sorted(notes, key=lambda n: (n.created, n.id)):
+        words = _same_words(note.text)
+        if note.deleted or not words:
+            continue
+        known = next((s for s in by_words.get(words, ()) if _same_place(s[0], note)), None)
+        if known is None:
+            known = []
+            sets.append(known)
+            by_words.setdefault(words, []).append(known)
+        known.append(note)
+    return tuple(tuple(one) for one in sets if len(one) > 1)
+
+
+def _same_words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower()))
+
+
+def _same_place(one: Note, other: Note) -> bool:
+    if one.shape is None or other.shape is None:
+        return one.shape is other.shape
+    (x0, y0), (x1, y1) = _middle(one.shape[1]), _middle(other.shape[1])
+    shrunk = math.cos(math.radians((y0 + y1) / 2))
+    return math.hypot((x1 - x0) * shrunk, y1 - y0) * _METRES_A_DEGREE <= _SAME_PLACE_M
+
+
+def _middle(positions: tuple[tuple[int, int], ...]) -> tuple[float, float]:
+    """Mean of the corners in degrees; the one that closes a ring is the first again."""
+    some = positions[:-1] if len(positions) > 1 and positions[0] == positions[-1] else positions
+    return tuple(sum(at[n] for at in some) / len(some) / 1e7 for n in (0, 1))  # type: ignore[return-value]
 
 
 def holds_ideas(path: Path) -> bool:

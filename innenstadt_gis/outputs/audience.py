@@ -48,6 +48,7 @@ _NAMES_A_ROW = re.compile(r"\b(?:Zeilen?|Nr\.?) \d")
 #: Tables whose words were typed by people.
 _FREE_TEXT = (
     "records", "premises", "measures", "ideas", "milestones", "brownfields", "sites", "photos",
+    "scenes",
 )  # fmt: skip
 
 
@@ -144,7 +145,8 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
             tables[name] = _visible(rows, table, audience, scrub)
     if audience == "oeffentlich":
         tables["brownfields"] = _public_brownfields(tables["brownfields"])
-    tables["photos"] = _released_photos(tables["photos"], audience)
+    tables["photos"] = _told_to(tables["photos"], "audience", audience)
+    tables["scenes"] = _told_to(tables["scenes"], "written_for", audience)
     return Release(
         audience=audience, name=town.name, ags=town.ags, survey_day=town.survey_day,
         crs=town.crs, scope=town.scope, study_area=town.study_area, tables=tables,
@@ -206,9 +208,9 @@ def _public_brownfields(rows: Any) -> Any:
     return rows[rows["source"] == "osm"]
 
 
-def _released_photos(rows: Any, audience: Audience) -> Any:
-    """Leave the photos that are released for this audience or a wider one."""
-    return rows[rows["audience"].isin(AUDIENCES[AUDIENCES.index(audience) :])]
+def _told_to(rows: Any, column: str, audience: Audience) -> Any:
+    """Leave the rows that are meant for this audience or a wider one."""
+    return rows[rows[column].isin(AUDIENCES[AUDIENCES.index(audience) :])]
 
 
 def _sees(audience: Audience, widest: Audience) -> bool:

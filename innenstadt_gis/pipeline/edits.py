@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -30,11 +30,12 @@ __all__ = ["take_edits"]
 _MARGIN_M = 500.0
 
 
-def take_edits(known: Study, paths: Sequence[Path]) -> list[Text]:
+def take_edits(known: Study, paths: Sequence[Path], *, stay: Collection[Path] = ()) -> list[Text]:
     """
     Append what edited copies of the units and corrections from the map say, and put them away.
 
-    Files of several laptops are merged: of each field of a unit the newest entry holds.
+    Files of several laptops are merged: of each field of a unit the newest entry holds. Those of
+    ``stay`` are left where they lie: the study reads notes or scenes out of them.
 
     Returns
     -------
@@ -54,7 +55,7 @@ def take_edits(known: Study, paths: Sequence[Path]) -> list[Text]:
             said.append(_not_yet(path.name, error))
     if from_map:
         try:
-            said += _take_from_map(known, from_map)
+            said += _take_from_map(known, from_map, stay)
         except InnenstadtError as error:
             said.append(_not_yet(", ".join(path.name for path, _ in from_map), error))
     return said
@@ -86,7 +87,9 @@ def _taken(n: int, into: Path) -> Text:
     )
 
 
-def _take_from_map(known: Study, files: list[tuple[Path, MapEdits]]) -> list[Text]:
+def _take_from_map(
+    known: Study, files: list[tuple[Path, MapEdits]], stay: Collection[Path]
+) -> list[Text]:
     town, _ = gather_town(known)
     into = corrections_path(known)
     held = read_corrections(into).entries if into.exists() else ()
@@ -96,11 +99,14 @@ def _take_from_map(known: Study, files: list[tuple[Path, MapEdits]]) -> list[Tex
     for path, read in files:
         if read.town not in ("", known.name):
             continue  # `made` says why; it stays where it lies
-        n, done = len(read.edits), _put_away(path)
+        n = len(read.edits)
+        done = path.name if path in stay else _put_away(path)
+        away = (f"; die Datei heißt jetzt {done}", f"; the file is now {done}")
+        de, en = away if path not in stay else ("", "")
         said.append(
             Text(
-                f"{path.name}: Korrekturen aus der Karte, {n} gelesen; die Datei heißt jetzt {done}",
-                f"{path.name}: corrections from the map, {n} read; the file is now {done}",
+                f"{path.name}: Korrekturen aus der Karte, {n} gelesen{de}",
+                f"{path.name}: corrections from the map, {n} read{en}",
             )
         )
     return [*said, _taken(len(made.rows), written), *made.sentences]

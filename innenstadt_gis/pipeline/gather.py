@@ -136,15 +136,6 @@ def unnamed(got: Gathered, role: str) -> None:
 def not_yet(got: Gathered) -> None:
     """Say of every file that lies there and is not read that it was not read."""
     lookalikes(got)
-    for role, path in [("scenes", path) for path in got.study.sources.scenes]:
-        file = file_name(got.study, path)
-        got.gap(
-            role,
-            Text(
-                f"{file} ist in study.toml genannt, wird von dieser Version aber nicht gelesen",
-                f"{file} is named in study.toml but not read by this version",
-            ),
-        )
     files = unlisted(got.study)
     _photos_not_named(got, [path for path in files if is_photo(path)])
     for path in files:

@@ -8,10 +8,20 @@ from pathlib import Path
 
 from innenstadt_gis.errors import InputError, SourceError
 from innenstadt_gis.files import write_atomic
-from innenstadt_gis.ideas import REFUSED, Note, collection, merge_all
-from innenstadt_gis.ingest.ideas import IdeasFile, far_away, holds_person, place_ideas, read_ideas
+from innenstadt_gis.ideas import Note, collection, merge_all
+from innenstadt_gis.ingest.ideas import (
+    IdeasFile,
+    far_away,
+    holds_person,
+    place_ideas,
+    read_ideas,
+    refused_lines,
+    said_twice,
+)
 from innenstadt_gis.pipeline.gather import Gathered, file_name, there
 from innenstadt_gis.words import Lang, Text, number
+
+_LONGEST_QUOTE = 60
 
 __all__ = ["MergeResult", "merge_ideas", "take_ideas"]
 
@@ -86,13 +96,8 @@ def _changed(one: IdeasFile, old: dict[str, Note], new: dict[str, Note]) -> list
         f"{counts[2]} deleted, {same} known already",
     )
     refused = [
-        Text(
-            f"  nicht übernommen: {what} {REFUSED[why].de}",
-            f"  refused: {what} {REFUSED[why].en}",
-        )
-        for why in REFUSED
-        if (numbers := [str(at) for at, reason in one.refused if reason == why])
-        and (what := f"Nr. {', '.join(numbers[:8])}{' …' if len(numbers) > 8 else ''}:")
+        Text(f"  nicht übernommen: {why.de}", f"  refused: {why.en}")
+        for why in refused_lines(one.refused)
     ]
     return [line, *refused]
 
@@ -120,6 +125,7 @@ def _whole(notes: Iterable[Note]) -> list[Text]:
                 f"{old} of them come from an older or another map",
             )
         )
+    said += map(_twice, said_twice(there_now))
     private = [n for n in there_now if holds_person(n)]
     if private:
         said.append(
@@ -132,6 +138,17 @@ def _whole(notes: Iterable[Note]) -> list[Text]:
             )
         )
     return said
+
+
+def _twice(same: tuple[Note, ...]) -> Text:
+    ids = ", ".join(note.id[:8] for note in same)
+    words = "" if holds_person(same[0]) else f" „{same[0].text[:_LONGEST_QUOTE]}“"
+    return Text(
+        f"{len(same)} Hinweise mit denselben Worten am selben Ort{words} ({ids}); in der Karte unter "
+        "„Hinweise“ lassen sie sich zusammenlegen",
+        f"{len(same)} notes with the same words at the same place{words} ({ids}); in the map, under "
+        "'Notes', they can be joined",
+    )
 
 
 def take_ideas(got: Gathered) -> None:

@@ -42,6 +42,7 @@ from innenstadt_gis.pipeline.ideas import take_ideas
 from innenstadt_gis.pipeline.measures import take_measures
 from innenstadt_gis.pipeline.photos import take_all_photos
 from innenstadt_gis.pipeline.registers import read_registers, take_units
+from innenstadt_gis.pipeline.scenes import take_scenes
 from innenstadt_gis.pipeline.services import fetched, with_origin
 from innenstadt_gis.study import Study
 from innenstadt_gis.timetable import Timetable
@@ -107,6 +108,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     _take_centres(got)
     take_measures(got)
     take_ideas(got)
+    take_scenes(got)
     take_all_photos(got, progress=progress)
     timetable = _take_timetable(got, box, survey_day)
     town = Town.from_tables(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from innenstadt_gis.ingest.corrections import write_corrections_template
 from innenstadt_gis.ingest.download import download_town
 from innenstadt_gis.ingest.measures import write_measures_template
 from innenstadt_gis.ingest.osm.cut import cut_town
-from innenstadt_gis.ingest.recognise import recognise
+from innenstadt_gis.ingest.recognise import also, recognise
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.pipeline.cooperation import cooperation_path
 from innenstadt_gis.pipeline.edits import take_edits
@@ -91,7 +92,7 @@ def init(
     write_atomic(study, text)
     write_atomic(folder / "DATEN.md", daten_md(name=place or ags or ""))
     said = [f for f in found if f not in files]
-    sentences += _answers_and_edits(read_study(study), said)[1]
+    sentences += _answers_and_edits(read_study(study), said, stay={f.path for f in files})[1]
     sentences += _measures_template(study)
     return InitResult(
         study=study,
@@ -144,12 +145,14 @@ def _file_name(name: str) -> str:
 
 
 def _found(paths: Any) -> list[Dropped]:
-    """Recognise files by content, in the order of their names."""
-    return [
-        Dropped(role=recognise(path).role, path=path)
-        for path in sorted(paths, key=lambda p: p.name)
-        if not path.name.startswith(".")
-    ]
+    """Recognise files by content, in the order of their names; a saved copy may be several."""
+    done = []
+    for path in sorted(paths, key=lambda p: p.name):
+        if path.name.startswith("."):
+            continue
+        role = recognise(path).role
+        done += [Dropped(role=each, path=path) for each in (role, *also(path, role))]
+    return done
 
 
 def _enter(study: Path) -> InitResult:
@@ -166,8 +169,8 @@ def _enter(study: Path) -> InitResult:
     said += [*_unit_templates(study), *_measures_template(study)]
     said += [
         Text(
-            f"{f.path.name}: nicht eingetragen ({f.role}); bitte selbst in study.toml eintragen",
-            f"{f.path.name}: not entered ({f.role}); please enter it in study.toml yourself",
+            f"{f.path.name}: nicht eingetragen ({told(f.role, 'de')}); bitte selbst in study.toml eintragen",
+            f"{f.path.name}: not entered ({told(f.role, 'en')}); please enter it in study.toml yourself",
         )
         for f in left
     ]
@@ -196,10 +199,13 @@ def _told(files: list[Dropped]) -> list[Text]:
     ]
 
 
-def _answers_and_edits(known: Study, files: list[Dropped]) -> tuple[list[Dropped], list[Text]]:
+def _answers_and_edits(
+    known: Study, files: list[Dropped], *, stay: Collection[Path] = ()
+) -> tuple[list[Dropped], list[Text]]:
     """
     Take out what is no source of its own: return copies are heard where they lie, edited
-    copies of the units and corrections from the map become rows of korrekturen.xlsx.
+    copies of the units and corrections from the map become rows of korrekturen.xlsx. Those of
+    ``stay`` are sources besides (a saved copy with notes), and keep their name.
     """
     left, said, edits = [], [], []
     for file in files:
@@ -217,7 +223,8 @@ def _answers_and_edits(known: Study, files: list[Dropped]) -> tuple[list[Dropped
             said.append(_misplaced(known, file.path))
         else:
             left.append(file)
-    return left, [*said, *take_edits(known, edits)]
+    stay = {*stay, *(file.path for file in left)}
+    return left, [*said, *take_edits(known, edits, stay=stay)]
 
 
 def _misplaced(known: Study, path: Path) -> Text:

@@ -53,7 +53,7 @@ _MEANT = {
     "hauskoordinaten": "addresses", "hoehe": "elevation", "höhe": "elevation", "dgm": "elevation",
     "einwohner": "population", "zensus": "population", "brachen": "brownfields", "pfad": "path",
     "datei": "path", "file": "path", "adresse": "at", "lage": "at", "polygone": "polygon",
-    "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos",
+    "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos", "szenen": "scenes",
     "freigabe": "released", "freigegeben": "released",
     "alle": "all_units", "alle_einheiten": "all_units", "leerstand": "vacancies_only",
     "nur_leerstand": "vacancies_only", "leerstaende": "vacancies_only", "zuordnung": "mapping",

@@ -22,6 +22,7 @@ from innenstadt_gis.tables.places import (
     RETAIL_PARKS,
     STOPS,
 )
+from innenstadt_gis.tables.scenes import SCENES
 from innenstadt_gis.tables.units import (
     CONFLICTS,
     DURATION_CLASSES,
@@ -42,7 +43,7 @@ TOWN_TABLES: dict[str, Table] = {
     for table in (
         RECORDS, PREMISES, HISTORY, LINKS, CONFLICTS, PARCELS, BUILDINGS, ADDRESSES,
         BROWNFIELDS, AMENITIES, POPULATION, CENTRES, RETAIL_PARKS, STOPS, BASEMAP, NODES, EDGES, SECTIONS,
-        MEASURES, IDEAS, PHOTOS,
+        MEASURES, IDEAS, PHOTOS, SCENES,
     )
 }  # fmt: skip
 
@@ -79,6 +80,7 @@ __all__ = [
     "PREMISES",
     "RECORDS",
     "RETAIL_PARKS",
+    "SCENES",
     "SECTIONS",
     "STATUS",
     "STOPS",

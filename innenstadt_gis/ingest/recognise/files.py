@@ -18,10 +18,11 @@ from innenstadt_gis.ingest.recognise.found import Recognised, unknown
 from innenstadt_gis.ingest.recognise.maps import in_layers
 from innenstadt_gis.ingest.recognise.tables import in_sheets, in_start, start_of
 from innenstadt_gis.ingest.registers.grids.kinds import kind_of, why_not
+from innenstadt_gis.ingest.scenes import KIND, holds_scenes
 from innenstadt_gis.ingest.vector import VECTOR_ENDINGS
 from innenstadt_gis.words import Text
 
-__all__ = ["recognise"]
+__all__ = ["also", "recognise"]
 
 _START = 65_536
 _GTFS = {"stops.txt", "routes.txt", "trips.txt", "stop_times.txt", "agency.txt"}
@@ -36,6 +37,7 @@ _BESIDE_TILES = (".tfw", ".prj", ".xml", ".meta", ".txt", ".pdf", ".html", ".md5
 _ASCII_GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+", re.IGNORECASE)
 _FROM_MAP = Text("Korrekturen aus der Karte", "corrections from the map")
 _NOTES = Text("Hinweise aus einem Workshop", "notes of a workshop")
+_SCENES = Text("eigene Szenen der Karte", "own scenes of the map")
 _XYZ_LINE = re.compile(rb"\s*-?\d+(?:[.,]\d+)?(?:[\s;,]+-?\d+(?:[.,]\d+)?){2}\s*")
 
 
@@ -66,6 +68,14 @@ def recognise(path: Path) -> Recognised:
             "belongs to a shapefile; name the .shp file beside it",
         )
     return _binary(path, start) or _text(path, start)
+
+
+def also(path: Path, role: str) -> tuple[str, ...]:
+    """Name what a saved copy of the map holds besides ``role``: it may carry notes and scenes too."""
+    if role not in {"edits", "ideas"} or path.suffix.lower() not in {".html", ".htm"}:
+        return ()
+    more = (("ideas", holds_ideas), ("scenes", holds_scenes))
+    return tuple(name for name, holds in more if name != role and holds(path))
 
 
 def _beside_shape(path: Path) -> bool:
@@ -224,6 +234,8 @@ def _text(path: Path, start: bytes) -> Recognised:
             return Recognised("edits", "geojson", _FROM_MAP)
         if b'"changed"' in head and holds_ideas(path):
             return Recognised("ideas", "geojson", _NOTES)
+        if f'"{KIND}"'.encode() in head and holds_scenes(path):
+            return Recognised("scenes", "json", _SCENES)
         if b'"FeatureCollection"' in head or b'"Feature"' in head or b'"coordinates"' in head:
             return in_layers(path)
         return unknown("json", "JSON ohne Geometrie", "JSON without geometry")
@@ -247,6 +259,8 @@ def _xml(path: Path, head: bytes) -> Recognised | None:
             return Recognised("edits", "html", _FROM_MAP)
         if holds_ideas(path):
             return Recognised("ideas", "html", _NOTES)
+        if holds_scenes(path):
+            return Recognised("scenes", "html", _SCENES)
         return unknown(
             "html",
             "Webseite statt Daten (Fehlermeldung des Servers?)",

@@ -29,11 +29,13 @@ Geometries = NDArray[np.object_]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Integer grid of a page: CRS of the tables and the corner from which it counts."""
+    """Integer grid of a page: CRS of the tables, the corner from which it counts, its extent."""
 
     crs: Any
     x0: int = 0
     y0: int = 0
+    width: int = 0
+    height: int = 0
 
     @classmethod
     def over(cls, frames: list[gpd.GeoDataFrame]) -> Grid:
@@ -42,9 +44,11 @@ class Grid:
         if not full:
             return cls("EPSG:25832")
         bounds = np.array([f.total_bounds for f in full])
-        corner = np.array([[bounds[:, 0].min(), bounds[:, 3].max()]])
-        x, y = cls(full[0].crs).steps(corner)[0]
-        return cls(full[0].crs, int(x), int(y))
+        west, south, _, _ = bounds.min(axis=0)
+        _, _, east, north = bounds.max(axis=0)
+        corners = np.array([[west, north], [east, south]])
+        (x0, y0), (x1, y1) = cls(full[0].crs).steps(corners).tolist()
+        return cls(full[0].crs, x0, y0, x1 - x0, y1 - y0)
 
     def steps(self, metres: NDArray[np.float64]) -> Ints:
         """Carry points (n x 2, metres) to integer steps, y growing to the south."""
@@ -54,7 +58,7 @@ class Grid:
 
     def head(self) -> dict[str, Any]:
         """What the page must know to read the numbers."""
-        return {"z": ZOOM, "q": STEP, "o": [self.x0, self.y0]}
+        return {"z": ZOOM, "q": STEP, "o": [self.x0, self.y0], "e": [self.width, self.height]}
 
 
 def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, Ints]:

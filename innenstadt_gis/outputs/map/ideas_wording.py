@@ -88,10 +88,26 @@ IDEA_WORDS: dict[str, Text] = {
     "noteList": Text("Hinweise", "Notes"),
     "showOnMap": Text("auf der Karte zeigen", "show on the map"),
     "olderHere": Text(
-        "einer älteren Karte liegen noch auf diesem Gerät.",
-        "of an older map still lie on this laptop.",
+        "von einer früheren Karte liegen noch auf diesem Gerät",
+        "of an earlier map still lie on this laptop",
     ),
+    "olderHereOne": Text(
+        "von einer früheren Karte liegt noch auf diesem Gerät",
+        "of an earlier map still lies on this laptop",
+    ),
+    "dataOf": Text("Stand", "as of"),
     "takeOlder": Text("Übernehmen", "Take over"),
+    "taken": Text("übernommen", "taken over"),
+    "outsideMap": Text("außerhalb der Karte", "outside of the map"),
+    "saidTwice": Text("Gleiche Worte am selben Ort:", "The same words at the same place:"),
+    "join": Text("Zusammenlegen", "Join"),
+    "joinAll": Text("Alle zusammenlegen", "Join all"),
+    "joinHelp": Text(
+        "Der ältere Hinweis bleibt, die Punkte werden addiert",
+        "the older note stays, the dots are added",
+    ),
+    "notesJoined": Text("Hinweise zusammengelegt", "notes joined"),
+    "joinUndo": Text("Strg+Z macht es rückgängig.", "Ctrl+Z undoes it."),
     "results": Text("Ergebnis", "Results"),
     "noSample": Text(
         "Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",

@@ -31,7 +31,8 @@ SCRIPTS = (
     "symbols.js", "themes.js",
     "filters.js", "frame.js", "legend.js", "view.js", "story.js", "scenes.js", "story_edit.js",
     "xlsx.js", "exports.js", "figures.js", "list.js", "notes.js",
-    "ideas.js", "copy.js", "ideas_draw.js", "ideas_enter.js", "ideas_votes.js", "ideas_list.js",
+    "ideas.js", "copy.js", "ideas_draw.js", "ideas_enter.js", "ideas_votes.js",
+    "ideas_twice.js", "ideas_list.js",
     "ideas_paper.js", "ideas_files.js", "main.js",
 )  # fmt: skip
 

@@ -67,6 +67,14 @@ _WORDS: dict[str, Text] = {
     "later": Text("Später zeigen", "Show later"),
     "saveStory": Text("Szenen sichern", "Save scenes"),
     "loadStory": Text("Szenen laden", "Load scenes"),
+    "storySaved": Text("Szenen gesichert", "Scenes saved"),
+    "olderScene": Text(
+        "eigene Szene von einer früheren Karte übernehmen", "own scene of an earlier map: take over"
+    ),
+    "olderScenes": Text(
+        "eigene Szenen von einer früheren Karte übernehmen",
+        "own scenes of an earlier map: take over",
+    ),
     "storyFile": Text("Szenen", "scenes"),
     "loaded": Text("Szenen geladen", "Scenes loaded"),
     "noStory": Text("Diese Datei enthält keine Szenen", "This file holds no scenes"),

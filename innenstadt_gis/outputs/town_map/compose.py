@@ -8,6 +8,7 @@ from typing import Any
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.ideas import saved_ideas
 from innenstadt_gis.outputs.map import MapCorrections, MapLayer, MapModel
+from innenstadt_gis.outputs.saved_scenes import saved_scenes
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
 from innenstadt_gis.outputs.town_map import themes
@@ -57,7 +58,7 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         lang=lang,
         scenes=scenes,
         figures=map_figures(release, [i for one in scenes for i in one.figures], lang=lang),
-        saved=saved_ideas(release),
+        saved={**saved_ideas(release), **saved_scenes(release)},
         corrections=_correctable(release),
         photos=map_photos(release, lang=lang),
     )

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ideas import Note, features_of, merge_all, read_notes
-from innenstadt_gis.ingest.ideas import read_ideas
+from innenstadt_gis.ingest.ideas import read_ideas, said_twice
 from innenstadt_gis.outputs.map import sealed_html
 from innenstadt_gis.tables import IDEA_GROUPS, IDEA_KINDS, NETWORK_THEMES
 
@@ -432,20 +433,137 @@ def test_notes_that_the_program_brings_along_are_on_the_map_and_join_those_of_th
         assert len(notes(page)) == 2
 
 
-def test_notes_of_an_older_map_in_this_browser_are_offered(laptop, make_model, tmp_path):
+def test_notes_of_an_older_map_in_this_browser_are_offered_in_one_click(
+    laptop, make_model, tmp_path
+):
     with laptop(sealed_html(make_model())) as page:
         enter(page, "idea", text="vom letzten Jahr")
-        page.evaluate("() => ig.ideas.saved()")
+        page.evaluate("""() => {
+          const far = ig.notes.read({ type: "Feature", id: "00000000-0000-4000-8000-000000000001",
+            geometry: { type: "Point", coordinates: [13.9, 50.5] },
+            properties: { kind: "problem", text: "weit weg", changed: "2020-01-01T00:00:00Z", day: "2024-10-01" } });
+          ig.ideas.take({ notes: [far], refused: [] });
+          ig.ideas.saved();
+        }""")
         newer = sealed_html(make_model(day_text="Stand: 01.10.2025"))
         (tmp_path / "karte.html").write_text(newer, encoding="utf-8")
         page.reload()
         page.wait_for_function("() => window.__ig?.ready")
         assert notes(page) == []
         page.keyboard.press("n")
+        offer = page.locator("#ig-ideas .ig-older-here")
+        assert offer.inner_text().startswith(
+            "2 Hinweise von einer früheren Karte liegen noch auf diesem Gerät (Stand 01.10.2024)."
+        )
+        offer.get_by_role("button", name="Übernehmen").click()
+        assert offer.count() == 0
+        assert page.locator("#ig-live").inner_text() == (
+            "2 Hinweise übernommen, 1 außerhalb der Karte"
+        )
+        assert sorted(n[2] for n in notes(page)) == ["vom letzten Jahr", "weit weg"]
         tool(page, "Hinweise")
-        page.get_by_role("button", name="Übernehmen").click()
-        assert [n[2] for n in notes(page)] == ["vom letzten Jahr"]
-        assert page.locator("#ig-note-list .ig-mark").inner_text() == ("ältere Karte (01.10.2024)")
+        assert page.locator("#ig-note-list .ig-mark").all_inner_texts() == [
+            "ältere Karte (01.10.2024)", "außerhalb der Karte", "ältere Karte (01.10.2024)",
+        ]  # fmt: skip
+
+
+def test_notes_of_a_map_that_was_only_written_anew_are_not_called_older(laptop, make_model):
+    with laptop(sealed_html(make_model())) as page:
+        enter(page, "idea", text="gestern")
+        told = page.evaluate("() => ig.keptParts()")
+    again = make_model(title="Neu gerechnet", saved={"ideas": told["ideas"]})
+    with laptop(sealed_html(again), name="neu.html") as page:
+        assert page.locator(".ig-pin").count() == 0  # there when asked for, not over the story
+        page.keyboard.press("n")
+        assert page.locator(".ig-pin").count() == 1
+        tool(page, "Hinweise")
+        assert "gestern" in page.locator("#ig-note-list tbody").inner_text()
+        assert page.locator("#ig-note-list .ig-mark").count() == 0
+
+
+def noted(text, number, *, spot=(12.8812, 50.5779), dots="", kind="idea", theme=None):
+    told = {"kind": kind, "text": text, "changed": "2026-10-01T10:00:00Z", "dots": dots, "theme": theme,
+            "created": f"2026-10-01T09:00:0{number}Z", "day": "2024-10-01"}  # fmt: skip
+    place = None if spot is None else {"type": "Point", "coordinates": list(spot)}
+    key = f"00000000-0000-4000-8000-00000000000{number}"
+    return {"type": "Feature", "id": key, "geometry": place, "properties": told}
+
+
+TWICE = [
+    noted("Bank fehlt!", 1, dots="aaa:1:2:1"),
+    noted("bank  FEHLT", 2, spot=(12.8815, 50.5780), dots="aaa:1:1:4;bbb:2:1:1", theme="image"),
+    noted("Bank fehlt", 3, spot=(12.8912, 50.5779)),  # 700 m away
+    noted("mehr Grün", 4, spot=None),
+    noted("Mehr Grün.", 5, spot=None, dots="ccc:1:1:1"),
+    noted("", 6), noted("", 7),
+]  # fmt: skip
+
+
+def test_the_same_words_at_the_same_place_are_joined_and_parted_again(laptop, make_model):
+    read = read_notes(TWICE).notes
+    assert [[n.id[-1] for n in one] for one in said_twice(read)] == [["1", "2"], ["4", "5"]]
+    saved = {"ideas": {"type": "FeatureCollection", "features": TWICE}}
+    with laptop(sealed_html(make_model(saved=saved))) as page:
+        page.keyboard.press("n")
+        tool(page, "Hinweise")
+        lines = page.locator(".ig-twice li")
+        assert [line.split(" Zusammen")[0] for line in lines.all_inner_texts()] == [
+            "Nr. 1, 2: „Bank fehlt!“", "Nr. 4, 5: „mehr Grün“",
+        ]  # fmt: skip
+        before = page.evaluate("() => ig.ideas.shown().map(x => [x.text, x.theme, ig.notes.votes(x)])")
+        lines.first.get_by_role("button").click()
+        assert lines.count() == 1
+        assert notes(page)[0][2::2] == ["Bank fehlt!", 4]  # 2 of one and 1 + 1 of the other
+        kept = read_notes(page.evaluate("() => ig.keptParts().ideas.features")).notes
+        # another laptop still holds both as they were, and joins them by itself
+        again = {n.id[-1]: n for n in merge_all([*kept, *read]) if not n.deleted}
+        assert sorted(again) == ["1", "3", "4", "5", "6", "7"]
+        assert (again["1"].votes, again["1"].theme) == (4, "image")
+        page.keyboard.press("Control+z")
+        assert page.evaluate("() => ig.ideas.shown().map(x => [x.text, x.theme, ig.notes.votes(x)])") == before
+        page.get_by_role("button", name="Alle zusammenlegen").click()
+        assert lines.count() == 0
+        assert [n[4] for n in notes(page)] == [4, 0, 1, 0, 0]
+
+
+def test_a_file_of_ten_thousand_notes_is_cut_with_a_word_and_nonsense_is_refused(
+    laptop, make_model, tmp_path
+):
+    many = [noted(f"Nr {k}", 1, spot=None) for k in range(10_000)]
+    for k, one in enumerate(many):
+        one["id"] = f"00000000-0000-4000-8000-{k:012d}"
+    (tmp_path / "viele.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": many}), "utf-8"
+    )
+    deep = "[" * 200_000 + "]" * 200_000
+    (tmp_path / "tief.geojson").write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":' + deep + "}]}", "utf-8"
+    )
+    nan = json.dumps({"type": "FeatureCollection", "features": [noted("x", 1, spot=(float("nan"), 1))]})
+    (tmp_path / "nan.geojson").write_text(nan, "utf-8")
+    (tmp_path / "typen.geojson").write_text('{"features": {"length": 3}}', "utf-8")
+    names = ("viele", "tief", "nan", "typen")
+    with laptop(sealed_html(make_model())) as page:
+        page.locator(LOAD).set_input_files([tmp_path / f"{name}.geojson" for name in names])
+        lines = page.locator("#ig-loaded li")
+        lines.nth(3).wait_for()
+        assert lines.all_inner_texts() == [
+            "viele.geojson: 2.000 gelesen, 2.000 neu, nicht übernommen: 8.000 × mehr als 2.000 Hinweise in einer Datei",
+            "tief.geojson: nicht übernommen: 1 × keine gültige Kennung (UUID)",
+            "nan.geojson: enthält keine Hinweise",
+            "typen.geojson: enthält keine Hinweise",
+        ]  # fmt: skip
+        assert len(notes(page)) == 2_000
+    got = read_ideas(tmp_path / "viele.geojson")
+    assert len(got.notes) == 2_000
+    assert got.log.adds_up()
+    assert [note.de for note in got.log.notes] == [
+        "Nr. 2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008 und 7.992 weitere: "
+        "mehr als 2.000 Hinweise in einer Datei"
+    ]
+    for name in ("tief", "nan", "typen"):
+        with pytest.raises(SourceError):
+            read_ideas(tmp_path / f"{name}.geojson")
 
 
 def test_the_list_is_filtered_sorted_by_dots_and_hides_a_note_from_the_map(laptop, make_model):

@@ -5,6 +5,7 @@
   const n = ig.notes;
   const PREFIX = "ig-ideas:";
   const STEPS_BACK = 100;
+  const JOINED = 12; // length of the mark of dots that came from another note; laptops have eight signs
   const known = new Map();
   const back = [];
   let unsaved = false;
@@ -134,10 +135,33 @@
     put([{ ...note, dots: n.joined([...note.dots, next]) }]);
   }
 
+  /** Dots of a note as they are counted with another; the same on every laptop that joins the two. */
+  function carried(note, into) {
+    const mark = note.id.replaceAll("-", "").slice(-JOINED);
+    return [...new Set(note.dots.map((one) => one.round))].map((round) => {
+      const some = note.dots.filter((one) => one.round === round);
+      const kept = into.dots.find((one) => one.laptop === mark && one.round === round);
+      const sum = (key) => some.reduce((total, one) => total + one[key], 0);
+      return { laptop: mark, round, count: sum("count"), version: Math.max(sum("version"), (kept?.version || 0) + (kept ? 1 : 0)) };
+    });
+  }
+
+  /** Join sets of notes that say the same, in one step: of each the oldest stays, dots are added. */
+  function join(sets) {
+    const next = [];
+    for (const [first, ...rest] of sets.map((ids) => ids.map((id) => known.get(id)))) {
+      const dots = rest.reduce((found, one) => n.joined([...found, ...carried(one, first)]), first.dots);
+      const theme = first.theme || rest.find((one) => one.theme)?.theme || "";
+      next.push({ ...first, theme, dots, changed: theme === first.theme ? first.changed : later(first) }, ...rest.map(erased));
+    }
+    if (next.length) put(next);
+  }
+
   /** A version before, as the newest one: what has been merged elsewhere in between must not win. */
   function again(before, now) {
-    const mine = now.dots.filter((one) => one.laptop === laptop).map((one) => {
-      const old = before.dots.find((x) => x.laptop === laptop && x.round === one.round);
+    // dots of this laptop, and those that came with a note that was joined
+    const mine = now.dots.filter((one) => one.laptop === laptop || one.laptop.length === JOINED).map((one) => {
+      const old = before.dots.find((x) => x.laptop === one.laptop && x.round === one.round);
       return { ...one, count: old?.count || 0, version: one.version + ((old?.count || 0) === one.count ? 0 : 1) };
     });
     const changed = JSON.stringify({ ...before, dots: 0 }) === JSON.stringify({ ...now, dots: 0 }) ? now.changed : later(now);
@@ -154,7 +178,7 @@
 
   /** Merge notes of another laptop; tells what came in. */
   function take({ notes, refused }, { fromFile = false } = {}) {
-    const told = { read: notes.length, fresh: 0, changed: 0, deleted: 0, older: 0, refused };
+    const told = { read: notes.length, fresh: 0, changed: 0, deleted: 0, older: 0, outside: 0, refused };
     let moved = false;
     for (const note of n.mergeAll(notes)) {
       const before = known.get(note.id);
@@ -164,7 +188,8 @@
       if (!before) told.fresh += after.deleted ? 0 : 1;
       else if (after.deleted && !before.deleted) told.deleted += 1;
       else told.changed += 1;
-      if (!after.deleted && after.map !== d.id) told.older += 1;
+      if (!after.deleted && older(after)) told.older += 1;
+      if (!after.deleted && outside(after)) told.outside += 1;
       known.set(note.id, after);
     }
     if (moved) {
@@ -175,17 +200,39 @@
     return told;
   }
 
-  /** Notes of older maps of this town that this browser still remembers. */
+  let elsewhere = null;
+  /** Notes of other maps of this town that this browser still remembers; read once, as it is asked often. */
   function forgotten() {
-    const store = memory();
-    const keys = store ? Object.keys(store).filter((key) => key.startsWith(PREFIX) && key !== PREFIX + d.id) : [];
-    return keys.map((key) => recall(key)).filter((one) => one?.town === d.town).flatMap((one) => n.readAll(one.ideas).notes)
-      .filter((note) => !note.deleted && !known.has(note.id));
+    if (!elsewhere) {
+      const store = memory();
+      const keys = store ? Object.keys(store).filter((key) => key.startsWith(PREFIX) && key !== PREFIX + d.id) : [];
+      elsewhere = n.mergeAll(keys.map((key) => recall(key)).filter((one) => one?.town === d.town).flatMap((one) => n.readAll(one.ideas).notes));
+    }
+    return elsewhere.filter((note) => !note.deleted && !known.has(note.id));
+  }
+  const takeForgotten = () => take({ notes: forgotten(), refused: [] }, { fromFile: true });
+
+  /** A note was made on data of another day: a map that was only written anew is not an older one. */
+  const older = (note) => note.map !== d.id && (!note.day || note.day !== mapDay());
+
+  /** Whether all of a note lies beyond what the map shows. */
+  function outside({ shape }) {
+    const { o, e, q, z } = d.grid;
+    if (!shape || !e?.[0]) return false;
+    return !shape.at.some(([x, y]) => {
+      const at = L.CRS.EPSG3857.latLngToPoint(L.latLng(y / n.STEPS, x / n.STEPS), z);
+      const [right, down] = [at.x / q - o[0], at.y / q - o[1]];
+      return right >= 0 && down >= 0 && right <= e[0] && down <= e[1];
+    });
   }
 
-  /** What is on the map: all but deleted notes, numbered in the order of their making. */
+  /**
+   * What is on the map: all but deleted notes, numbered in the order of their making.
+   * `brought`: of another map than this one; `older`: of other data; `outside`: beyond the map.
+   */
   function shown() {
-    return all().filter((note) => !note.deleted).map((note, i) => ({ ...note, number: i + 1, older: note.map !== d.id }));
+    return all().filter((note) => !note.deleted).map((note, i) => ({ ...note, number: i + 1, brought: note.map !== d.id,
+      older: older(note), outside: outside(note) }));
   }
 
   function open() {
@@ -206,7 +253,7 @@
     event.returnValue = "";
   });
 
-  ig.ideas = { all, shown, add, change, remove, dot, undo, take, forgotten, laptop, mapDay,
+  ig.ideas = { all, shown, add, change, remove, dot, join, undo, take, forgotten, takeForgotten, laptop, mapDay,
     get: (id) => known.get(id), canUndo: () => back.length > 0, storing: () => storing, unsaved: () => unsaved,
     saved() {
       unsaved = false;

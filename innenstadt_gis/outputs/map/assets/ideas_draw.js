@@ -242,7 +242,7 @@
     svg = L.svg({ pane: "ig-note-lines", padding: 0.5 });
     // notes of an earlier workshop are there when asked for; they must not cover the story
     const notes = ig.ideas.shown();
-    hideAll = notes.length > 0 && notes.every((note) => note.older);
+    hideAll = notes.length > 0 && notes.every((note) => note.brought);
     draw();
     ig.on("ideas", draw);
     ig.on("look", draw);

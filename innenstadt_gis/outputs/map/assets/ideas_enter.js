@@ -211,7 +211,7 @@
     const kept = writing && { text: writing.value, at: writing.selectionStart, note: writing.dataset.note };
     const close = ig.button("×", w.close, () => toggle(false));
     ig.redraw(tray,
-      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.collect]), close]), stickers(),
+      ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.collect]), close]), ...ig.offerForgotten(), stickers(),
       ...(current ? [] : [ig.el("div", { class: "ig-asks" }, [shapes(), ig.choose(w.noteTheme, themes(), choice.theme, (v) => { choice.theme = v; }),
         ig.choose(w.noteGroup, groups(), choice.group, (v) => { choice.group = v; })])]),
       ig.el("div", { class: "ig-editor" }, editor()), tools(), status());

@@ -33,9 +33,9 @@
     const count = (number, words) => (number ? `${ig.number.format(number)} ${words}` : "");
     const why = new Map();
     for (const [, reason] of got.refused) why.set(reason, (why.get(reason) || 0) + 1);
-    const refused = [...why].map(([reason, number]) => `${number} × ${w[`refused_${reason}`]}`).join(", ");
+    const refused = [...why].map(([reason, number]) => `${ig.number.format(number)} × ${w[`refused_${reason}`]}`).join(", ");
     return `${name}: ${[count(got.read, w.notesRead), count(got.fresh, w.notesNew), count(got.changed, w.notesChanged),
-      count(got.deleted, w.notesDeleted), count(got.older, w.notesOlder), refused && `${w.notesRefused}: ${refused}`]
+      count(got.deleted, w.notesDeleted), count(got.older, w.notesOlder), count(got.outside, w.outsideMap), refused && `${w.notesRefused}: ${refused}`]
       .filter(Boolean).join(", ") || w.nothingNew}`;
   }
 

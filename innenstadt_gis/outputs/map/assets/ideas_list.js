@@ -39,6 +39,7 @@
       const cell = ig.el("td", {}, [text === "" || text === 0 ? "–" : String(text)]);
       if (key === "kind") cell.prepend(ig.sticker(note.kind));
       if (key === "text" && note.older) cell.append(ig.el("span", { class: "ig-mark" }, [note.day ? `${w.olderMap} (${ig.germanDay(note.day)})` : w.olderMap]));
+      if (key === "text" && note.outside) cell.append(ig.el("span", { class: "ig-mark" }, [w.outsideMap]));
       if (key === "text" && !note.shape) cell.append(ig.el("span", { class: "ig-mark" }, [w.noPlace]));
       return cell;
     });
@@ -82,13 +83,18 @@
     return ig.el("div", { class: "ig-asks" }, Object.values(fields));
   }
 
-  /** Notes of older maps that only this browser still knows. */
-  function forgotten() {
+  /** Notes of other maps of this town that only this browser still knows, offered in one click. */
+  ig.offerForgotten = function () {
     const notes = ig.ideas.forgotten();
     if (!notes.length) return [];
-    const take = ig.button(w.takeOlder, w.takeOlder, () => ig.ideas.take({ notes, refused: [] }, { fromFile: true }));
-    return [ig.el("p", { class: "ig-older-here" }, [`${count(notes.length)} ${w.olderHere} `, take])];
-  }
+    const days = [...new Set(notes.map((note) => note.day).filter(Boolean))].sort().map(ig.germanDay).join(", ");
+    const take = ig.button(w.takeOlder, w.takeOlder, () => {
+      const got = ig.ideas.takeForgotten();
+      ig.live.textContent = [`${count(got.fresh)} ${w.taken}`, got.outside && `${got.outside} ${w.outsideMap}`].filter(Boolean).join(", ");
+    });
+    const text = `${count(notes.length)} ${notes.length === 1 ? w.olderHereOne : w.olderHere}${days ? ` (${w.dataOf} ${days})` : ""}. `;
+    return [ig.el("p", { class: "ig-older-here" }, [text, take])];
+  };
 
   const count = (number) => `${ig.number.format(number)} ${number === 1 ? w.note : w.notes}`;
 
@@ -99,15 +105,16 @@
     const every = ig.ideas.shown();
     const hidden = every.filter((x) => x.hidden).length;
     const older = every.filter((x) => x.older).length;
+    const outside = every.filter((x) => x.outside).length;
     const told = [chosen.length < every.length ? `${w.filtered}: ${chosen.length} ${w.of} ${count(every.length)}` : count(every.length),
-      hidden && `${hidden} ${w.hidden}`, older && `${older} ${w.noteOlder}`].filter(Boolean).join(" · ");
+      hidden && `${hidden} ${w.hidden}`, older && `${older} ${w.noteOlder}`, outside && `${outside} ${w.outsideMap}`].filter(Boolean).join(" · ");
     const at = list.querySelector(".ig-scroll")?.scrollTop || 0;
     const table = ig.el("table", {}, [
       ig.el("thead", {}, [ig.el("tr", {}, [...Object.entries(COLUMNS).map(([key, column]) => head(key, column)), ig.el("td")])]),
       ig.el("tbody", {}, chosen.map(row))]);
     list.replaceChildren(
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.noteList]), ig.button("×", w.close, () => toggle(list))]),
-      ig.el("p", { class: "ig-note-help" }, [told]), ...forgotten(), filters(),
+      ig.el("p", { class: "ig-note-help" }, [told]), ...ig.offerForgotten(), ...ig.offerToJoin(every), filters(),
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.noteList }, [table]));
     list.querySelector(".ig-scroll").scrollTop = at;
     if (focus) list.querySelector(`[data-note="${focus}"]`)?.focus();

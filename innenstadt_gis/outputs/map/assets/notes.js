@@ -3,6 +3,7 @@
 (function () {
   const STEPS = 10000000;
   const LONGEST = 280;
+  const MOST = 2000;
   const KINDS = ["idea", "problem", "favourite", "avoid", "question"];
   const GROUPS = ["open", "youth", "families", "seniors", "retail", "administration", "guests"];
   const THEMES = ["functions", "access", "vacancy", "retail", "digital", "cooperation", "image"];
@@ -124,7 +125,7 @@
     const notes = [];
     const refused = [];
     features.forEach((feature, i) => {
-      const note = read(feature);
+      const note = notes.length < MOST ? read(feature) : "many";
       if (typeof note === "string") refused.push([i + 1, note]);
       else notes.push(note);
     });

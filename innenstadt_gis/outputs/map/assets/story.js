@@ -3,7 +3,7 @@
 (function () {
   const d = ig.data;
   const KEY = `ig:${d.id}:scenes`;
-  const MOST = { own: 60, title: 120, text: 1000 };
+  const MOST = { own: 60, known: 260, title: 120, text: 1000 };
 
   /** Without a story the page shows what it shows when it opens. */
   function first() {
@@ -16,10 +16,11 @@
   const empty = () => ({ edits: {}, hidden: [], order: [], own: [], at: 0 });
   let told = empty();
 
-  const stamp = () => ({ map: d.id, day: d.day, town: d.town });
+  /** What a sentence was written for: data, and the audience, so that no wider one is shown it later. */
+  const stamp = () => ({ map: d.id, day: d.day, town: d.town, stamp: d.stamp });
   const line = (value, most) => String(value ?? "").slice(0, most);
   const list = (value) => (Array.isArray(value) ? value : []);
-  const cleanStamp = (one) => ({ map: line(one?.map, 40), day: line(one?.day, 80), town: line(one?.town, 120) });
+  const cleanStamp = (one) => ({ map: line(one?.map, 40), day: line(one?.day, 80), town: line(one?.town, 120), stamp: line(one?.stamp, 40) });
 
   /** A place on the map, as `ig.seen` gives it; null: where the map opens. */
   function cleanView(view) {
@@ -38,19 +39,28 @@
 
   /** What a file or a saved copy brings, cut to what a story may hold. */
   function clean(value) {
-    const edits = {};
-    for (const [id, one] of Object.entries(value?.edits || {})) {
+    const edits = Object.create(null); // an id may be called as a property of every object
+    for (const [id, one] of Object.entries(value?.edits || {}).slice(0, MOST.known)) {
       edits[id] = { title: line(one?.title, MOST.title), text: line(one?.text, MOST.text), stamp: cleanStamp(one?.stamp) };
     }
-    return { edits, hidden: list(value?.hidden).map(String), order: list(value?.order).map(String),
+    return { edits, hidden: list(value?.hidden).slice(0, MOST.known).map(String), order: list(value?.order).slice(0, MOST.known).map(String),
       own: list(value?.own).slice(0, MOST.own).map(cleanOwn).filter((one) => /^own-/.test(one.id)), at: Number(value?.at) || 0 };
   }
 
-  function read() {
+  function read(key) {
     try {
-      return clean(JSON.parse(localStorage.getItem(KEY)));
+      return clean(JSON.parse(localStorage.getItem(key)));
     } catch {
       return empty(); // nothing kept, or a browser that keeps nothing for files
+    }
+  }
+
+  /** Names under which this browser keeps stories of other maps. */
+  function others() {
+    try {
+      return Object.keys(localStorage).filter((key) => /^ig:[0-9a-f]+:scenes$/.test(key) && key !== KEY);
+    } catch {
+      return [];
     }
   }
 
@@ -61,7 +71,7 @@
     } catch {
       // the saved copy still holds it
     }
-    ig.emit("kept");
+    ig.emit("kept", "scenes");
     ig.emit("story");
   }
 
@@ -128,6 +138,19 @@
       told.order = told.order.filter((one) => one !== id);
       keep();
     },
+    /** Own scenes of older maps of this town that this browser still keeps; of each its last words. */
+    forgotten() {
+      const known = new Map();
+      for (const story of others().map(read).sort((a, b) => a.at - b.at)) {
+        for (const one of story.own) if (one.stamp.town === d.town) known.set(one.id, one);
+      }
+      return [...known.values()].filter((one) => !told.own.some((mine) => mine.id === one.id));
+    },
+    /** Take the scenes of older maps over; they still say for which data they were written. */
+    recall() {
+      told.own = [...told.own, ...ig.story.forgotten()].slice(0, MOST.own);
+      keep();
+    },
   };
 
   ig.saved.scenes = {
@@ -142,7 +165,11 @@
     load(value) {
       told = clean(value);
       keep();
+      ig.emit("filed", "scenes");
     },
   };
-  told = read();
+  // before the first scene is played: the story that came with the page may begin with another
+  told = read(KEY);
+  const brought = clean(ig.readSaved().scenes);
+  if (brought.at > told.at) told = brought;
 })();

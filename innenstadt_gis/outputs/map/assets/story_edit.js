@@ -84,7 +84,12 @@
       [...list.querySelectorAll('[data-act="edit"]')].find((one) => one.dataset.id === id)?.focus();
     }
     const fill = () => {
-      if (!box.hidden) drawn(list, () => ig.story.all().map((one, i, all) => row(one, i, all, state)));
+      if (box.hidden) return;
+      const lost = ig.story.forgotten().length;
+      older.hidden = !lost;
+      older.textContent = older.title = `${lost} ${lost === 1 ? w.olderScene : w.olderScenes}`;
+      older.setAttribute("aria-label", older.title);
+      drawn(list, () => ig.story.all().map((one, i, all) => row(one, i, all, state)));
     };
     const keep = ig.button(w.keepView, w.keepView, () => {
       const id = ig.story.add(w.ownScene);
@@ -93,12 +98,21 @@
     });
     const input = ig.el("input", { type: "file", accept: ".json", hidden: "", "aria-label": w.loadStory });
     input.addEventListener("change", () => load(input));
-    const save = ig.button(w.saveStory, w.saveStory, () => ig.download(
-      new Blob([JSON.stringify({ kind: "innenstadt-scenes", map: ig.data.id, scenes: ig.saved.scenes.get() })], { type: "application/json" }), w.storyFile, "json"));
+    const save = ig.button(w.saveStory, w.saveStory, () => {
+      const file = { kind: "innenstadt-scenes", town: ig.data.town, day: ig.data.day, map: ig.data.id, scenes: ig.saved.scenes.get() };
+      ig.download(new Blob([JSON.stringify(file)], { type: "application/json" }), w.storyFile, "json");
+      ig.emit("filed", "scenes");
+      ig.live.textContent = w.storySaved;
+    });
     const shut = ig.button("×", w.close, () => ig.toggleStory());
+    const older = ig.button("", w.takeOlder, () => {
+      ig.story.recall();
+      keep.focus();
+    });
+    older.hidden = true;
     const box = ig.panel("section", "ig-story", w.editScenes, [
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.scenes]), shut]),
-      ig.el("div", { class: "ig-tools" }, [keep, save, ig.button(w.loadStory, w.loadStory, () => input.click()), input]),
+      ig.el("div", { class: "ig-tools" }, [keep, save, ig.button(w.loadStory, w.loadStory, () => input.click()), input, older]),
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.scenes }, [list])]);
     box.hidden = true;
     document.querySelector("main").append(box);
