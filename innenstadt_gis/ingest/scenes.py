@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -264,7 +263,7 @@ def _view(view: Any) -> dict[str, float] | None:
     done = {key: told.get(key) for key in most}
     good = all(
         isinstance(value, int | float) and not isinstance(value, bool)
-        and math.isfinite(value) and abs(value) <= most[key]
+        and abs(value) <= most[key]
         for key, value in done.items()
     )  # fmt: skip
     return done if good else None  # type: ignore[return-value]
@@ -312,7 +311,7 @@ def _clean(value: Any, longest: int) -> str:
 
 def _whole(value: Any) -> int:
     """When it was saved; at least 1, for 0 is a page on which nothing was changed."""
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    good = isinstance(value, int | float) and not isinstance(value, bool)
     return int(min(max(value, 1), _LATEST_MS)) if good else 1
 
 

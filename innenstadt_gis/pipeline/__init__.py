@@ -26,7 +26,9 @@ from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.last_run import RunChange, compare_with_last
+from innenstadt_gis.pipeline.photos import keep_photos
 from innenstadt_gis.pipeline.questions import QUESTIONS, Question, analyse
+from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.write import PARTS, known_part, map_name, write
@@ -126,7 +128,7 @@ def run(
     with _few_collections():
         study = read_study(study_path)
         folder = out if out is not None else study.folder / "ergebnis"
-        town = town_of(study, progress=progress)
+        town, got = gather_town(study, progress=progress)
         _propose_centre(study, town)
         seen = _released(town, audience, progress, questions=_NEEDED.get(only or "", QUESTIONS))
         progress(Text("Karte und Bericht schreiben", "writing map and report"))
@@ -134,6 +136,7 @@ def run(
         change, notes = compare_with_last(
             study, town, version=__version__, out=folder, audience=audience
         )
+        notes += keep_photos(got)
         _run_log(folder, seen, files, time.monotonic() - start, change=change, lang=lang)
         named = folder / map_name(seen)
         return RunResult(

@@ -11,7 +11,7 @@ from typing import Any
 from pyproj import CRS
 
 from innenstadt_gis.importlog import ImportLog, Missing
-from innenstadt_gis.ingest.photos import is_photo
+from innenstadt_gis.ingest.photos import KeptPhotos, is_photo
 from innenstadt_gis.ingest.registers import Register
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.study import RegisterSource, Study
@@ -39,6 +39,11 @@ class Gathered:
     registers: list[tuple[RegisterSource, Register]] = field(default_factory=list)
     candidates: Any = None  # uncertain links to earlier surveys
     photo_files: dict[str, bytes] = field(default_factory=dict)  # pictures by photo_id
+    kept_photos: KeptPhotos = field(init=False)  # small copies of this run and the one before
+
+    def __post_init__(self) -> None:
+        """Know where the copies of an earlier run lie."""
+        self.kept_photos = KeptPhotos(self.study.folder / ".innenstadt" / "fotos")
 
     def table(self, name: str) -> Any:
         """Return the table of that name, empty if nothing was read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.own_sheets import Readable
@@ -15,9 +16,47 @@ from innenstadt_gis.ingest.photos import (
     take_photos,
 )
 from innenstadt_gis.pipeline.gather import BESIDE, Gathered, Progress, file_name, quiet, there
+from innenstadt_gis.study import Study
 from innenstadt_gis.words import Text
 
-__all__ = ["take_all_photos"]
+__all__ = ["keep_photos", "photos_path", "take_all_photos", "unlisted_photos"]
+
+
+def photos_path(study: Study) -> Path:
+    """Where a town says what its photos show: beside the study, unless it lies with them."""
+    return study.folder / BESIDE["photos"]
+
+
+def unlisted_photos(study: Study) -> list[str]:
+    """Names of the photos that the study names, as long as no list says anything of them."""
+    if photos_path(study).exists():
+        return []
+    names: list[str] = []
+    for path in study.sources.photos:
+        try:
+            found, listed = photo_files(path)
+        except SourceError:
+            continue  # told when the town is read
+        if listed is not None:
+            return []
+        names += [one.name for one in found if not one.refused]
+    return names
+
+
+def keep_photos(got: Gathered) -> tuple[Text, ...]:
+    """Keep the small copies of this run for the next one; what cannot be kept is a note."""
+    try:
+        got.kept_photos.write()
+    except OSError:
+        return (
+            Text(
+                "Verkleinerte Fotos konnten nicht für den nächsten Lauf gemerkt werden (.innenstadt/fotos "
+                "ist nicht beschreibbar)",
+                "small copies of photos could not be kept for the next run (.innenstadt/fotos cannot be "
+                "written)",
+            ),
+        )
+    return ()
 
 
 def take_all_photos(got: Gathered, *, progress: Progress = quiet) -> None:
@@ -37,7 +76,7 @@ def take_all_photos(got: Gathered, *, progress: Progress = quiet) -> None:
         folders.append(name)
         if listed is not None:
             _read_list(got, listed, f"{name}/{listed.name}", lists)
-    beside = got.study.folder / BESIDE["photos"]
+    beside = photos_path(got.study)
     if beside.is_file() and not any(beside.is_relative_to(path) for path in paths):
         _read_beside(got, lists, has_folder=bool(got.study.sources.photos))
     if not files:
@@ -46,7 +85,7 @@ def take_all_photos(got: Gathered, *, progress: Progress = quiet) -> None:
     places = Places(got.table("premises"), got.table("addresses"), got.crs)
     taken = take_photos(
         files, lists, places=places, released=got.study.photos_released,
-        folder=", ".join(folders), crs=got.crs,
+        folder=", ".join(folders), crs=got.crs, kept=got.kept_photos,
     )  # fmt: skip
     got.tables["photos"] = taken.rows
     got.photo_files = taken.files

@@ -20,12 +20,14 @@ from innenstadt_gis.ingest.corrections import write_corrections_template
 from innenstadt_gis.ingest.download import download_town
 from innenstadt_gis.ingest.measures import write_measures_template
 from innenstadt_gis.ingest.osm.cut import cut_town
+from innenstadt_gis.ingest.photos import write_photos_template
 from innenstadt_gis.ingest.recognise import also, recognise
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.pipeline.cooperation import cooperation_path
 from innenstadt_gis.pipeline.edits import take_edits
 from innenstadt_gis.pipeline.gather import Progress
 from innenstadt_gis.pipeline.measures import measures_path
+from innenstadt_gis.pipeline.photos import keep_photos, photos_path, unlisted_photos
 from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.registers import corrections_path
 from innenstadt_gis.study import Study, read_study
@@ -244,21 +246,27 @@ def _misplaced(known: Study, path: Path) -> Text:
 
 
 def _unit_templates(study: Path) -> list[Text]:
-    """Make what is missing of korrekturen.xlsx and kooperation.xlsx, with the town's units."""
+    """Make what is missing of korrekturen.xlsx, kooperation.xlsx and fotos.xlsx, with the town's units."""
     known = read_study(study)
     corrections, cooperation = corrections_path(known), cooperation_path(known)
+    listed = any(source.path.exists() for source in known.registers)
     needed = [
         path
         for path, named in ((corrections, ()), (cooperation, known.sources.cooperation))
-        if not path.exists() and not named
+        if listed and not path.exists() and not named
     ]
-    if not needed or not any(source.path.exists() for source in known.registers):
+    photos = unlisted_photos(known)
+    if not needed and not photos:
         return []
     try:
-        premises = gather_town(known)[0].premises
+        town, got = gather_town(known)
     except InnenstadtError:  # `check` says what is wrong; corrections come after that
         return []
-    said = []
+    premises = town.premises
+    said = [*keep_photos(got)]
+    if photos:
+        write_photos_template(photos_path(known), photos, town.photos, premises)
+        said.append(_photos_told(known, len(photos), int(town.photos["file"].isin(photos).sum())))
     if corrections in needed:
         write_corrections_template(corrections, premises)
         said.append(
@@ -276,6 +284,16 @@ def _unit_templates(study: Path) -> list[Text]:
             )
         )
     return said
+
+
+def _photos_told(known: Study, count: int, found: int) -> Text:
+    name = photos_path(known).name
+    return Text(
+        f"{name}: angelegt, mit {count} Fotos, davon {found} einer Einheit oder Adresse zugeordnet; zum "
+        "Ausfüllen: was ist zu sehen, wer darf es sehen?",
+        f"{name}: made, with {count} photos, {found} of them matched to a unit or address; to be filled "
+        "in: what do they show, who may see them?",
+    )
 
 
 def _measures_template(study: Path) -> list[Text]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from innenstadt_gis.errors import MissingSourceError, SourceError
 
-__all__ = ["PhotoFile", "is_photo", "photo_files"]
+__all__ = ["PhotoFile", "is_photo", "only_photos", "photo_files"]
 
 _PHOTOS = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"}
 _TELEPHONE = {".heic", ".heif", ".avif", ".dng", ".cr2", ".cr3", ".nef", ".arw"}
@@ -57,6 +57,22 @@ class PhotoFile:
 def is_photo(path: Path) -> bool:
     """Tell by its ending whether a file is a photo, one that cannot be read included."""
     return path.suffix.lower() in _PHOTOS - {".tif", ".tiff"} | _TELEPHONE  # those may be heights
+
+
+def only_photos(path: Path) -> bool:
+    """Tell whether a folder or zip holds photos and nothing besides but a list of them."""
+    try:
+        names = [one.name for one in _listed(path)]
+    except (SourceError, OSError):
+        return False
+    rest = [name for name in names if not is_photo(Path(name))]
+    return len(rest) < len(names) and all(_is_list(name) for name in rest)
+
+
+def _is_list(name: str) -> bool:
+    path = PurePosixPath(name)
+    system = path.name.casefold() in {"thumbs.db", "desktop.ini"}
+    return system or (path.suffix.lower() in _TABLES and path.stem.casefold() in _INDEX)
 
 
 def photo_files(path: Path) -> tuple[list[PhotoFile], PhotoFile | None]:

@@ -21,8 +21,9 @@ from innenstadt_gis.codes import REASONS
 from innenstadt_gis.importlog import Outcome, Row, SourceLog
 from innenstadt_gis.ingest.photos.folder import PhotoFile
 from innenstadt_gis.ingest.photos.index import SHEET, PhotoIndex, PhotoRow
+from innenstadt_gis.ingest.photos.kept import KeptPhotos
 from innenstadt_gis.ingest.photos.match import Match, Places, file_keys
-from innenstadt_gis.ingest.photos.pixels import drawn_anew, facts_of, quiet_pictures
+from innenstadt_gis.ingest.photos.pixels import facts_of, quiet_pictures
 from innenstadt_gis.ingest.registers.private import collect
 from innenstadt_gis.tables import PHOTOS
 from innenstadt_gis.words import Text
@@ -73,6 +74,7 @@ def take_photos(
     released: Released,
     folder: str,
     crs: CRS,
+    kept: KeptPhotos | None = None,
 ) -> TakenPhotos:
     """
     Match photos to units, decide whom each may reach, and copy them clean.
@@ -88,6 +90,8 @@ def take_photos(
         releases all that the list does not narrow, ``"index"`` those that the list releases.
     folder
         Name of the folder, for the log.
+    kept
+        Copies of an earlier run; those of this one are added.
 
     Returns
     -------
@@ -97,13 +101,14 @@ def take_photos(
         fit several units or none, or are barred, are in no product and named in the log.
     """
     listed, unsure, lost = _by_file(files, [row for one in lists for row in one.rows])
+    kept = kept or KeptPhotos()
     with quiet_pictures(), ThreadPoolExecutor(_WORKERS) as pool:
         seen = list(
             pool.map(
                 lambda n: (
                     _Seen("photo_ambiguous")
                     if n in unsure
-                    else _look(files[n], listed.get(n), places)
+                    else _look(files[n], listed.get(n), places, kept)
                 ),
                 range(len(files)),
             )
@@ -145,7 +150,7 @@ def _by_file(
     return found, frozenset(unsure), tuple(lost)
 
 
-def _look(file: PhotoFile, row: PhotoRow | None, places: Places) -> _Seen:
+def _look(file: PhotoFile, row: PhotoRow | None, places: Places, kept: KeptPhotos) -> _Seen:
     if file.refused:
         return _Seen(file.refused)
     if row is not None and row.audience == "none":
@@ -158,7 +163,7 @@ def _look(file: PhotoFile, row: PhotoRow | None, places: Places) -> _Seen:
     seen = _Seen("", match, facts.taken_on, facts.at is not None)
     if not match.how:
         return replace(seen, why="photo_ambiguous" if match.candidates else "photo_unplaced")
-    picture = drawn_anew(data, max_kb=MAX_KB, longest_px=LONGEST_PX)
+    picture = kept.drawn(data, max_kb=MAX_KB, longest_px=LONGEST_PX)
     if isinstance(picture, str) or not picture:
         return replace(
             seen, why=picture if isinstance(picture, str) and picture else "photo_unreadable"

@@ -14,6 +14,7 @@ from pathlib import Path
 from innenstadt_gis.ingest.cadastre.nas import is_nas
 from innenstadt_gis.ingest.corrections.map_file import holds_map_edits
 from innenstadt_gis.ingest.ideas import holds_ideas
+from innenstadt_gis.ingest.photos import only_photos
 from innenstadt_gis.ingest.recognise.found import Recognised, unknown
 from innenstadt_gis.ingest.recognise.maps import in_layers
 from innenstadt_gis.ingest.recognise.tables import in_sheets, in_start, start_of
@@ -95,6 +96,8 @@ def _folder(path: Path) -> Recognised:
         )
     if is_nas(path):
         return Recognised("parcels", "nas", Text("Ordner mit NAS-Teilen", "folder of NAS parts"))
+    if only_photos(path):
+        return Recognised("photos", "folder", Text("Ordner mit Fotos", "folder of photos"))
     return in_layers(path, kind="folder")
 
 
@@ -166,6 +169,8 @@ def _zip(path: Path) -> Recognised:
                 return Recognised(
                     "elevation", "zip", Text("Höhendaten in Zip", "elevation inside a zip")
                 )
+            if only_photos(path):
+                return Recognised("photos", "zip", Text("Fotos in Zip", "photos inside a zip"))
             maps = any(name.endswith(VECTOR_ENDINGS) for name in lower)
             if is_nas(path):
                 why = Text("ALKIS-Bestandsdaten (NAS) in Zip", "ALKIS data (NAS) inside a zip")

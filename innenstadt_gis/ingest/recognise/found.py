@@ -12,7 +12,7 @@ __all__ = ["ROLES", "Recognised", "unknown"]
 #: people said about a study: ``edits``, ``corrections``.
 ROLES = (
     "osm", "register", "parcels", "addresses", "elevation", "population", "boundary", "gtfs",
-    "brownfields", "measures", "cooperation", "ideas", "scenes", "edits", "corrections", "unknown",
+    "brownfields", "measures", "cooperation", "ideas", "scenes", "photos", "edits", "corrections", "unknown",
 )  # fmt: skip
 
 
