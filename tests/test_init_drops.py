@@ -9,6 +9,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
+from PIL import Image
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
@@ -156,3 +157,66 @@ def test_init_lays_out_who_works_together_and_takes_a_dropped_answer(tmp_path):
     init(tmp_path, progress=lambda _: None)
     assert 'cooperation = "daten/gewerbeverein.xlsx"' in study.read_text("utf-8")
     assert not beside.exists()  # the study names its own
+
+
+def test_a_saved_copy_brings_its_corrections_notes_and_scenes(study):
+    units = read_town(read_study(study)).premises
+    unit = units.index[units["status"].eq("vacant") & units["in_register"]][0]
+    head = {"format": "corrections", "town": "Musterstadt"}
+    edit = {"unit_id": unit, "field": "status", "value": "occupied", "before": "vacant",
+            "day": "2026-10-01", "changed": "2026-10-01T10:00:00.000Z"}  # fmt: skip
+    note = {"kind": "idea", "text": "Bank", "changed": "2026-10-01T10:00:00Z"}
+    key = "00000000-0000-4000-8000-000000000001"
+    parts = {
+        "corrections": {"type": "FeatureCollection", "innenstadt_gis": head, "features": [
+            {"type": "Feature", "geometry": None, "properties": edit}]},
+        "ideas": {"type": "FeatureCollection", "innenstadt_gis": {"town": "Musterstadt"}, "features": [
+            {"type": "Feature", "id": key, "geometry": None, "properties": note}]},
+        "scenes": {"hidden": ["mix"], "at": 1},
+    }  # fmt: skip
+    copy = drop(study) / "karte_Kopie.html"
+    copy.write_text(
+        f'<!doctype html><html><script id="ig-saved">{json.dumps(parts)}</script>', "utf-8"
+    )
+
+    result, said = again(study)
+
+    assert "karte_Kopie.html: Korrekturen aus der Karte, 1 gelesen |" in said  # keeps its name
+    assert "karte_Kopie.html: erkannt als Hinweise aus Workshops" in said
+    assert "karte_Kopie.html: erkannt als Szenen" in said
+    assert {path.name for path in result.files} == {copy.name}
+    town = read_town(read_study(study))
+    assert town.premises.loc[unit, "status"] == "occupied"
+    assert list(town.ideas.index) == [key]
+    assert list(town.scenes.index) == ["mix"]
+    assert again(study)[1] == "Nichts Neues in daten/."
+
+
+def test_a_folder_of_photos_is_entered_and_what_they_show_is_asked(study):
+    units = read_town(read_study(study)).premises
+    unit = units.index[units["in_register"] & units.geometry.notna()][0]
+    folder = drop(study) / "bilder"
+    folder.mkdir()
+    for name, colour in ((f"{unit} vorher.jpg", "red"), ("=IMG_1.jpg", "blue")):
+        Image.new("RGB", (60, 40), colour).save(folder / name)
+
+    _, said = again(study)
+
+    assert "bilder: erkannt als Fotos" in said
+    assert (
+        "fotos.xlsx: angelegt, mit 2 Fotos, davon 1 einer Einheit oder Adresse zugeordnet" in said
+    )
+    known = read_study(study)
+    assert known.sources.photos == (folder,)
+    rows = list(openpyxl.load_workbook(study.parent / "fotos.xlsx").worksheets[0].values)
+    assert rows[0][:5] == ("Datei", "Einheit", "Adresse", "Tag", "Vorher/Nachher")
+    told = {row[0]: row[1:9] for row in rows[1:3]}
+    assert told[f"{unit} vorher.jpg"][0] == unit
+    assert told[f"{unit} vorher.jpg"][3] == "vorher"
+    assert not any(told["'=IMG_1.jpg"])
+    before = read_town(known).photos  # the list as it was made says nothing new
+    assert all(s.rejected == 0 for s in read_town(known).log.sources if s.file == "fotos.xlsx")
+    (study.parent / "fotos.xlsx").unlink()
+    after = read_town(known).photos
+    assert list(before["unit_id"]) == list(after["unit_id"]) == [unit]
+    assert list(before["audience"]) == list(after["audience"]) == ["intern"]

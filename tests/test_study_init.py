@@ -58,7 +58,7 @@ def test_uncommenting_every_proposal_gives_a_sound_study(tmp_path):
 def test_the_guide_names_licence_and_loss_for_each_source():
     guide = daten_md(name="Musterstadt")
 
-    assert guide.count("## ") == 13
+    assert guide.count("## ") == 14
     assert guide.count("**Lizenz und Nennung:**") == guide.count("**Ohne diese Datei:**") == 13
 
 

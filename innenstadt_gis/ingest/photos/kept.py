@@ -33,6 +33,7 @@ class KeptPhotos:
 
     folder: Path | None = None
     _seen: dict[str, bytes] = field(default_factory=dict)
+    _new: set[str] = field(default_factory=set)
     _there: dict[str, Path] | None = None
 
     def drawn(self, data: bytes, *, max_kb: int, longest_px: int) -> bytes | str:
@@ -45,6 +46,8 @@ class KeptPhotos:
         picture = kept or drawn_anew(data, max_kb=max_kb, longest_px=longest_px)
         if isinstance(picture, bytes) and picture:
             self._seen[key] = picture
+            if kept is None:
+                self._new.add(key)
         return picture
 
     def write(self) -> None:
@@ -52,13 +55,13 @@ class KeptPhotos:
         if self.folder is None:
             return
         there = self._listed()
-        names = {f"{key}-{_sum(picture)}.jpg": picture for key, picture in self._seen.items()}
+        names = {f"{key}-{_sum(picture)}.jpg": key for key, picture in self._seen.items()}
         for path in there.values():
             if path.name not in names:
                 path.unlink(missing_ok=True)
-        for name, picture in names.items():
-            if not (self.folder / name).is_file():
-                write_atomic(self.folder / name, picture)
+        for name, key in names.items():
+            if key in self._new:
+                write_atomic(self.folder / name, self._seen[key])
 
     def _kept(self, key: str) -> bytes | None:
         if self._there is None:
