@@ -77,8 +77,8 @@ def _known(row: Any, premises: pd.DataFrame) -> tuple[Any, ...]:
     if row is None:
         return ()
     unit = row["unit_id"] if isinstance(row["unit_id"], str) else None
-    known = unit in premises.index
-    door = [premises.at[unit, name] for name in ("street", "house_number")] if known else []
+    home: dict[Any, Any] = premises.loc[unit].to_dict() if unit in premises.index else {}
+    door = (home.get("street"), home.get("house_number"))
     address = " ".join(part for part in door if isinstance(part, str)) or None
     day = row["taken_on"].date() if pd.notna(row["taken_on"]) else None
     moment = {"before": "vorher", "after": "nachher"}.get(row["moment"])
