@@ -113,6 +113,9 @@ IDEA_WORDS: dict[str, Text] = {
         "Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",
         "Notes of those present are counted; they are no sample of the town.",
     ),
+    "whatWasSaid": Text("Was gesagt wurde", "What people said"),
+    "byTheme": Text("Nach Thema", "By theme"),
+    "byGroup": Text("Nach Gruppe", "By group"),
     "byCell": Text("Vom Plakat", "From the poster"),
     "byCellHelp": Text(
         "Zettel vom Plakat eintragen: Feld, Art, Text", "enter notes of the poster: cell, kind, text"

@@ -273,7 +273,7 @@ def test_a_sentence_written_for_other_data_says_so(opened, make_story):
         page.evaluate("story => { __ig.ig.saved.scenes.set(story); __ig.ig.jump(2); }", story)
         assert page.locator("#ig-sentence").inner_text().startswith("Halb leer.")
         note = page.locator("#ig-scene .ig-note").inner_text()
-        assert note == "Geschrieben für: Ort, Stand: 01.10.2024"
+        assert note == "Geschrieben für Ort, Stand 01.10.2024"
 
 
 def test_scenes_travel_as_a_file_and_another_file_is_refused(opened, make_story):
@@ -448,6 +448,80 @@ def test_a_saved_copy_carries_scenes_of_ones_own_to_another_laptop(opened, make_
         page.keyboard.press("2")
         assert page.locator("#ig-scene-title").inner_text() == "Mitgenommen"
         assert page.locator("#ig-sentence").inner_text() == "Für alle."
+
+
+NOTE = """told => ig.ideas.add({ kind: "idea", shape: { type: "Point", at: [[128812000, 505779000]] }, ...told })"""
+
+
+def test_what_was_said_is_a_scene_from_the_first_note_on_and_counts_along(opened, make_story):
+    with opened(sealed_html(make_story())) as page:
+        assert page.locator(".ig-place").inner_text() == "1 / 3"
+        page.evaluate(NOTE, {"theme": "image", "group": "youth"})
+        assert page.locator(".ig-place").inner_text() == "1 / 4"
+        page.keyboard.press("3")  # before the scenes in plain language
+        assert page.locator("#ig-scene-title").inner_text() == "Was gesagt wurde"
+        told = page.locator("#ig-sentence p")
+        assert told.all_inner_texts() == [
+            "1 Hinweis. Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",
+            "Nach Thema: Image 1.", "Nach Gruppe: Jugend 1.",
+        ]  # fmt: skip
+        for _ in range(2):
+            page.evaluate(NOTE, {"theme": "vacancy"})
+        page.evaluate("() => ig.ideas.dot(ig.ideas.shown()[0].id, 1, 2)")
+        assert told.all_inner_texts()[:3] == [
+            "3 Hinweise, 2 Punkte. Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",
+            "Nach Thema: Leerstand und Brachen 2, Image 1.", "Nach Gruppe: offen 2, Jugend 1.",
+        ]  # fmt: skip
+        assert "%" not in page.locator("#ig-scene").inner_text()
+        page.evaluate("() => { for (const one of ig.ideas.shown()) ig.ideas.remove(one.id); }")
+        assert page.locator(".ig-place").inner_text() == "1 / 3"  # nobody said anything
+
+
+def test_a_page_opens_with_the_story_that_it_brings(opened, make_story):
+    stamp = {"map": "alt", "day": "Stand: 01.10.2023", "town": "Ort", "stamp": "WORKSHOP"}
+    own = {"id": "own-a", "title": "Unser Brunnen", "text": "Eine Bank fehlt.", "stamp": stamp,
+           "layers": {"units": {"visible": True, "off": []}}}  # fmt: skip
+    told = {
+        "own": [own, {"id": "<b>"}, None], "order": ["own-a", "easy"], "hidden": ["start"], "at": 7,
+        "edits": {"vacancy": {"title": "Leer", "text": "Viel."}, "__proto__": {"title": "x"}},
+    }  # fmt: skip
+    with opened(sealed_html(make_story(saved={"scenes": told}))) as page:
+        assert page.locator("#ig-scene-title").inner_text() == "Unser Brunnen"
+        assert page.locator("#ig-scene .ig-note").inner_text() == (
+            "Geschrieben für Ort, Stand 01.10.2023"
+        )
+        titles = "() => ig.story.played().map(one => one.title)"
+        assert page.evaluate(titles) == ["Unser Brunnen", "Für Familien", "Leer"]
+        # nothing was changed here: leaving the page loses nothing
+        leave = "() => dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+        assert page.evaluate(leave)
+        page.evaluate('() => ig.story.hide("easy", true)')
+        assert not page.evaluate(leave)
+        page.keyboard.press("e")
+        with page.expect_download() as waiting:
+            page.locator("button", has_text="Szenen sichern").click()
+        content = json.loads(waiting.value.path().read_text("utf-8"))
+        assert (content["town"], content["day"]) == ("Ort", "Stand: 01.10.2024")
+        assert page.evaluate(leave)
+
+
+def test_own_scenes_of_an_older_map_are_offered_in_one_click(opened, make_story, tmp_path):
+    with opened(sealed_html(make_story())) as page:
+        keep_own(page, "Vom letzten Jahr", "Laut.")
+        page.evaluate("() => ig.emit('filed', 'scenes')")
+        newer = sealed_html(make_story(day_text="Stand: 01.10.2025"))
+        (tmp_path / "karte.html").write_text(newer, "utf-8")
+        page.reload()
+        page.wait_for_function("() => window.__ig?.ready")
+        assert page.locator(".ig-place").inner_text() == "1 / 3"
+        page.keyboard.press("e")
+        page.get_by_role(
+            "button", name="1 eigene Szene von einer früheren Karte übernehmen"
+        ).click()
+        assert page.locator(".ig-place").inner_text() == "1 / 4"
+        assert page.locator("#ig-story li").last.locator(".ig-note").inner_text() == (
+            "Geschrieben für Ort, Stand 01.10.2024"
+        )
 
 
 def test_the_page_tells_its_story_in_a_notebook_where_nothing_can_be_kept(opened, make_story):

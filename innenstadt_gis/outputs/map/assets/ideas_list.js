@@ -114,8 +114,8 @@
       ig.el("tbody", {}, chosen.map(row))]);
     list.replaceChildren(
       ig.el("div", { class: "ig-list-head" }, [ig.el("h2", {}, [w.noteList]), ig.button("×", w.close, () => toggle(list))]),
-      ig.el("p", { class: "ig-note-help" }, [told]), ...ig.offerForgotten(), ...ig.offerToJoin(every), filters(),
-      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.noteList }, [table]));
+      ig.el("p", { class: "ig-note-help" }, [told]), ...ig.offerForgotten(), filters(),
+      ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.noteList }, [...ig.offerToJoin(every), table]));
     list.querySelector(".ig-scroll").scrollTop = at;
     if (focus) list.querySelector(`[data-note="${focus}"]`)?.focus();
   }
@@ -136,6 +136,23 @@
     });
     return ig.el("div", { class: "ig-result" }, [ig.el("h3", {}, [title]), ig.el("table", {}, [ig.el("tbody", {}, lines)])]);
   }
+
+  /** "Nach Thema: Image 4, ohne Thema 2." */
+  function counted(word_, keys, label, of, notes) {
+    const some = keys.map((key) => [label(key), notes.filter((x) => of(x) === key).length]).filter(([, number]) => number);
+    some.sort((a, b) => b[1] - a[1]);
+    return `${word_}: ${some.map(([name, number]) => `${name} ${ig.number.format(number)}`).join(", ")}.`;
+  }
+
+  /** What was said so far, as sentences of a scene; none without notes. */
+  ig.ideas.sentences = function () {
+    const notes = ig.ideas.shown().filter((x) => !x.hidden);
+    if (!notes.length) return [];
+    const dots = notes.reduce((sum, x) => sum + n.votes(x), 0);
+    return [`${count(notes.length)}${dots ? `, ${ig.dotWords(dots)}` : ""}. ${w.noSample}`,
+      counted(w.byTheme, [...n.THEMES, ""], (key) => word("theme", key) || w.noTheme, (x) => x.theme, notes),
+      counted(w.byGroup, n.GROUPS, (key) => word("group", key), (x) => x.group, notes)];
+  };
 
   function showResults() {
     if (results.hidden) return;

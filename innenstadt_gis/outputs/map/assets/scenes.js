@@ -74,7 +74,7 @@
     const lines = (scene.text.length ? scene.text : [""]).map((text) => ig.el("p", {}, [text]));
     lines[lines.length - 1].append(...marks(scene.figures));
     const notes = [...ig.data.notes];
-    if (ig.story.foreign(scene)) notes.push(`${w.writtenFor}: ${[scene.stamp.town, scene.stamp.day].filter(Boolean).join(", ")}`);
+    if (ig.story.foreign(scene)) notes.push(ig.story.writtenFor(scene));
     return [ig.el("div", { id: "ig-sentence" }, lines), ...notes.map((text) => ig.el("p", { class: "ig-note" }, [text]))];
   }
 

@@ -2,6 +2,7 @@
 "use strict";
 (function () {
   const d = ig.data;
+  const NOTES = "ideas";
   const KEY = `ig:${d.id}:scenes`;
   const MOST = { own: 60, known: 260, title: 120, text: 1000 };
 
@@ -11,7 +12,22 @@
     return { id: "start", title: "", text: d.sentence ? [d.sentence] : [], figures: d.figure ? [d.figure] : [],
       layers, filter: {}, view: null, words: {}, easy: false };
   }
-  const given = d.scenes.length ? d.scenes : [first()];
+  const written = d.scenes.length ? d.scenes : [first()];
+
+  /**
+   * The scenes that came with the map; the one of the notes is there as soon as somebody said
+   * something, and says what was said up to now, once that is more than the map was made with.
+   */
+  function given() {
+    const text = ig.ideas?.sentences?.() || [];
+    const known = written.find((one) => one.id === NOTES);
+    if (!text.length || (known && !ig.ideas.unsaved() && text[0].startsWith(`${d.figures["H-01"]?.value} `))) return written;
+    const live = { ...(known || { id: NOTES, title: ig.words.whatWasSaid, layers: written[0].layers, filter: {}, view: null, words: {}, easy: false }),
+      text, figures: [] };
+    if (known) return written.map((one) => (one === known ? live : one));
+    const at = written.findIndex((one) => one.easy);
+    return at < 0 ? [...written, live] : [...written.slice(0, at), live, ...written.slice(at)];
+  }
 
   const empty = () => ({ edits: {}, hidden: [], order: [], own: [], at: 0 });
   let told = empty();
@@ -85,7 +101,7 @@
   ig.story = {
     /** All scenes in their order, hidden ones too. */
     all() {
-      const scenes = [...given.map(merged), ...told.own.map(mine)];
+      const scenes = [...given().map(merged), ...told.own.map(mine)];
       const place = (one, i) => (told.order.includes(one.id) ? told.order.indexOf(one.id) : told.order.length + i);
       return scenes.map((one, i) => [place(one, i), one]).sort((a, b) => a[0] - b[0]).map(([, one]) => one);
     },
@@ -97,6 +113,8 @@
     hidden: (id) => told.hidden.includes(id),
     /** Whether a scene was written for other data than those of this map. */
     foreign: (scene) => Boolean(scene.stamp && scene.stamp.map !== d.id),
+    /** "Geschrieben für Lauf, Stand 01.10.2024" */
+    writtenFor: ({ stamp: one }) => `${ig.words.writtenFor} ${[one.town, one.day.replace(": ", " ")].filter(Boolean).join(", ")}`,
     /** Keep what is on screen as a scene of one's own. */
     add(title) {
       const { view, layers, filter } = ig.snapshot();
@@ -152,6 +170,14 @@
       keep();
     },
   };
+
+  let spoken = "";
+  ig.on("ideas", () => {
+    const now = (ig.ideas?.sentences?.() || []).join("\n");
+    if (now === spoken) return;
+    spoken = now;
+    ig.emit("story");
+  });
 
   ig.saved.scenes = {
     get: () => told,

@@ -54,7 +54,7 @@
       : act(scene, "restore", w.restore, w.restore, () => ig.story.restore(scene.id));
     const item = ig.el("li", { class: off ? "ig-off" : "" }, [name, ig.el("div", { class: "ig-tools" },
       [up, down, hide, edit, ...(scene.own || scene.stamp ? [last] : [])])]);
-    if (scene.stamp) item.append(ig.el("p", { class: "ig-note" }, [`${w.writtenFor}: ${scene.stamp.day}`]));
+    if (scene.stamp) item.append(ig.el("p", { class: "ig-note" }, [ig.story.writtenFor(scene)]));
     return item;
   }
 
