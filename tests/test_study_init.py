@@ -59,7 +59,7 @@ def test_the_guide_names_licence_and_loss_for_each_source():
     guide = daten_md(name="Musterstadt")
 
     assert guide.count("## ") == 14
-    assert guide.count("**Lizenz und Nennung:**") == guide.count("**Ohne diese Datei:**") == 13
+    assert guide.count("**Lizenz und Nennung:**") == guide.count("**Ohne diese Datei:**") == 14
 
 
 def test_files_in_daten_that_the_study_does_not_name_are_listed(tmp_path):

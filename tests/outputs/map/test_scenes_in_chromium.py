@@ -118,7 +118,7 @@ def test_who_explores_finds_back_to_the_scene(opened, make_story):
         assert page.locator(".ig-class", has_text="Belegt").get_attribute("aria-pressed") == "false"
 
 
-def test_large_type_and_black_screen(opened, make_story):
+def test_large_type_black_and_full_screen_by_their_keys(opened, make_story):
     with opened(sealed_html(make_story())) as page:
         page.keyboard.press("2")
         size = "id => parseFloat(getComputedStyle(document.querySelector(id)).fontSize)"
@@ -131,6 +131,10 @@ def test_large_type_and_black_screen(opened, make_story):
         assert page.locator("#ig-black").is_visible()
         page.keyboard.press(".")
         assert not page.locator("#ig-black").is_visible()
+        page.keyboard.press("f")
+        page.wait_for_function("() => document.fullscreenElement")
+        page.keyboard.press("f")
+        page.wait_for_function("() => !document.fullscreenElement")
 
 
 def test_a_scene_in_plain_language_has_its_own_legend(opened, make_story):
