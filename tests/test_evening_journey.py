@@ -198,10 +198,15 @@ def test_what_three_tables_said_is_counted_alike_on_the_next_map_and_in_every_pr
         assert page.locator("#ig-scene-title").inner_text() == "Unser Brunnen"
         assert page.locator("#ig-sentence").inner_text() == "Hier fehlt eine Bank."
         assert int(count) == len(titles)
+        page.evaluate("() => ig.play(ig.story.all().find(one => one.id === 'ideas'))")
+        words = page.locator("#ig-sentence")
+        assert "6 Hinweise aus Workshops" in words.inner_text()
+        assert "H-01" in words.inner_text()  # its list of notes can be asked for
         page.keyboard.press("n")
         tray(page, "Hinweise").click()
         page.locator(".ig-twice").get_by_role("button").click()
         assert len(told(page)) == 5
+        assert words.inner_text().startswith("5 Hinweise, 3 Punkte; kein Querschnitt der Stadt.")
 
 
 EVENING = [

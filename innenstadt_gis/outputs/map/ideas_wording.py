@@ -113,6 +113,8 @@ IDEA_WORDS: dict[str, Text] = {
         "Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",
         "Notes of those present are counted; they are no sample of the town.",
     ),
+    "noSampleShort": Text("kein Querschnitt der Stadt", "no sample of the town"),
+    "theRest": Text("übrige", "others"),
     "whatWasSaid": Text("Was gesagt wurde", "What people said"),
     "byTheme": Text("Nach Thema", "By theme"),
     "byGroup": Text("Nach Gruppe", "By group"),

@@ -466,17 +466,22 @@ def test_what_was_said_is_a_scene_from_the_first_note_on_and_counts_along(opened
         assert page.locator("#ig-scene-title").inner_text() == "Was gesagt wurde"
         told = page.locator("#ig-sentence p")
         assert told.all_inner_texts() == [
-            "1 Hinweis. Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",
+            "1 Hinweis; kein Querschnitt der Stadt.",
             "Nach Thema: Image 1.", "Nach Gruppe: Jugend 1.",
         ]  # fmt: skip
         for _ in range(2):
             page.evaluate(NOTE, {"theme": "vacancy"})
         page.evaluate("() => ig.ideas.dot(ig.ideas.shown()[0].id, 1, 2)")
         assert told.all_inner_texts()[:3] == [
-            "3 Hinweise, 2 Punkte. Gezählt sind Hinweise der Anwesenden, kein Querschnitt der Stadt.",
+            "3 Hinweise, 2 Punkte; kein Querschnitt der Stadt.",
             "Nach Thema: Leerstand und Brachen 2, Image 1.", "Nach Gruppe: offen 2, Jugend 1.",
         ]  # fmt: skip
         assert "%" not in page.locator("#ig-scene").inner_text()
+        for theme in ("access", "access", "retail", "digital", "cooperation"):
+            page.evaluate(NOTE, {"theme": theme})
+        assert told.nth(1).inner_text() == (
+            "Nach Thema: Erreichbarkeit 2, Leerstand und Brachen 2, Handel und Dienstleistung 1, übrige 3."
+        )
         page.evaluate("() => { for (const one of ig.ideas.shown()) ig.ideas.remove(one.id); }")
         assert page.locator(".ig-place").inner_text() == "1 / 3"  # nobody said anything
 

@@ -6,6 +6,7 @@
   const compare = new Intl.Collator(ig.data.lang, { numeric: true, sensitivity: "base" }).compare;
   const filter = { kind: "", theme: "", group: "", round: "" };
   const sort = { by: "votes", down: true };
+  const SPOKEN = 3;
   let list = null;
   let results = null;
 
@@ -137,10 +138,12 @@
     return ig.el("div", { class: "ig-result" }, [ig.el("h3", {}, [title]), ig.el("table", {}, [ig.el("tbody", {}, lines)])]);
   }
 
-  /** "Nach Thema: Image 4, ohne Thema 2." */
+  /** "Nach Thema: Image 4, ohne Thema 2."; the smallest are told together, so that a scene stays short. */
   function counted(word_, keys, label, of, notes) {
     const some = keys.map((key) => [label(key), notes.filter((x) => of(x) === key).length]).filter(([, number]) => number);
     some.sort((a, b) => b[1] - a[1]);
+    const rest = some.splice(some.length > SPOKEN + 1 ? SPOKEN : some.length).reduce((sum, [, number]) => sum + number, 0);
+    if (rest) some.push([w.theRest, rest]);
     return `${word_}: ${some.map(([name, number]) => `${name} ${ig.number.format(number)}`).join(", ")}.`;
   }
 
@@ -149,7 +152,7 @@
     const notes = ig.ideas.shown().filter((x) => !x.hidden);
     if (!notes.length) return [];
     const dots = notes.reduce((sum, x) => sum + n.votes(x), 0);
-    return [`${count(notes.length)}${dots ? `, ${ig.dotWords(dots)}` : ""}. ${w.noSample}`,
+    return [`${count(notes.length)}${dots ? `, ${ig.dotWords(dots)}` : ""}; ${w.noSampleShort}.`,
       counted(w.byTheme, [...n.THEMES, ""], (key) => word("theme", key) || w.noTheme, (x) => x.theme, notes),
       counted(w.byGroup, n.GROUPS, (key) => word("group", key), (x) => x.group, notes)];
   };
