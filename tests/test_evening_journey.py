@@ -130,6 +130,28 @@ def told(page):
     )
 
 
+def next_map_is_right(browser, path):
+    """The map of the next morning brings notes and story, and counts along when two notes are joined."""
+    with opened(browser, path) as page:
+        assert told(page) == EVENING
+        # the story opens as it was saved, and says for what it was written
+        count = page.locator(".ig-place").inner_text().split(" / ")[1]
+        titles = page.evaluate("() => ig.story.played().map(one => one.title)")
+        assert titles.index("Unser Brunnen") == 0
+        assert page.locator("#ig-scene-title").inner_text() == "Unser Brunnen"
+        assert page.locator("#ig-sentence").inner_text() == "Hier fehlt eine Bank."
+        assert int(count) == len(titles)
+        page.evaluate("() => ig.play(ig.story.all().find(one => one.id === 'ideas'))")
+        words = page.locator("#ig-sentence")
+        assert "6 Hinweise aus Workshops" in words.inner_text()
+        assert "H-01" in words.inner_text()  # its list of notes can be asked for
+        page.keyboard.press("n")
+        tray(page, "Hinweise").click()
+        page.locator(".ig-twice").get_by_role("button").click()
+        assert len(told(page)) == 5
+        assert words.inner_text().startswith("5 Hinweise, 3 Punkte; kein Querschnitt der Stadt.")
+
+
 def test_what_three_tables_said_is_counted_alike_on_the_next_map_and_in_every_product(
     browser, study, tmp_path, capsys
 ):
@@ -189,24 +211,7 @@ def test_what_three_tables_said_is_counted_alike_on_the_next_map_and_in_every_pr
     report = re.sub(r"<[^>]*>", " ", (out / "bericht.html").read_text("utf-8"))
     assert "6 Hinweise aus Workshops" in report
     assert "1 eigene Szene(n), 0 umgeschrieben, 0 ausgeblendet" in report
-    with opened(browser, second.map) as page:
-        assert told(page) == EVENING
-        # the story opens as it was saved, and says for what it was written
-        count = page.locator(".ig-place").inner_text().split(" / ")[1]
-        titles = page.evaluate("() => ig.story.played().map(one => one.title)")
-        assert titles.index("Unser Brunnen") == 0
-        assert page.locator("#ig-scene-title").inner_text() == "Unser Brunnen"
-        assert page.locator("#ig-sentence").inner_text() == "Hier fehlt eine Bank."
-        assert int(count) == len(titles)
-        page.evaluate("() => ig.play(ig.story.all().find(one => one.id === 'ideas'))")
-        words = page.locator("#ig-sentence")
-        assert "6 Hinweise aus Workshops" in words.inner_text()
-        assert "H-01" in words.inner_text()  # its list of notes can be asked for
-        page.keyboard.press("n")
-        tray(page, "Hinweise").click()
-        page.locator(".ig-twice").get_by_role("button").click()
-        assert len(told(page)) == 5
-        assert words.inner_text().startswith("5 Hinweise, 3 Punkte; kein Querschnitt der Stadt.")
+    next_map_is_right(browser, second.map)
 
 
 EVENING = [
