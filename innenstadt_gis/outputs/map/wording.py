@@ -25,6 +25,10 @@ _WORDS: dict[str, Text] = {
     "mixedHouse": Text("Haus mit verschiedenem Status", "building with different states"),
     "units": Text("Einheiten", "units"),
     "ownRows": Text("in eigenen Ebenen", "in own layers"),
+    "moreRows": Text(
+        "weitere: die Suche grenzt ein, Excel enthält alle",
+        "more: the search narrows them down, Excel holds all",
+    ),
     "list": Text("Liste", "List"),
     "listHelp": Text(
         "Spaltenkopf sortiert, Zeile zeigt den Ort auf der Karte",

@@ -4,6 +4,8 @@
 (function () {
   const w = ig.words;
   const compare = new Intl.Collator(ig.data.lang, { numeric: true, sensitivity: "base" }).compare;
+  /** Rows that stand in the table at once; the search leads to the others, the workbook holds all. */
+  const MOST = 2000;
   let ring = null;
 
   /** Columns of all listed layers, by their words; each row knows its layer. An analyst's own follow the units. */
@@ -109,7 +111,11 @@
     const fill = () => {
       if (box.hidden) return;
       const some = ig.listed();
-      tbody.replaceChildren(...body(some));
+      tbody.replaceChildren(...body(some.slice(0, MOST)));
+      if (some.length > MOST) {
+        const text = `+ ${ig.number.format(some.length - MOST)} ${w.moreRows}`;
+        tbody.append(ig.el("tr", {}, [ig.el("td", { colspan: String(columns.length) }, [text])]));
+      }
       title.textContent = `${w.list}: ${ig.listedText(some)}`;
     };
     const table = ig.el("table", {}, [ig.el("thead", {}, [ig.el("tr", {}, heads(columns, fill))]), tbody]);
