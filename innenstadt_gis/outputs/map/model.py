@@ -220,7 +220,7 @@ class MapModel:
     Attributes
     ----------
     title, town, day_text
-        Head of the map, such as "Leerstand in der Innenstadt", and "Stand: 01.10.2024".
+        Head of the map, such as "Unsere Innenstadt", and "Stand: 01.10.2024".
     audience_stamp
         Whom the file is for, such as "WORKSHOP".
     sentence, figure_id

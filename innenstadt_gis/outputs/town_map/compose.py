@@ -18,8 +18,7 @@ from innenstadt_gis.outputs.town_map.reach import reach_layers
 from innenstadt_gis.outputs.town_map.scenes import scenes_of
 from innenstadt_gis.words import Lang, Text, day
 
-_TITLE = Text("Leerstand in der Innenstadt", "Vacancy in the town centre")
-_TITLE_OSM = Text("Läden und Dienste in der Innenstadt", "Shops and services in the centre")
+_TITLE = Text("Unsere Innenstadt", "Our town centre")  # of every theme; the scenes say of which
 
 
 def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
@@ -43,9 +42,8 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
     every = [*_layers(release, lang), *([marked] if marked is not None else [])]
     layers = [layer for layer in every if len(layer.frame)]
     scenes = scenes_of(release, layers, lang=lang)
-    has_register = rate is not None and (rate.value is not None or rate.denominator)
     return MapModel(
-        title=(_TITLE if has_register else _TITLE_OSM).to(lang),
+        title=_TITLE.to(lang),
         town=release.name,
         day_text=Text("Stand: ", "As of ").to(lang) + day(release.survey_day, lang=lang),
         audience_stamp=release.audience.upper(),

@@ -133,14 +133,17 @@
       if (this._closed && rings.length && wide + high < 4) pen.rect(box[0] * step - this._x, box[1] * step - this._y, Math.max(1, wide), Math.max(1, high));
       else ig.traceRings(pen, rings, step, this._x, this._y, this._closed);
     },
-    /** Whether a feature lies under a point; the one drawn last is the one meant. */
-    _containsPoint(p) {
+    /** Number of the feature under a point of the layer; the one drawn last is the one meant. */
+    at(p) {
       const x = (p.x + this._x) / this._step;
       const y = (p.y + this._y) / this._step;
       const reach = this._clickTolerance() / this._step;
       const test = this._closed ? inside : beside;
       const near = ig.meeting(this._boxes, x - reach, y - reach, x + reach, y + reach);
-      const found = near.reverse().find((i) => test(this._features[i].rings, x, y, reach));
+      return near.reverse().find((i) => test(this._features[i].rings, x, y, reach));
+    },
+    _containsPoint(p) {
+      const found = this.at(p);
       if (found === undefined) return false;
       const other = found !== this._pointed;
       this._pointed = found;

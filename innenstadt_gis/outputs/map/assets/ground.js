@@ -23,6 +23,33 @@
   /** Houses by the number that layers of units know them by. */
   ig.houses = named("building")[0].features;
 
+  /** Box of the data without the few ways that run out of it: west, north, east, south in steps. */
+  const whole = (() => {
+    const boxes = layers.flatMap(({ features }) => features.filter((one) => one.rings.length).map((one) => one.box));
+    const some = boxes.filter((_, i) => i % Math.ceil(boxes.length / 20000) === 0); // of a large town they tell as much
+    const few = Math.floor(some.length * 0.002);
+    const sorted = (k) => Float64Array.from(some, (box) => box[k]).sort();
+    return some.length ? [sorted(0)[few], sorted(1)[few], sorted(2)[some.length - 1 - few], sorted(3)[some.length - 1 - few]] : null;
+  })();
+  const FADE = 70;
+
+  /** Let the ground fade into the paper where the data end, so that no hard edge is taken for one of the town. */
+  function fade(pen, t, size) {
+    if (!whole) return;
+    const { paper } = ig.paint;
+    const reach = Math.min(FADE, (whole[2] - whole[0]) * t.step * 0.12, (whole[3] - whole[1]) * t.step * 0.12);
+    const edges = [[whole[0] * t.step - t.x, 1], [whole[2] * t.step - t.x, -1], [whole[1] * t.step - t.y, 1], [whole[3] * t.step - t.y, -1]];
+    edges.forEach(([edge, inward], i) => {
+      if (inward > 0 ? edge + reach <= 0 : edge - reach >= size) return;
+      const to = edge + inward * reach;
+      const blend = i < 2 ? pen.createLinearGradient(edge, 0, to, 0) : pen.createLinearGradient(0, edge, 0, to);
+      blend.addColorStop(0, paper);
+      blend.addColorStop(1, `${paper}00`);
+      pen.fillStyle = blend;
+      pen.fillRect(0, 0, size, size);
+    });
+  }
+
   /** Paint the features of a layer that touch the tile and can be seen. */
   function paint(pen, layer, t, act) {
     const seen = ig.meeting(layer.boxes, t.west, t.north, t.east, t.south).filter((i) => {
@@ -176,5 +203,6 @@
     streets(pen, t);
     rails(pen, t);
     houses(pen, t);
+    fade(pen, t, size);
   };
 })();

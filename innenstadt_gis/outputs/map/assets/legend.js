@@ -52,8 +52,9 @@
       const on = layer.on[code];
       button.setAttribute("aria-pressed", String(on));
       button.hidden = !ig.classListed(layer, code);
-      button.replaceChildren(ig.swatch(layer.kind, layer.classes[code]), ig.el("span", { class: "ig-label" }, [ig.classWord(layer, code)]),
-        ig.el("span", { class: "ig-count" }, [ig.countText(layer, code)]), eye(on));
+      button.classList.toggle("ig-left-out", !on && Boolean(ig.scene()?.layers[layer.key]?.off?.includes(layer.classes[code].key)));
+      button.replaceChildren(on ? ig.swatch(layer.kind, layer.classes[code]) : eye(false), ig.el("span", { class: "ig-label" }, [ig.classWord(layer, code)]),
+        ig.el("span", { class: "ig-count" }, [ig.countText(layer, code)]));
     };
     button.addEventListener("click", () => {
       layer.on[code] = !layer.on[code];
@@ -111,6 +112,31 @@
     return { rest, fold };
   }
 
+  const WIDTHS = Array.from({ length: 17 }, (_, i) => 9 + i * 1.25); // in em
+  const cut = (box) => [...box.querySelectorAll(".ig-label, .ig-note, .ig-fold")].some((one) => one.scrollWidth > one.clientWidth + 1);
+
+  /** Give the legend the width and the columns with which it covers least of the map and breaks no word. */
+  function fit(box) {
+    const most = innerWidth * 0.46;
+    const em = ig.em();
+    let best = { cost: Infinity, width: 20, columns: 1 };
+    const wear = ({ width, columns }) => {
+      box.style.width = `${width}em`;
+      box.style.setProperty("--ig-columns", columns);
+    };
+    box.classList.add("ig-fitting");
+    for (const columns of [1, 2, 3]) {
+      for (const width of WIDTHS.filter((one) => one * em <= most)) {
+        wear({ width, columns });
+        const low = box.scrollHeight > box.clientHeight + 1 ? 2 : 1;
+        const cost = width * box.offsetHeight ** 1.25 * low; // a low one leaves a better view than a slim one
+        if (cost < best.cost && !cut(box)) best = { cost, width, columns };
+      }
+    }
+    box.classList.remove("ig-fitting");
+    wear(best);
+  }
+
   /** Build the legend; layers on top of the map stand on top of it. */
   ig.buildLegend = function () {
     const layers = [...ig.data.layers].reverse();
@@ -128,6 +154,16 @@
       fold.textContent = `${w.moreLayers} (${ig.number.format(rest.childElementCount)})`;
       fold.hidden = !rest.childElementCount;
     });
+    let fitted = "";
+    const again = () => {
+      const key = [innerWidth, innerHeight, ig.em(), ...[...box.querySelectorAll(".ig-label, .ig-note")].map((one) => one.offsetParent && one.textContent)].join("|");
+      if (ig.printing || !rest.hidden || (key === fitted && !cut(box))) return;
+      fitted = key;
+      fit(box);
+    };
+    for (const event of ["change", "type"]) ig.on(event, again);
+    ig.on("ideas", () => queueMicrotask(again)); // their lines are drawn by who hears of them later
+    addEventListener("resize", again);
     ig.on("scene", () => {
       rest.hidden = true;
       fold.setAttribute("aria-expanded", "false");

@@ -168,20 +168,29 @@
     }
   }
 
+  /** Whether areas or lines of a layer that is shown lie below a point of the view. */
+  function onData(x, y) {
+    const at = ig.map.containerPointToLayerPoint([x, y]);
+    return ig.data.layers.some((layer) => layer.visible && layer.paths.some(({ path }) => path.at && !path.options.off && path.at(at) !== undefined));
+  }
+
   function place(pen, i, v, taken) {
     const kind = points.kind[i].startsWith("landmark") ? "landmark" : points.kind[i];
     const style = PLACE[kind] || PLACE.locality;
     const landmark = ON_GROUND.includes(kind);
     if (v.zoom < style[3] || (!landmark && v.zoom > (style[0] > 1 ? 15 : 16.5))) return;
-    const size = v.em * style[0];
     const x = points.xy[2 * i] * v.step - v.x;
     const y = points.xy[2 * i + 1] * v.step - v.y;
-    if (x < 0 || y < size || x > v.width || y > v.height - size) return;
+    if (x < 0 || y < 0 || x > v.width || y > v.height) return;
+    const settled = style[0] >= 1; // names of settlements are large: they give way to data
+    const covers = settled && [-2, -1, 0, 1, 2].some((k) => [-0.6, 0.6].some((j) => onData(x + k * v.em, y + j * v.em)));
+    if (covers && ig.data.town.startsWith(points.text[i])) return; // the title says it
+    const size = v.em * style[0] * (covers ? 0.7 : 1);
     pen.font = `${kind === "water" ? "italic " : ""}${style[1]} ${size}px ${FACE}`;
     const rows = wrap(points.text[i]);
     const width = Math.max(...rows.map((row) => pen.measureText(row).width));
     if (landmark && points.size[i] && (points.size[i] / 0.2) * v.step < width * 0.6) return;
-    if (x < width / 2 || x > v.width - width / 2) return;
+    if (x < width / 2 || y < size || x > v.width - width / 2 || y > v.height - size) return;
     const count = Math.max(1, Math.ceil(width / size));
     const circles = rows.flatMap((_, r) => Array.from({ length: count }, (__, k) =>
       [x - width / 2 + ((k + 0.5) * width) / count, y + (r - (rows.length - 1) / 2) * size * 1.1, size * 0.6]));

@@ -69,10 +69,68 @@
     });
   }
 
+  const LINES = 4;
+  /** What ends the text: marks of its figures, and the button for what does not fit. */
+  let tail = null;
+  let more = null;
+
+  /** Whether large type leaves something out of the legend: notes, and classes that the scene leaves out. */
+  const legendFolded = () => ig.state.large && ig.data.layers.some((one) => one.visible
+    && (one.notes.length || one.unplaced || now.layers[one.key]?.off?.length));
+
+  /** Leave out the paragraphs that go beyond four lines; the first one stays whole, a button shows the others. */
+  function fold() {
+    const box = document.getElementById("ig-sentence");
+    if (!box || ig.printing) return;
+    const lines = [...box.children];
+    const open = document.body.classList.contains("ig-full");
+    document.getElementById("ig-scene").style.width = "";
+    const high = parseFloat(getComputedStyle(box).lineHeight) * (LINES + 0.5);
+    box.classList.add("ig-folded");
+    for (let shown = lines.length; shown > 0; shown -= 1) {
+      more.hidden = shown === lines.length && !legendFolded();
+      lines.forEach((one, i) => one.classList.toggle("ig-beyond", i >= shown));
+      lines[shown - 1].append(tail);
+      if (shown === 1 || box.offsetHeight <= high) break;
+    }
+    box.classList.toggle("ig-folded", !open);
+    if (open) lines[lines.length - 1].append(tail);
+    more.setAttribute("aria-expanded", String(open));
+    more.textContent = open ? w.less : w.more;
+    shrink();
+  }
+
+  /** Make the panel as narrow as its words allow without a further line. */
+  function shrink() {
+    const box = document.getElementById("ig-scene");
+    if (ig.printing) return;
+    box.style.width = "";
+    const high = box.offsetHeight;
+    let [low, wide] = [box.offsetWidth / 2, box.offsetWidth];
+    while (wide - low > 4) {
+      const width = (low + wide) / 2;
+      box.style.width = `${width}px`;
+      if (box.offsetHeight > high || box.scrollWidth > box.clientWidth + 1) low = width;
+      else wide = width;
+    }
+    box.style.width = `${Math.ceil(wide)}px`;
+  }
+
+  /** Show all of the text, and in large type all of the legend; or the beginning of both. */
+  ig.toggleMore = function () {
+    if (more.hidden) return;
+    document.body.classList.toggle("ig-full");
+    fold();
+    ig.emit("change");
+  };
+
   /** Words of the scene, and what was written for other data. */
   function words(scene) {
     const lines = (scene.text.length ? scene.text : [""]).map((text) => ig.el("p", {}, [text]));
-    lines[lines.length - 1].append(...marks(scene.figures));
+    more = ig.el("button", { id: "ig-more", type: "button", "aria-controls": "ig-sentence", title: `${w.moreText} (M)` });
+    more.addEventListener("click", ig.toggleMore);
+    tail = ig.el("span", {}, [...marks(scene.figures), " ", more]);
+    lines[lines.length - 1].append(tail);
     const notes = [...ig.data.notes];
     if (ig.story.foreign(scene)) notes.push(ig.story.writtenFor(scene));
     return [ig.el("div", { id: "ig-sentence" }, lines), ...notes.map((text) => ig.el("p", { class: "ig-note" }, [text]))];
@@ -86,12 +144,24 @@
     const count = ig.el("span", { class: "ig-place" });
     const back = ig.button("◀", `${w.previous} (${w.pageUp})`, () => ig.step(-1));
     const next = ig.button("▶", `${w.next} (${w.pageDown})`, () => ig.step(1));
-    const home = ig.button(w.backToScene, `${w.backToScene} (0)`, () => ig.play(now));
+    const home = ig.button("⌂", `${w.backToScene} (0)`, () => ig.play(now));
     home.id = "ig-back";
     const steps = ig.el("span", { class: "ig-steps" }, [back, count, next]);
-    const tools = ig.el("div", { class: "ig-tools" }, [steps, home]);
-    document.querySelector("main").append(ig.panel("section", "ig-scene", w.scene, [title, text, filtered, tools]));
-    ig.addTool = (...buttons) => tools.append(...buttons);
+    const tools = ig.el("div", { class: "ig-tools", id: "ig-tools" });
+    const menu = ig.button("☰", w.menu, () => {
+      menu.setAttribute("aria-expanded", String(document.body.classList.toggle("ig-menu")));
+      shrink();
+    });
+    for (const [name, value] of [["id", "ig-menu"], ["aria-expanded", "false"], ["aria-controls", "ig-tools"]]) menu.setAttribute(name, value);
+    const head = ig.el("div", { class: "ig-scene-head" }, [title, ig.el("span", { class: "ig-steps" }, [home, steps, menu])]);
+    document.querySelector("main").append(ig.panel("section", "ig-scene", w.scene, [head, text, ig.el("div", { class: "ig-scene-foot" }, [filtered, tools])]));
+    ig.key({ keys: ["m"], group: w.keysShow, says: w.moreText, act: ig.toggleMore });
+    ig.on("type", fold);
+    addEventListener("resize", fold);
+    ig.addTool = (...buttons) => {
+      tools.append(...buttons);
+      shrink();
+    };
     const number = () => {
       const scenes = ig.story.played();
       const at = scenes.findIndex((one) => one.id === now.id);
@@ -101,11 +171,13 @@
       next.disabled = at === scenes.length - 1;
     };
     const write = (scene) => {
+      document.body.classList.remove("ig-full");
       moved = false;
       home.hidden = true;
       title.textContent = scene.title;
       title.hidden = !scene.title;
       text.replaceChildren(...words(scene));
+      fold();
       number();
     };
     ig.on("scene", (scene) => {
@@ -113,10 +185,15 @@
       now = scene;
       write(scene);
     });
-    ig.on("moved", () => { home.hidden = false; });
+    ig.on("moved", () => {
+      if (!home.hidden) return;
+      home.hidden = false;
+      shrink();
+    });
     ig.on("change", () => {
       filtered.textContent = ig.filteredText();
       filtered.hidden = !filtered.textContent;
+      shrink();
     });
     ig.on("story", () => {
       if (!now) return;
@@ -129,6 +206,7 @@
       title.textContent = same.title;
       title.hidden = !same.title;
       text.replaceChildren(...words(same));
+      fold();
       number();
     });
   };
