@@ -196,3 +196,24 @@ def test_paper_and_pictures_are_light_unless_somebody_needs_contrast(
         assert printed[1] == 0
         assert look(page) == chosen
         assert drawn(page, TILES, PAPER[chosen]) > 10_000
+
+
+@pytest.mark.browser
+def test_the_ground_fades_into_the_paper_where_the_data_end(opened, make_tale):
+    # the street runs from the western to the eastern end of all data
+    with opened(sealed_html(make_tale(ground="dark"))) as page:
+        ends, middle = page.evaluate(
+            """() => { const { ig } = __ig; const street = ig.unpack(ig.data.ground.names)[0].box;
+              const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+              pen.canvas.width = pen.canvas.height = 512;
+              const [[cx, cy], step] = [ig.corner(17), ig.stepPixels(17)];
+              const colour = (east) => {
+                const [x, y] = [east * step, street[1] * step];
+                ig.drawGround(pen, { x: (cx + x - 256) / 512, y: (cy + y - 256) / 512, z: 17 }, 512);
+                return [...pen.getImageData(256, 256, 1, 1).data.slice(0, 3)];
+              };
+              return [[colour(street[0] + 1), colour(street[2] - 1)], colour((street[0] + street[2]) / 2)]; }"""
+        )
+        assert middle == [0x35, 0x32, 0x2A]  # the pedestrian street in the middle of the town
+        for end in ends:
+            assert max(abs(a - b) for a, b in zip(end, PAPER["dark"], strict=True)) <= 4

@@ -133,11 +133,11 @@
       if (this._closed && rings.length && wide + high < 4) pen.rect(box[0] * step - this._x, box[1] * step - this._y, Math.max(1, wide), Math.max(1, high));
       else ig.traceRings(pen, rings, step, this._x, this._y, this._closed);
     },
-    /** Number of the feature under a point of the layer; the one drawn last is the one meant. */
-    at(p) {
+    /** Number of the feature under a point of the screen's layers, or nearer to it than `pixels`; the one drawn last is the one meant. */
+    at(p, pixels = this._clickTolerance()) {
       const x = (p.x + this._x) / this._step;
       const y = (p.y + this._y) / this._step;
-      const reach = this._clickTolerance() / this._step;
+      const reach = pixels / this._step;
       const test = this._closed ? inside : beside;
       const near = ig.meeting(this._boxes, x - reach, y - reach, x + reach, y + reach);
       return near.reverse().find((i) => test(this._features[i].rings, x, y, reach));

@@ -171,7 +171,7 @@
   /** Whether areas or lines of a layer that is shown lie below a point of the view. */
   function onData(x, y) {
     const at = ig.map.containerPointToLayerPoint([x, y]);
-    return ig.data.layers.some((layer) => layer.visible && layer.paths.some(({ path }) => path.at && !path.options.off && path.at(at) !== undefined));
+    return ig.data.layers.some((layer) => layer.visible && layer.paths.some(({ path }) => path.at && !path.options.off && path.at(at, ig.em() * 0.5) !== undefined));
   }
 
   function place(pen, i, v, taken) {
