@@ -28,16 +28,17 @@ from innenstadt_gis.outputs.map.wording import wording
 #: Our scripts in the order in which they run.
 SCRIPTS = (
     "core.js", "state.js", "keys.js", "palette.js", "grid.js", "field.js", "ground.js", "names.js",
-    "symbols.js", "themes.js",
-    "filters.js", "frame.js", "legend.js", "view.js", "story.js", "scenes.js", "story_edit.js",
-    "xlsx.js", "exports.js", "figures.js", "list.js", "notes.js",
+    "symbols.js", "themes.js", "filters.js", "filter_fields.js", "frame.js", "legend.js", "view.js",
+    "story.js", "scenes.js", "story_edit.js", "xlsx.js", "exports.js", "figures.js",
+    "list_order.js", "list.js", "print.js", "print_numbers.js", "print_sheet.js", "print_ask.js",
+    "notes.js",
     "ideas.js", "copy.js", "ideas_draw.js", "ideas_enter.js", "ideas_votes.js",
     "ideas_twice.js", "ideas_list.js",
     "ideas_paper.js", "ideas_files.js", "main.js",
 )  # fmt: skip
 
 #: Our styles; later ones win.
-STYLES = ("map.css", "ideas.css")
+STYLES = ("map.css", "print.css", "ideas.css")
 
 LEAFLET_NOTICE = """\
 Leaflet, a JavaScript library for interactive maps, is part of this page (links and map images

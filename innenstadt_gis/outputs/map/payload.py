@@ -16,6 +16,7 @@ from innenstadt_gis.outputs.map.fold import fold
 from innenstadt_gis.outputs.map.grid import Grid
 from innenstadt_gis.outputs.map.ground import ground
 from innenstadt_gis.outputs.map.model import MapModel, MapScene, View
+from innenstadt_gis.outputs.map.numbering import unit_ids, unit_numbers
 from innenstadt_gis.outputs.map.photos import LAYER, photos_part
 from innenstadt_gis.outputs.map.themes import class_mark, theme
 from innenstadt_gis.outputs.map.wording import wording
@@ -125,13 +126,12 @@ def _numbered(model: MapModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
     Number the units of all layers, so that the page knows who stands in two of them.
 
     Ids do not reach the page, unless units are to be corrected on it: each is a number
-    there, in the order of the layers.
+    there, one less than the number under which people find it in the list.
     """
-    numbers: dict[Any, int] = {}
+    numbers = unit_numbers(model.layers)
     for layer, written in zip(model.layers, layers, strict=True):
         if layer.kind == "units":
-            ids = [i if isinstance(i, str) else (layer.key, i) for i in layer.frame.index]
-            written["unit"] = [numbers.setdefault(one, len(numbers)) for one in ids]
+            written["unit"] = [numbers[one] for one in unit_ids(layer)]
     figures = {
         one.id: {
             "label": one.label,

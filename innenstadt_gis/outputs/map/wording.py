@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from innenstadt_gis.outputs.map.ideas_wording import IDEA_WORDS
 from innenstadt_gis.outputs.map.keys_wording import KEY_WORDS
+from innenstadt_gis.outputs.map.print_wording import PRINT_WORDS
 from innenstadt_gis.words import Lang, Text
 
 _WORDS: dict[str, Text] = {
@@ -113,4 +114,4 @@ _WORDS: dict[str, Text] = {
 
 def wording(lang: Lang) -> dict[str, str]:
     """All words of the page in one language."""
-    return {key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS).items()}
+    return {key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS | PRINT_WORDS).items()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel
+from innenstadt_gis.outputs.map import MapClass, MapFigure, MapLayer, MapModel, MapScene
 from innenstadt_gis.tables import BASEMAP, BUILDINGS
 
 CRS = "EPSG:25833"
@@ -97,6 +98,49 @@ def make_model(units, buildings, basemap):
             "basemap": basemap, "buildings": buildings, "layers": (layer,),
         }  # fmt: skip
         return MapModel(**(fields | changes))
+
+    return make
+
+
+BRANCHES = ["Lebensmittel", "Lebensmittel", "Bücher", "Optik", None, "Lebensmittel", "Optik"]
+STREETS = ["Markt", "Markt", "Markt", "Gasse", "Gasse", "Gasse", None]
+
+
+@pytest.fixture
+def make_story(make_model, buildings):
+    """Three scenes over the street of five houses; fields can be changed."""
+
+    def make(**changes):
+        base = make_model()
+        (layer,) = base.layers
+        frame = layer.frame.assign(branch=BRANCHES, street=STREETS)
+        units = replace(
+            layer, frame=frame, tooltip=(("name", "Name"), ("branch", "Branche")),
+            filters=(("branch", "Branche"), ("street", "Straße")),
+        )  # fmt: skip
+        area = MapLayer(
+            key="area", title="Zu Fuß", kind="area", frame=buildings.iloc[:2], visible=False
+        )
+        again = replace(
+            units, key="again", title="Alle", class_column=None, classes=(), tooltip=(),
+            filters=(), visible=False, listed=False,
+        )  # fmt: skip
+        rate = MapFigure(
+            id="L-01", label="Leerstandsquote", value="60,0 %",
+            facts=(("Wie gerechnet", "leer durch bekannt"), ("Gezählt", "3 von 5")),
+            rows=("u0", "u1", "u2", "u99"),
+        )  # fmt: skip
+        scenes = (
+            MapScene(id="start", title="Ist das Ihre Innenstadt?", sentences=("Wo sind wir?",),
+                     layers=("again",)),
+            MapScene(id="vacancy", title="Leerstand", sentences=("3 von 5 stehen leer.",),
+                     figures=("L-01",), layers=("units",), off=(("units", "occupied"),)),
+            MapScene(id="easy", title="Für Familien", sentences=("Hier gibt es Brot.",),
+                     layers=("units", "area"), filter=(("branch", ("Lebensmittel",)),),
+                     words=(("units", "vacant", "Der Laden ist leer"), ("units", "", "Die Läden")),
+                     easy=True),
+        )  # fmt: skip
+        return replace(base, layers=(area, again, units), scenes=scenes, figures=(rate,), **changes)
 
     return make
 

@@ -639,13 +639,13 @@ def test_the_poster_is_true_to_scale_with_its_cells_and_one_page_of_notes_behind
 ):
     with laptop(sealed_html(make_model())) as page:
         enter(page, "idea", 850, 330, "Bank")
-        page.evaluate("() => { ig.posterWanted = true; }")
+        page.evaluate("() => { ig.sheet = 'poster'; }")
         pdf = page.pdf(prefer_css_page_size=True, print_background=True)
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 2
         assert page.evaluate("() => document.documentElement.className") == ""
         page.set_viewport_size({"width": 1588, "height": 1123})
         page.emulate_media(media="print")
-        page.evaluate("() => { ig.posterWanted = true; dispatchEvent(new Event('beforeprint')); }")
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
         millimetres = page.evaluate(
             """() => {
             const g = ig.poster();

@@ -44,5 +44,5 @@ ig.em = function () {
   return ig.em.size;
 };
 
-/** Device pixels per page pixel; doubled on paper, where one pixel would be a quarter of a millimetre. */
-ig.sharpness = () => Math.max(window.devicePixelRatio || 1, ig.printing ? 2 : 1);
+/** Device pixels per page pixel; on paper, where one pixel would be a quarter of a millimetre, those of the sheet. */
+ig.sharpness = () => ig.printing || window.devicePixelRatio || 1;

@@ -15,10 +15,9 @@
   /** The rows of the list as they are on screen, with what they are and where from. */
   ig.selectionRows = function () {
     const rows = ig.listed();
-    const filtered = ig.filteredText() ? `${w.filtered}: ` : "";
-    const count = `${filtered}${ig.listedText(rows)}`;
-    const top = [[d.title], [[d.town, d.day, d.stamp].filter(Boolean).join(" · ")], [count], [d.sources.join(" · ")], [""]];
-    return [...top, ig.columns, ...rows.map((row) => row.cells)];
+    const told = [`${ig.filteredText() ? `${w.filtered}: ` : ""}${ig.listedText(rows)}`, ...ig.filterWords()].join(" · ");
+    const top = [[d.title], [[d.town, d.day, d.stamp].filter(Boolean).join(" · ")], [told], [d.sources.join(" · ")], [""]];
+    return [...top, [w.number, ...ig.columns], ...rows.map((row) => [row.no || "", ...row.cells])];
   };
 
   function excel() {
@@ -88,7 +87,7 @@
   function drawBeside(pen, x, y, em, width) {
     const scene = ig.scene();
     const marks = scene.figures.map((id) => id.split(":")[0]).join(", ");
-    const said = [[scene.title, em * 1.1, 700], ...scene.text.map((text) => [text, em, 400]), [marks, em * 0.8, 600], [ig.filteredText(), em, 700]];
+    const said = [[scene.title, em * 1.1, 700], ...scene.text.map((text) => [text, em, 400]), [marks, em * 0.8, 600], [ig.filteredText(), em, 700], [ig.filterWords().join("; "), em * 0.8, 400]];
     const told = write(pen, said.filter(([text]) => text), x, y, width);
     const legend = drawLegend(pen, x, told + em, em);
     drawScale(pen, x, legend + em, em);

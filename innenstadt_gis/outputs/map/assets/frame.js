@@ -49,7 +49,7 @@
 
   /** Metric scale bar: the largest round length that fits. */
   ig.scaleBar = function (map) {
-    const perPixel = (40075016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
+    const perPixel = ig.worldMetres(map.getCenter().lat) / (256 * 2 ** map.getZoom());
     const room = perPixel * ig.em() * 9;
     const power = 10 ** Math.floor(Math.log10(room));
     const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= room);

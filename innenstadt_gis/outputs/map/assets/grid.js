@@ -110,6 +110,13 @@
   ig.data.ground.places.xy = summed(ig.numbers(ig.data.ground.places.xy), 2);
 })();
 
+/** Metres around the world at a latitude: on the ellipsoid, in the mean of both directions. */
+ig.worldMetres = function (lat) {
+  const [a, e2] = [6378137, 0.00669438];
+  const phi = (lat * Math.PI) / 180;
+  return (2 * Math.PI * a * Math.sqrt(1 - e2) * Math.cos(phi)) / (1 - e2 * Math.sin(phi) ** 2);
+};
+
 /** Pixels of one step of the grid at a zoom. */
 ig.stepPixels = (zoom) => ig.data.grid.q * 2 ** (zoom - ig.data.grid.z);
 

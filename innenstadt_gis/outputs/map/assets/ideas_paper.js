@@ -7,11 +7,10 @@
   const SCALES = [1000, 1500, 2000, 2500, 3000];
   const SHEET = { width: 0.42, height: 0.297, margin: 0.012, head: 0.03 };
   const CELL_M = 0.03;
-  const PIXEL_M = 0.0254 / 96;
   const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   let map = null;
 
-  const stepMetres = (lat) => ((40075016.7 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** ig.data.grid.z)) * ig.data.grid.q;
+  const stepMetres = (lat) => (ig.worldMetres(lat) / (256 * 2 ** ig.data.grid.z)) * ig.data.grid.q;
 
   /** Box of the middle nine tenths of the town's own units, in steps of the page's grid; else the first view. */
   function core() {
@@ -114,38 +113,27 @@
     return ig.el("aside", { id: "ig-poster-frame" }, [ig.el("b", {}, [w.posterHelp]), ig.el("div", {}, key), ig.el("span", {}, [told])]);
   }
 
-  let before = null;
-  /** Lay the sheet out at its scale; the page has been put on paper already when this is called. */
-  function paper(on) {
-    if (on && !ig.posterWanted) return;
-    if (!on && !before) return;
-    if (on) {
+  let parts = [];
+  /** The poster: A3 at its scale, with the notes on a second page. */
+  ig.sheets.poster = {
+    open() {
       const grid = ig.poster();
-      const metres = 40075016.7 * Math.cos((grid.lat * Math.PI) / 180);
-      const zoom = Math.log2(metres / (256 * grid.scale * PIXEL_M));
       const size = grid.cell / grid.step;
-      before = { snap: map.options.zoomSnap, parts: [noteTable(), posterFrame()] };
+      parts = [noteTable(), posterFrame()];
+      ig.setSheet("a3-landscape");
       document.documentElement.classList.add("ig-poster");
-      document.body.append(...before.parts);
-      map.options.zoomSnap = 0;
-      map.invalidateSize({ animate: false, pan: false });
-      map.setView(ig.latLng(grid.west + (grid.columns * size) / 2, grid.north + (grid.rows * size) / 2), zoom, { animate: false, reset: true });
-      const shift = (SHEET.head / 2 / PIXEL_M);
-      map.panBy([0, -shift], { animate: false });
+      document.body.append(...parts);
+      const zoom = ig.paperZoom(grid.lat, grid.scale);
+      const middle = map.project(ig.latLng(grid.west + (grid.columns * size) / 2, grid.north + (grid.rows * size) / 2), zoom);
+      const shift = L.point(0, (SHEET.head / 2 / 0.0254) * 96);
+      ig.layMap(map.unproject(middle.subtract(shift), zoom), zoom);
       showGrid(true);
-      return;
-    }
-    for (const part of before.parts) part.remove();
-    document.documentElement.classList.remove("ig-poster");
-    map.options.zoomSnap = before.snap;
-    before = null;
-    ig.posterWanted = false;
-    showGrid(false);
-  }
-
-  ig.printPoster = function () {
-    ig.posterWanted = true;
-    window.print();
+    },
+    close() {
+      for (const part of parts) part.remove();
+      document.documentElement.classList.remove("ig-poster");
+      showGrid(false);
+    },
   };
 
   // entry by cell ---------------------------------------------------------------
@@ -215,13 +203,11 @@
   }
 
   ig.ideaTools.cell = () => ig.button(w.byCell, w.byCellHelp, toggle);
-  ig.ideaTools.poster = () => ig.button(w.poster, w.posterButton, ig.printPoster);
+  ig.ideaTools.poster = () => ig.button(w.poster, w.posterButton, () => ig.printSheet("poster"));
   ig.on("start", (started) => {
     map = started;
     panel = ig.panel("section", "ig-by-cell", w.byCell, []);
     panel.hidden = true;
     document.body.append(panel);
-    addEventListener("beforeprint", () => paper(true));
-    addEventListener("afterprint", () => paper(false));
   });
 })();

@@ -1,4 +1,4 @@
-/* Puts the page together: map, frame, keys, paper. */
+/* Puts the page together: map, frame, keys. */
 "use strict";
 (function () {
   const d = ig.data;
@@ -43,7 +43,7 @@
     story: ig.button(w.scenes, `${w.editScenes} (E)`, () => ig.toggleStory()),
     full: ig.button("", `${w.fullscreen} (F)`, fullscreen),
     help: ig.button("?", `${w.keys} (?)`, ig.showKeys),
-    print: ig.button(w.print, `${w.print} (P)`, () => window.print()),
+    print: ig.button(w.print, `${w.print} (P)`, () => ig.askPrint()),
   };
   tools.bigger.setAttribute("aria-pressed", "false");
   tools.full.append(ig.corners());
@@ -70,24 +70,8 @@
     [Object.keys(WAYS), w.map, w.keyMove, (event) => pan(WAYS[event.key])],
     [["+"], w.map, w.zoomIn, () => zoom(0.5)],
     [["-"], w.map, w.zoomOut, () => zoom(-0.5)],
-    [["p"], w.keysOpen, w.print, () => window.print()],
+    [["p"], w.keysOpen, w.print, () => ig.askPrint()],
   ]) ig.key({ keys, group, says, act, shown });
-
-  let before = null;
-  /** Lay the map out for paper (A3 landscape), drawn at once: no frame comes before the print. */
-  function paper(on) {
-    if (on === Boolean(ig.printing)) return;
-    if (on) before = { centre: map.getCenter(), zoom: map.getZoom(), width: map.getSize().x, retina: L.Browser.retina };
-    ig.printing = on;
-    document.documentElement.classList.toggle("ig-paper", on);
-    L.Browser.retina = on || before.retina;
-    map.invalidateSize({ animate: false, pan: false });
-    const grown = on ? Math.floor(2 * Math.log2(map.getSize().x / before.width)) / 2 : 0;
-    map.setView(before.centre, before.zoom + grown, { animate: false, reset: true });
-    ground.redraw();
-  }
-  addEventListener("beforeprint", () => paper(true));
-  addEventListener("afterprint", () => paper(false));
 
   map.setView(ig.latLng(0, 0), 15, { animate: false }); // the frame needs a map that stands somewhere
   ig.buildFrame(map, [tools.bigger, ig.lookButton(), tools.full, tools.help]);
@@ -97,11 +81,11 @@
   tools.list.hidden = !ig.buildList();
   ig.buildStoryPanel();
   ig.play(ig.story.played()[0], { quiet: true });
-  const ground = new ig.Ground().addTo(map);
+  ig.ground = new ig.Ground().addTo(map);
   ig.drawThemes(map);
   ig.names = new ig.Names().addTo(map);
   ig.on("look", () => {
-    ground.redraw();
+    ig.ground.redraw();
     ig.emit("change");
   });
   for (const event of ["dragstart", "boxzoomend"]) map.on(event, () => ig.emit("moved"));

@@ -255,29 +255,33 @@
       map.off("moveend zoomend resize", this.draw, this);
     },
     draw() {
-      const map = this._map;
-      const size = map.getSize();
-      const zoom = map.getZoom();
+      const size = this._map.getSize();
       const dots = ig.sharpness();
       const canvas = this._canvas;
-      L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+      L.DomUtil.setPosition(canvas, this._map.containerPointToLayerPoint([0, 0]));
       canvas.width = size.x * dots;
       canvas.height = size.y * dots;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
       const pen = canvas.getContext("2d");
       pen.scale(dots, dots);
+      this.drawOn(pen);
+    },
+    /** Write the names of the view with a pen that counts pixels of the page. */
+    drawOn(pen) {
+      const size = this._map.getSize();
+      const zoom = this._map.getZoom();
       pen.textAlign = "center";
       pen.textBaseline = "middle";
       pen.lineJoin = "round";
       const [cx, cy] = ig.corner(zoom);
-      const view = map.getPixelBounds().min;
+      const view = this._map.getPixelBounds().min;
       const v = { zoom, step: ig.stepPixels(zoom), x: view.x - cx, y: view.y - cy, width: size.x,
         height: size.y, em: ig.em(), panels: ig.panels ? ig.panels() : [] };
       this._write(pen, v, new Taken());
     },
     _write(pen, v, taken) {
-      badges(pen, v, taken);
+      if (!ig.drawNumbers(pen, v, taken)) badges(pen, v, taken);
       early.forEach((i) => place(pen, i, v, taken));
       if (v.zoom >= 14.5) {
         for (const name of streets) {

@@ -54,16 +54,17 @@
     return (c >= 26 ? column(Math.floor(c / 26) - 1) : "") + String.fromCharCode(65 + (c % 26));
   }
 
-  /** Every cell is an inline string: nothing that stands in it can be a formula. */
+  /** Every text is an inline string: nothing that stands in it can be a formula. Numbers stay numbers. */
   function sheet(rows, bold) {
     const lines = rows.map((row, r) => {
       const cells = row.map((text, c) => {
         const style = bold.includes(r) ? ' s="1"' : "";
+        if (typeof text === "number") return `<c r="${column(c)}${r + 1}"${style}><v>${text}</v></c>`;
         return text === "" ? "" : `<c r="${column(c)}${r + 1}"${style} t="inlineStr"><is><t xml:space="preserve">${xml(text)}</t></is></c>`;
       });
       return `<row r="${r + 1}">${cells.join("")}</row>`;
     });
-    const widths = rows[bold[bold.length - 1]].map((_, c) => `<col min="${c + 1}" max="${c + 1}" width="${c ? 22 : 34}" customWidth="1"/>`);
+    const widths = rows[bold[bold.length - 1]].map((_, c) => `<col min="${c + 1}" max="${c + 1}" width="${[7, 34][c] || 22}" customWidth="1"/>`);
     return `<worksheet xmlns="${MAIN}"><cols>${widths.join("")}</cols><sheetData>${lines.join("")}</sheetData></worksheet>`;
   }
 
@@ -79,7 +80,7 @@
   /**
    * Make a workbook with one sheet.
    * @param {string} name of the sheet
-   * @param {string[][]} rows
+   * @param {(string|number)[][]} rows
    * @param {number[]} bold numbers of rows in bold; the last of them is the head of the table
    * @returns {Blob}
    */
