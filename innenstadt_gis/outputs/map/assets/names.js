@@ -255,6 +255,7 @@
       map.off("moveend zoomend resize", this.draw, this);
     },
     draw() {
+      if (ig.printing) return; // a sheet has a canvas of its own
       const size = this._map.getSize();
       const dots = ig.sharpness();
       const canvas = this._canvas;
