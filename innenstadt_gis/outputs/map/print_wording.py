@@ -20,8 +20,7 @@ PRINT_WORDS: dict[str, Text] = {
     "printHelp": Text(
         "Im Druckfenster: Skalierung 100 %, Ränder keine. Dann stimmt der Maßstab. "
         "A0 am besten als PDF speichern.",
-        "In the print window: scale 100 %, no margins. Then the scale is true. "
-        "Save A0 as a PDF.",
+        "In the print window: scale 100 %, no margins. Then the scale is true. Save A0 as a PDF.",
     ),
     "numbersHelp": Text("Nummern wie in der Liste", "Numbers as in the list"),
     "numberLeft": Text(

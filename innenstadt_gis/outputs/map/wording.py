@@ -114,4 +114,6 @@ _WORDS: dict[str, Text] = {
 
 def wording(lang: Lang) -> dict[str, str]:
     """All words of the page in one language."""
-    return {key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS | PRINT_WORDS).items()}
+    return {
+        key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS | PRINT_WORDS).items()
+    }

@@ -82,7 +82,7 @@ def test_what_does_not_fit_waits_behind_a_button_and_a_key(opened, story):
         assert [one.is_visible() for one in lines.all()] == [True, False, False]
         printed = page.evaluate(
             """() => { dispatchEvent(new Event("beforeprint"));
-              const high = [...document.querySelectorAll("#ig-sentence p")].map(one => one.offsetHeight > 10);
+              const high = [...document.querySelectorAll(".ig-sheet-story p:not(.ig-sheet-small)")].map(one => one.offsetHeight > 10);
               dispatchEvent(new Event("afterprint")); return high; }"""
         )
         assert printed == [True, True, True]

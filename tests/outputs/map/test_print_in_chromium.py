@@ -59,8 +59,13 @@ def test_every_size_is_one_page_of_its_size_and_the_screen_comes_back(opened, ma
             pdf = printed(page)
             assert sizes(pdf) == [size]
             # 72 / 300, then 300 / 96: a pixel is a pixel, nothing was shrunk to fit
-            (content,) = [one for one in streams(pdf) if re.match(r"\.2[34]\d* 0 0 -\.2[34]\d* 0", one)]
-            first, second = (float(one) for one in re.findall(r"^([\d.]+) 0 0 -?[\d.]+ ", content, re.MULTILINE)[:2])
+            (content,) = [
+                one for one in streams(pdf) if re.match(r"\.2[34]\d* 0 0 -\.2[34]\d* 0", one)
+            ]
+            first, second = (
+                float(one)
+                for one in re.findall(r"^([\d.]+) 0 0 -?[\d.]+ ", content, re.MULTILINE)[:2]
+            )
             assert first * second == pytest.approx(0.75, rel=1e-4)
         assert page.evaluate(seen) == before
         assert page.evaluate("() => document.querySelectorAll('.ig-on-paper').length") == 0
@@ -197,7 +202,10 @@ def test_units_carry_the_numbers_of_the_list(opened, make_story):
         assert numbers == ["1", "2", "3, 5", "4, 6"]
         assert left == "Nummern wie in der Liste."
         page.evaluate(CHOOSE, {"numbers": False})
-        assert page.evaluate(WRITTEN) == [["2"], ""]  # how many units stand in one house, as on screen
+        assert page.evaluate(WRITTEN) == [
+            ["2"],
+            "",
+        ]  # how many units stand in one house, as on screen
 
 
 def test_a_number_without_room_is_named_and_neighbours_make_a_range(opened, make_model):
@@ -215,7 +223,9 @@ def test_a_number_without_room_is_named_and_neighbours_make_a_range(opened, make
         assert "601" in numbers
         assert any(re.fullmatch(r"\d+–\d+", one) for one in numbers)
         written = {n for text in numbers for part in text.split(", ") for n in span(part)}
-        missing = {n for part in re.findall(r"\d+(?:–\d+)?", left.split(":")[-1]) for n in span(part)}
+        missing = {
+            n for part in re.findall(r"\d+(?:–\d+)?", left.split(":")[-1]) for n in span(part)
+        }
         assert missing
         assert f"{len(missing)} Nummern ohne Platz" in left
         assert written | missing == set(range(1, 602))
@@ -266,9 +276,7 @@ def test_the_list_prints_on_as_many_pages_as_it_needs_with_its_head_on_each(open
         index=[f"u{n}" for n in range(150)],
     )  # fmt: skip
     base = make_model()
-    with opened(
-        sealed_html(replace(base, layers=(replace(base.layers[0], frame=frame),)))
-    ) as page:
+    with opened(sealed_html(replace(base, layers=(replace(base.layers[0], frame=frame),)))) as page:
         page.evaluate("() => { ig.sheet = 'list'; }")
         pdf = printed(page)
         assert len(sizes(pdf)) >= 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import io
 import json
-import re
 from dataclasses import replace
 
 import openpyxl
@@ -15,6 +14,7 @@ from innenstadt_gis.outputs.map import MapLayer, sealed_html
 from innenstadt_gis.outputs.map.numbering import folded
 
 pytestmark = pytest.mark.browser
+
 
 def shown(page):
     """Names of layers that are on."""
