@@ -4,7 +4,7 @@
   const FACE = '"Noto Sans","Segoe UI","Open Sans",system-ui,sans-serif';
   const SIZE = 0.76; // em; seven points on A4
   /** Where a number may stand, in sizes of type away from its unit, from the nearest. */
-  const AWAY = [0.1, 0.5, 1, 1.7, 2.6, 3.8, 5.5];
+  const AWAY = [0.1, 0.5, 1, 1.7, 2.6, 3.8];
   const WAYS = 16;
 
   /** "12–14, 17" */
@@ -134,7 +134,7 @@
   }
 
   /** Numbers that found no room on the sheet, and how many units stand outside of it. */
-  ig.numbersLeft = { left: [], outside: 0 };
+  ig.numbersLeft = { left: [], placed: 0, outside: 0 };
 
   /** Write the numbers of the units, before any name; false where none are wanted. */
   ig.drawNumbers = function (pen, v, taken) {
@@ -144,7 +144,7 @@
     const all = groups(v);
     const some = all.filter((group) => inView(v, group.x, group.y));
     const { placed, left } = settle(pen, v, taken, size, some);
-    ig.numbersLeft = { left, outside: all.filter((group) => !some.includes(group)).reduce((sum, one) => sum + one.numbers.length, 0) };
+    ig.numbersLeft = { left, placed: placed.length, outside: all.filter((group) => !some.includes(group)).reduce((sum, one) => sum + one.numbers.length, 0) };
     placed.filter((one) => one.away > 0.5).forEach(({ group, x, y }) => lead(pen, group, x, y, size));
     pen.lineWidth = size * 0.34;
     pen.strokeStyle = ig.paint.halo;

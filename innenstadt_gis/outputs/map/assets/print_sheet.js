@@ -9,6 +9,8 @@
   /** Room left around the surveyed area, in mm on A4. */
   const MARGIN = 6;
   const PIXELS_MM = 96 / 25.4;
+  /** So many signs of numbers without room are named; of more it is said how many. */
+  const LONGEST = 60;
   /** Widths of the column in mm and sizes of its type, until all fits. */
   const FITS = [[56, 1], [56, 0.9], [66, 0.86], [66, 0.78], [82, 0.78], [100, 0.76]];
 
@@ -87,11 +89,13 @@
 
   /** Numbers without room and units outside of the sheet: nothing is missing without a word. */
   function leftText() {
-    const { left, outside } = ig.numbersLeft;
+    const { left, placed, outside } = ig.numbersLeft;
     const count = (n, one, many) => `${ig.number.format(n)} ${n === 1 ? one : many}`;
+    const which = ig.numberRuns(left);
+    const named = which.length <= LONGEST ? `: ${which}` : "";
     return [
-      `${w.numbersHelp}.`,
-      left.length ? `${count(left.length, w.numberLeft, w.numbersLeft)}: ${ig.numberRuns(left)}.` : "",
+      placed ? `${w.numbersHelp}.` : "",
+      left.length ? `${count(left.length, w.numberLeft, w.numbersLeft)}${named}.` : "",
       outside ? `${count(outside, w.unitOff, w.unitsOff)}.` : ""].filter(Boolean).join(" ");
   }
 
