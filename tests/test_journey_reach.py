@@ -120,7 +120,7 @@ def test_the_report_says_who_reaches_the_centre_in_sentences(evening):
         "In 15 Minuten sind 56,5 % der Einwohner zu Fuß im Zentrum; gingen alle so langsam"
         in report
     )
-    assert "Zu Fuß oder mit Bus und Bahn sind es in 15 Minuten" in report
+    assert "Zu Fuß oder mit Bus und Bahn sind in 15 Minuten" in report
     assert "fährt am Stichtag 144-mal etwas ab, zuletzt um 20:45 Uhr" in report
 
 

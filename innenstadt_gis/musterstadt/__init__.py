@@ -22,6 +22,7 @@ from innenstadt_gis.musterstadt.cooperation import cooperation
 from innenstadt_gis.musterstadt.ground import boundary, population_cells, write_heights
 from innenstadt_gis.musterstadt.layout import POPULATION, make_layout
 from innenstadt_gis.musterstadt.osm import write_osm
+from innenstadt_gis.musterstadt.past import EARLIER, STUDY_LINES, earlier_survey, measures
 from innenstadt_gis.musterstadt.plan import SURVEY_DAY
 from innenstadt_gis.musterstadt.register import (
     REGISTER_NONRECORDS,
@@ -69,7 +70,7 @@ at = "Marktplatz 1"
 """
 
 
-def write_musterstadt(folder: Path, *, seed: int = 1) -> Path:
+def write_musterstadt(folder: Path, *, seed: int = 1, past: bool = False) -> Path:
     """
     Write the files of Musterstadt into a folder.
 
@@ -79,6 +80,9 @@ def write_musterstadt(folder: Path, *, seed: int = 1) -> Path:
         Where to write; made when missing. Files of an earlier run are replaced.
     seed
         Moves houses, plots and the bends of the streets. Same seed, same bytes.
+    past
+        With two earlier surveys and a list of measures (see `past`): a town that has been at it
+        for years.
 
     Returns
     -------
@@ -97,4 +101,8 @@ def write_musterstadt(folder: Path, *, seed: int = 1) -> Path:
     write_atomic(data / "bevoelkerung_100m.csv", population_cells(town))
     write_atomic(data / "grenze.geojson", boundary(town))
     write_atomic(folder / "kooperation.xlsx", cooperation())
-    return write_atomic(folder / "study.toml", _STUDY)
+    for when in EARLIER if past else ():
+        write_atomic(data / f"leerstand_{when:%Y}.xlsx", earlier_survey(when))
+    if past:
+        write_atomic(folder / "massnahmen.xlsx", measures())
+    return write_atomic(folder / "study.toml", _STUDY + (STUDY_LINES if past else ""))

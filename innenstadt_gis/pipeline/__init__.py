@@ -229,7 +229,7 @@ def demo(
     from innenstadt_gis.musterstadt import write_musterstadt  # no run but the demo needs it
 
     progress(Text("Musterstadt bauen", "building Musterstadt"))
-    study = write_musterstadt(out)
+    study = write_musterstadt(out, past=True)
     return run(study, audience=audience, lang=lang, progress=progress)
 
 

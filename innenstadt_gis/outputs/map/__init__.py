@@ -18,13 +18,14 @@ from innenstadt_gis.outputs.map.model import (
 )
 from innenstadt_gis.outputs.map.page import sealed_html
 from innenstadt_gis.outputs.map.photos import MapPhoto, MapPhotos
+from innenstadt_gis.outputs.map.surveys import MapSurveys
 
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map.sealed import SealedMap
 
 __all__ = [
     "MapClass", "MapCorrections", "MapFigure", "MapLayer", "MapModel", "MapPhoto", "MapPhotos", "MapScene",
-    "SealedMap", "sealed_html",
+    "MapSurveys", "SealedMap", "sealed_html",
 ]  # fmt: skip
 
 

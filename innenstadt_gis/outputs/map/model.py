@@ -13,6 +13,7 @@ from innenstadt_gis.crs import require_metres
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.outputs.map.corrections import MapCorrections
 from innenstadt_gis.outputs.map.photos import MapPhotos
+from innenstadt_gis.outputs.map.surveys import MapSurveys
 from innenstadt_gis.words import Lang
 
 Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
@@ -251,6 +252,9 @@ class MapModel:
         Look in which the map opens: ``"light"``, ``"grey"`` (only the data have a hue),
         ``"contrast"`` or ``"dark"`` for a darkened room. Everybody may choose another one on
         the page; paper is light, or of high contrast.
+    surveys
+        Layers that are the same units at different days, to be compared; None: neither the
+        scripts nor the words for it.
     """
 
     title: str
@@ -272,6 +276,7 @@ class MapModel:
     corrections: MapCorrections | None = None
     photos: tuple[MapPhotos, ...] = ()
     ground: Ground = "light"
+    surveys: MapSurveys | None = None
 
     def __post_init__(self) -> None:
         """Refuse a map without sources, tables not in metres, unknown looks, keys that occur twice."""
@@ -292,6 +297,7 @@ class MapModel:
             )
         known, told = {f.id for f in self.figures}, {i for s in self.scenes for i in s.figures}
         shown = {key for s in self.scenes for key in s.layers}
+        shown |= {key for key, *_ in self.surveys.days} if self.surveys is not None else set()
         lacking = sorted((told - known) | (shown - set(keys)))
         if lacking:
             raise InputError(

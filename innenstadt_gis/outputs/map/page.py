@@ -11,18 +11,16 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
 
 from innenstadt_gis.errors import UnsafeOutputError
-from innenstadt_gis.outputs.map.corrections import SCRIPTS as CORRECTION_SCRIPTS
-from innenstadt_gis.outputs.map.corrections import STYLES as CORRECTION_STYLES
+from innenstadt_gis.outputs.map import corrections, photos, surveys
 from innenstadt_gis.outputs.map.model import MapModel
 from innenstadt_gis.outputs.map.payload import as_json, page_data
-from innenstadt_gis.outputs.map.photos import SCRIPTS as PHOTO_SCRIPTS
-from innenstadt_gis.outputs.map.photos import STYLES as PHOTO_STYLES
 from innenstadt_gis.outputs.map.wording import wording
 
 #: Our scripts in the order in which they run.
@@ -126,27 +124,33 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _more(model: MapModel) -> tuple[bool, bool]:
-    """Which parts a page has besides those of every page: corrections, photos."""
-    return model.corrections is not None, bool(model.photos)
+#: What a page has besides what every page has: whether a model wants it, its scripts, its styles.
+_PARTS: tuple[tuple[Callable[[MapModel], bool], tuple[str, ...], tuple[str, ...]], ...] = (
+    (lambda model: model.corrections is not None, corrections.SCRIPTS, corrections.STYLES),
+    (lambda model: bool(model.photos), photos.SCRIPTS, photos.STYLES),
+    (lambda model: model.surveys is not None, surveys.SCRIPTS, surveys.STYLES),
+)
 
 
-@lru_cache(maxsize=4)
-def _scripts(more: tuple[bool, bool]) -> tuple[str, ...]:
+def _more(model: MapModel) -> tuple[bool, ...]:
+    """Tell which of the further parts a page has."""
+    return tuple(wanted(model) for wanted, _, _ in _PARTS)
+
+
+@lru_cache(maxsize=8)
+def _scripts(more: tuple[bool, ...]) -> tuple[str, ...]:
     """Texts of all scripts; the one that starts the page stays the last."""
-    parts = _chosen(more, CORRECTION_SCRIPTS, PHOTO_SCRIPTS)
-    return (_leaflet_js(), *map(_asset, (*SCRIPTS[:-1], *parts, SCRIPTS[-1])))
+    names = _chosen(more, (scripts for _, scripts, _ in _PARTS))
+    return (_leaflet_js(), *map(_asset, (*SCRIPTS[:-1], *names, SCRIPTS[-1])))
 
 
-@lru_cache(maxsize=4)
-def _styles(more: tuple[bool, bool]) -> tuple[str, ...]:
-    return (
-        _leaflet_css(),
-        *map(_asset, (*STYLES, *_chosen(more, CORRECTION_STYLES, PHOTO_STYLES))),
-    )
+@lru_cache(maxsize=8)
+def _styles(more: tuple[bool, ...]) -> tuple[str, ...]:
+    names = _chosen(more, (styles for _, _, styles in _PARTS))
+    return (_leaflet_css(), *map(_asset, (*STYLES, *names)))
 
 
-def _chosen(more: tuple[bool, bool], *parts: tuple[str, ...]) -> tuple[str, ...]:
+def _chosen(more: tuple[bool, ...], parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for wanted, part in zip(more, parts, strict=True) if wanted for name in part)
 
 

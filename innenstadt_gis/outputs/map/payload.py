@@ -18,6 +18,7 @@ from innenstadt_gis.outputs.map.ground import ground
 from innenstadt_gis.outputs.map.model import MapModel, MapScene, View
 from innenstadt_gis.outputs.map.numbering import unit_ids, unit_numbers
 from innenstadt_gis.outputs.map.photos import LAYER, photos_part
+from innenstadt_gis.outputs.map.surveys import surveys_part
 from innenstadt_gis.outputs.map.themes import class_mark, theme
 from innenstadt_gis.outputs.map.wording import wording
 
@@ -55,8 +56,23 @@ def payload(model: MapModel) -> dict[str, Any]:
         "layers": layers,
     }
     data |= _numbered(model, layers)
+    _share_shapes(layers)
+    if model.surveys is not None:
+        data["surveys"] = surveys_part(model.surveys, lang=model.lang)
     data["scenes"] = [_scene(one, model, grid) for one in model.scenes]
     return data
+
+
+def _share_shapes(layers: list[dict[str, Any]]) -> None:
+    """Write the same lines or areas once, where layers show them in other classes."""
+    first: dict[tuple[Any, ...], str] = {}
+    for one in layers:
+        if one.get("shapes"):
+            numbers = (np.asarray(some).tobytes() for some in one["shapes"].values())
+            key = first.setdefault((one["kind"], *numbers), one["key"])
+            if key != one["key"]:
+                one["like"] = key
+                del one["shapes"]
 
 
 def as_json(data: dict[str, Any]) -> str:

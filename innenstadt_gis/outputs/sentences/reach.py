@@ -125,12 +125,12 @@ def by_transit(find: Find) -> Text | None:
     when = str(figures[0].parameters.get("day", ""))
     day_de = ".".join(reversed(when.split("-")))
     return Text(
-        f"Zu Fuß oder mit Bus und Bahn sind es in 15 Minuten {de[0]} (gingen alle wie Ältere von 75 bis "
-        f"84: {de[1]}), in 30 Minuten {de[2]} ({de[3]}), über jede Minute der Abfahrt von 7 bis 9 Uhr am "
-        f"{day_de} gerechnet, mit Warten.",
-        f"On foot or by public transport it is {en[0]} within 15 minutes (if all walked as people of 75 "
-        f"to 84: {en[1]}), {en[2]} ({en[3]}) within 30 minutes, over every minute of departure from 7 to "
-        f"9 on {when}, waiting included.",
+        f"Zu Fuß oder mit Bus und Bahn sind in 15 Minuten {de[0]} der Einwohner im Zentrum (gingen alle "
+        f"wie Ältere von 75 bis 84: {de[1]}), in 30 Minuten {de[2]} ({de[3]}), über jede Minute der "
+        f"Abfahrt von 7 bis 9 Uhr am {day_de} gerechnet, mit Warten.",
+        f"On foot or by public transport {en[0]} of the inhabitants are in the centre within 15 minutes "
+        f"(if all walked as people of 75 to 84: {en[1]}), {en[2]} ({en[3]}) within 30 minutes, over "
+        f"every minute of departure from 7 to 9 on {when}, waiting included.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from innenstadt_gis.outputs.audience import Release
@@ -11,14 +11,24 @@ from innenstadt_gis.outputs.map import MapCorrections, MapLayer, MapModel
 from innenstadt_gis.outputs.saved_scenes import saved_scenes
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
-from innenstadt_gis.outputs.town_map import themes
+from innenstadt_gis.outputs.town_map import streets, themes
 from innenstadt_gis.outputs.town_map.figures import map_figures
 from innenstadt_gis.outputs.town_map.photos import map_photos, photo_layer
+from innenstadt_gis.outputs.town_map.plans import plan_layers
 from innenstadt_gis.outputs.town_map.reach import reach_layers
 from innenstadt_gis.outputs.town_map.scenes import scenes_of
+from innenstadt_gis.outputs.town_map.surveys import map_surveys, survey_layers
+from innenstadt_gis.outputs.town_map.town_hall import conflict_layer, digital_layer
 from innenstadt_gis.words import Lang, Text, day
 
 _TITLE = Text("Unsere Innenstadt", "Our town centre")  # of every theme; the scenes say of which
+
+#: Whom a map is for, as it is stamped on it.
+_STAMPS: dict[str, Text] = {
+    "intern": Text("INTERN", "INTERNAL"),
+    "workshop": Text("WORKSHOP", "WORKSHOP"),
+    "oeffentlich": Text("ÖFFENTLICH", "PUBLIC"),
+}
 
 
 def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
@@ -46,7 +56,7 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         title=_TITLE.to(lang),
         town=release.name,
         day_text=Text("Stand: ", "As of ").to(lang) + day(release.survey_day, lang=lang),
-        audience_stamp=release.audience.upper(),
+        audience_stamp=_STAMPS[release.audience].to(lang),
         sentence=headline(rate).to(lang) if rate is not None else "",
         figure_id=rate.id if rate is not None else "",
         sources=_sources(release),
@@ -59,6 +69,7 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         saved={**saved_ideas(release), **saved_scenes(release)},
         corrections=_correctable(release),
         photos=map_photos(release, lang=lang),
+        surveys=map_surveys(release, layers, lang=lang),
     )
 
 
@@ -74,30 +85,37 @@ def _layers(release: Release, lang: Lang) -> list[MapLayer]:
     """From the lowest to the one on top."""
     made = reach_layers(release, lang)
     tables = release.tables
+    units = tables.get("premises")
     for name, make in (
-        ("zone", base.zone_layer),
-        ("sites", themes.site_layer), ("section_density", themes.supply_layer),
+        ("zone", base.zone_layer), ("sites", themes.site_layer),
+        ("section_density", streets.supply_layer),
+        ("section_density", partial(streets.rate_layer, visible=units is None)),
         ("clusters", base.cluster_layer),
     ):  # fmt: skip
         if name in tables:
             made.append(make(tables[name], lang))
-    units = tables.get("premises")
-    if units is None:
-        if "section_density" in tables:
-            made.append(base.section_layer(tables["section_density"], lang))
-        return [*made, *_amenities(tables, lang)]
+    if units is not None:
+        made += _unit_layers(release, units, lang)
+    if "amenities" in tables:  # above all else: a bench in front of a shop is not hidden by it
+        made.append(themes.amenity_layer(tables["amenities"], lang))
+    return [*made, *plan_layers(release, lang)]
+
+
+def _unit_layers(release: Release, units: Any, lang: Lang) -> list[MapLayer]:
+    """Units in all classes that the release can tell; the one by status on top."""
+    tables = release.tables
     register = units[units["in_register"].fillna(False).astype(bool)]
     others = units[~units.index.isin(register.index)]
-    made += themes.unit_themes(units, register, tables.get("transitions"), lang)
+    made = themes.unit_themes(units, register, tables.get("transitions"), lang)
+    made += survey_layers(release, lang)
+    if "digital" in tables:
+        made.append(digital_layer(units, tables["digital"], lang))
+    if "conflicts" in tables:
+        made.append(conflict_layer(units, tables["conflicts"], lang))
     made.append(base.osm_layer(others, lang, alone=not len(register)))
     if len(register):
         made.append(base.unit_layer(register, lang))
-    return [*made, *_amenities(tables, lang)]
-
-
-def _amenities(tables: Mapping[str, Any], lang: Lang) -> list[MapLayer]:
-    """Above all else: a bench in front of a shop is not hidden by it."""
-    return [themes.amenity_layer(tables["amenities"], lang)] if "amenities" in tables else []
+    return made
 
 
 def _sources(release: Release) -> tuple[str, ...]:

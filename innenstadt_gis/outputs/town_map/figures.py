@@ -19,7 +19,7 @@ def map_figures(release: Release, ids: Iterable[str], *, lang: Lang) -> tuple[Ma
 
 def _told(figure: Figure, lang: Lang) -> MapFigure:
     label = figure.label.to(lang)
-    if figure.group is not None:
+    if figure.group is not None and not label.endswith(figure.group.to(lang)):
         label += f": {figure.group.to(lang)}"
     facts = (
         (Text("Wie gerechnet", "How it is computed"), figure.method.to(lang)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -19,31 +20,39 @@ QUIET_BLUE = "#C5CBEA"
 # Five classes, told apart by hatch as well as by colour (findings on projectors: the
 # smallest colour distance of these four is 21 under stray light).
 _GROUPS: tuple[tuple[str, Text, str, Hatch, tuple[str, ...]], ...] = (
-    ("vacant", Text("Leer", "vacant"), "#B2182B", "cross", ("vacant",)),
+    ("vacant", Text("Leer", "Vacant"), "#B2182B", "cross", ("vacant",)),
     (
         "partly",
         Text("", ""),  # named by what it holds: outside of the town hall nothing is at risk
         "#E69F00", "diagonal", ("partly_vacant", "interim_use", "at_risk"),
     ),
-    ("building", Text("Im Umbau", "under construction"), "#8C8C8C", "lines",
+    ("building", Text("Im Umbau", "Under construction"), "#8C8C8C", "lines",
      ("under_construction",)),
-    ("occupied", Text("Belegt", "occupied"), QUIET_BLUE, "none", ("occupied",)),
-    ("unknown", Text("Unbekannt", "unknown"), "#FFFFFF", "dots", ("unknown",)),
+    ("occupied", Text("Belegt", "Occupied"), QUIET_BLUE, "none", ("occupied",)),
+    ("unknown", Text("Unbekannt", "Unknown"), "#FFFFFF", "dots", ("unknown",)),
 )  # fmt: skip
 
-_RATE_BREAKS = (0.0, 0.1, 0.2, 0.35)
-_RATE_COLOURS = ("#fde0c5", "#f8a472", "#d9583f", "#8c1d1d")
+_ABOVE, _BELOW = re.compile(r"(\d+)\. OG"), re.compile(r"(?:(\d+)\. )?UG")
+_GROUND = {"EG": "ground floor", "DG": "attic", "ZG": "mezzanine"}
 
 _UNITS = Text("Ladenlokale", "Units")
 
 
 def unit_layer(units: Any, lang: Lang) -> MapLayer:
     """Units of the register by status."""
+    frame, classes = status_classes(worded(units, lang), lang)
+    return MapLayer(
+        key="units", title=_UNITS.to(lang), kind="units", frame=frame, class_column="group",
+        classes=classes, tooltip=_tooltip(frame, lang), filters=filters(frame, lang),
+    )  # fmt: skip
+
+
+def status_classes(frame: Any, lang: Lang) -> tuple[Any, tuple[MapClass, ...]]:
+    """Group units by status, and name the classes that occur."""
     group = {status: value for value, _, _, _, many in _GROUPS for status in many}
-    frame = worded(units, lang)
     frame = frame.assign(group=frame["status"].map(group))
     counts = frame["group"].value_counts()
-    classes = tuple(
+    return frame, tuple(
         MapClass(
             value,
             label.to(lang) or _joined(frame, many, lang),
@@ -55,10 +64,6 @@ def unit_layer(units: Any, lang: Lang) -> MapLayer:
         for value, label, colour, hatch, many in _GROUPS
         if value in counts
     )
-    return MapLayer(
-        key="units", title=_UNITS.to(lang), kind="units", frame=frame, class_column="group",
-        classes=classes, tooltip=_tooltip(frame, lang), filters=filters(frame, lang),
-    )  # fmt: skip
 
 
 #: Columns of `worded` that the page filters by, in the order of its fields.
@@ -82,10 +87,20 @@ def worded(units: Any, lang: Lang) -> Any:
         address=address,
     )
     frame["title"] = frame["name"].fillna(frame["address"])
+    if lang == "en":
+        frame["floor"] = frame["floor"].map(_floor, na_action="ignore")
     if "duration_class" in frame:
         words = {k: v.to(lang) for k, v in DURATION_CLASSES.items()}
         frame["duration_text"] = _ordered(frame["duration_class"], words)
     return frame
+
+
+def _floor(german: str) -> str:
+    """Say a floor in English; what is none of ours stays as it is."""
+    above, below = _ABOVE.fullmatch(german), _BELOW.fullmatch(german)
+    if above:
+        return f"floor {above[1]}"
+    return f"basement {below[1] or ''}".strip() if below else _GROUND.get(german, german)
 
 
 def _ordered(column: Any, words: dict[str, str]) -> Any:
@@ -127,29 +142,6 @@ def osm_layer(units: Any, lang: Lang, *, alone: bool) -> MapLayer:
         classes=(MapClass("occupied", label.to(lang), "#E4E7F5", "none", len(used), quiet=True),),
         tooltip=tuple(one for one in _tooltip(used, lang) if one[0] in wanted),
         filters=filters(used, lang), visible=False,
-    )  # fmt: skip
-
-
-def section_layer(section_density: Any, lang: Lang) -> MapLayer:
-    """Colour streets by the class of their rate, where the rate may be published."""
-    rate = section_density["vacancy_rate"]
-    place = sum((rate > edge).astype(int) for edge in _RATE_BREAKS[1:])
-    frame = section_density.assign(group=place.astype("str").where(rate.notna(), "none"))
-    frame = frame[frame["units"].fillna(1) > 0]
-    names = ("0–10 %", "10–20 %", "20–35 %", "> 35 %")
-    counts = frame["group"].value_counts()
-    classes = [
-        MapClass(str(i), names[i], _RATE_COLOURS[i], "none", int(counts[str(i)]))
-        for i in range(len(names))
-        if str(i) in counts
-    ]
-    if "none" in counts:
-        label = Text("keine Angabe oder zu wenige", "not stated or too few").to(lang)
-        classes.append(MapClass("none", label, "#FFFFFF", "dots", int(counts["none"])))
-    return MapLayer(
-        key="sections", title=Text("Leerstand je Straßenabschnitt", "Vacancy by section").to(lang),
-        kind="line", frame=frame, class_column="group", classes=tuple(classes),
-        tooltip=(("street", Text("Straße", "street").to(lang)),),
     )  # fmt: skip
 
 

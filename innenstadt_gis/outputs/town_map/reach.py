@@ -8,12 +8,19 @@ import pandas as pd
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapClass, MapLayer
-from innenstadt_gis.outputs.map.model import Hatch
+from innenstadt_gis.outputs.map.model import Hatch, Shape
+from innenstadt_gis.outputs.town_map.streets import minutes_layer
+from innenstadt_gis.tables.findings.personas import PERSONA_LABELS
 from innenstadt_gis.words import Lang, Text, number
 
 __all__ = ["reach_layers"]
 
-_MINUTES = {"5": "#08519c", "10": "#6baed6", "15": "#c6dbef"}
+#: minutes: (colour, hatch)
+_MINUTES: dict[str, tuple[str, Hatch]] = {
+    "5": ("#08519C", "diagonal"), "10": ("#4292C6", "lines"), "15": ("#9ECAE1", "none"),
+}  # fmt: skip
+#: The edge of an area is drawn this coarsely, in metres: streets were given 25 m on either side.
+_SEEN_M = 4.0
 
 #: (persona, words, colour, hatch): who is drawn at 15 minutes, the slowest on top.
 _PACES: tuple[tuple[str, Text, str, Hatch], ...] = (
@@ -39,6 +46,13 @@ _BARRIERS: tuple[tuple[tuple[str, ...], Text, str], ...] = (
     (("surface", "smoothness", "wheelchair_no"), Text("Belag oder gesperrt", "surface or barred"),
      "#4D4D4D"),
 )  # fmt: skip
+#: (upper end of the class in minutes, colour, mark), from the nearest stops to the farthest.
+_RIDES: tuple[tuple[float, str, Shape], ...] = (
+    (10.0, "#08306B", "circle"),
+    (20.0, "#4292C6", "square"),
+    (30.0, "#E69F00", "triangle"),
+    (float("inf"), "#B2182B", "diamond"),
+)
 _BARRED = ("wheelchair", "rollator")
 #: So many barriers are drawn at most, those first that most persons meet; fewer than 10 none.
 _MOST, _FEWEST = 40, 10.0
@@ -62,10 +76,16 @@ def reach_layers(release: Release, lang: Lang) -> list[MapLayer]:
     if "transit_class_areas" in tables:
         made.append(_class_layer(tables["transit_class_areas"], lang))
     if "isochrones" in tables:
-        made.append(_minutes_layer(tables["isochrones"], lang))
+        found = set(_to_nearest(tables["isochrones"])["persona"])
+        walkers = (one for one in PERSONA_LABELS if one in found)
+        made += [_minutes_layer(tables["isochrones"], one, lang) for one in walkers]
         made.append(_pace_layer(tables["isochrones"], lang))
+    if "section_minutes" in tables:
+        made.append(minutes_layer(tables["section_minutes"], lang))
     if "barriers" in tables:
         made.append(_barrier_layer(tables["barriers"], lang))
+    if "catchment" in tables:
+        made.append(_ride_layer(tables["catchment"], lang))
     if "stop_service" in tables:
         made.append(_stop_layer(tables["stop_service"], lang))
     return made
@@ -78,21 +98,29 @@ def _to_nearest(rows: Any) -> Any:
     return rows[(everywhere & there).to_numpy()]
 
 
-def _minutes_layer(rows: Any, lang: Lang) -> MapLayer:
-    """Zones of minutes of an adult on foot; the nearest one is drawn on top."""
+def _minutes_layer(rows: Any, persona: str, lang: Lang) -> MapLayer:
+    """Zones of minutes on foot of one persona; the nearest one is drawn on top."""
     frame = _to_nearest(rows)
-    frame = frame[(frame["persona"] == "adult").to_numpy()]
-    frame = frame.sort_values("walk_min", ascending=False)
+    frame = frame[(frame["persona"] == persona).to_numpy()]
+    frame = _coarse(frame.sort_values("walk_min", ascending=False))
     frame = frame.assign(group=frame["walk_min"].astype(int).astype("str"))
     word = Text("bis {} Gehminuten", "up to {} minutes on foot").to(lang)
     classes = tuple(
-        MapClass(value, word.format(value), _MINUTES.get(value, "#9ecae1"))
+        MapClass(value, word.format(value), *_MINUTES.get(value, ("#9ECAE1", "none")))
         for value in sorted(frame["group"].unique(), key=int)
     )
+    title = Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang)
+    usual = persona == "adult"
     return MapLayer(
-        key="isochrones", title=Text("Zu Fuß ins Zentrum", "On foot to the centre").to(lang),
+        key="isochrones" if usual else f"isochrones_{persona}",
+        title=title if usual else f"{title}: {PERSONA_LABELS[persona].to(lang)}",
         kind="area", frame=frame, class_column="group", classes=classes, visible=False,
     )  # fmt: skip
+
+
+def _coarse(frame: Any) -> Any:
+    """Areas with as many corners as can be seen."""
+    return frame.assign(geometry=frame.geometry.simplify(_SEEN_M))
 
 
 def _pace_layer(rows: Any, lang: Lang) -> MapLayer:
@@ -102,7 +130,7 @@ def _pace_layer(rows: Any, lang: Lang) -> MapLayer:
     rank = {key: at for at, (key, *_) in enumerate(_PACES)}
     frame = frame[frame["persona"].isin(list(rank)).to_numpy()]
     order = frame["persona"].map(rank).astype("int64").sort_values(ascending=False).index
-    frame = frame.loc[order].assign(group=frame["persona"])
+    frame = _coarse(frame.loc[order].assign(group=frame["persona"]))
     found = set(frame["group"])
     return MapLayer(
         key="paces", title=Text("15 Minuten, so weit kommt wer", "15 minutes: who gets how far").to(lang),
@@ -122,7 +150,7 @@ def _class_layer(rows: Any, lang: Lang) -> MapLayer:
     frame = frame.iloc[::-1]
     found = set(frame["group"].dropna())
     persons = frame.groupby("group")["persons"].sum()
-    word = Text("Güteklasse {}", "class {}").to(lang)
+    word = Text("Güteklasse {}", "quality class {}").to(lang)
     link = Text(" und ", " and ").to(lang)
     classes = tuple(
         MapClass(
@@ -152,6 +180,7 @@ def _barrier_layer(rows: Any, lang: Lang) -> MapLayer:
         group=some["kind"].map(names),
         told=[_persons(n, lang) for n in some["persons"]],
         where=some["street"].fillna(""),
+        who=some["persona"].map({key: label.to(lang) for key, label in PERSONA_LABELS.items()}),
     )
     found = frame["group"].value_counts()
     return MapLayer(
@@ -163,7 +192,7 @@ def _barrier_layer(rows: Any, lang: Lang) -> MapLayer:
         ),
         tooltip=(
             ("where", Text("Straße", "street").to(lang)),
-            ("persona_label", Text("für", "for").to(lang)),
+            ("who", Text("für", "for").to(lang)),
             ("told", Text("Personen dahinter", "persons behind it").to(lang)),
         ),
         visible=False,
@@ -176,6 +205,40 @@ def _barrier_layer(rows: Any, lang: Lang) -> MapLayer:
 
 def _persons(value: Any, lang: Lang) -> str:
     return "" if pd.isna(value) else number(float(value), lang=lang)
+
+
+def _ride_layer(rows: Any, lang: Lang) -> MapLayer:
+    """Stops by the minutes from there to the centre, waiting included."""
+    frame = rows[rows.geometry.notna().to_numpy()]
+    minutes = frame["median_min"]
+    step = sum((minutes > end).astype("int64") for end, *_ in _RIDES[:-1])
+    frame = frame.assign(
+        group=step.astype("str").where(minutes.notna(), None),
+        took=[_persons(m, lang) for m in minutes],
+    )
+    found = frame["group"].value_counts()
+    ends = [number(end, lang=lang) for end, *_ in _RIDES[:-1]]
+    word = Text("bis {} Minuten", "up to {} minutes").to(lang)
+    far = Text(f"über {ends[-1]} Minuten", f"over {ends[-1]} minutes").to(lang)
+    labels = [*(word.format(end) for end in ends), far]
+    return MapLayer(
+        key="rides", title=Text("Von der Haltestelle ins Zentrum", "From the stop to the centre").to(lang),
+        kind="points", frame=frame, class_column="group",
+        classes=tuple(
+            MapClass(str(n), labels[n], colour, count=int(found[str(n)]), shape=shape)
+            for n, (_, colour, shape) in enumerate(_RIDES) if str(n) in found
+        ),
+        tooltip=(
+            ("name", Text("Name", "name").to(lang)),
+            ("took", Text("Minuten ins Zentrum", "minutes to the centre").to(lang)),
+            ("latest_home", Text("letzter Heimweg", "last way home").to(lang)),
+        ),
+        visible=False, listed=False,
+        notes=(
+            Text("mit Warten, Median über jede Minute von 6 bis 20 Uhr; zu Fuß, wo das schneller ist",
+                 "with waiting, median over every minute from 6 to 20; on foot where that is faster").to(lang),
+        ),
+    )  # fmt: skip
 
 
 def _stop_layer(rows: Any, lang: Lang) -> MapLayer:

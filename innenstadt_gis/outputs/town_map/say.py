@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.sentences import headline, mix_sentence, pattern, reach, supply_sentence
+from innenstadt_gis.outputs.town_map.streets import FEWEST_KNOWN
 from innenstadt_gis.outputs.values import value_text
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
@@ -43,6 +44,11 @@ def _value(figure: Figure) -> dict[Lang, str]:
     return {lang: value_text(figure, lang) for lang in _LANGS}
 
 
+def _sentence(why: Text) -> Text:
+    """Write a reason as a sentence of its own."""
+    return Text(*(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in why))
+
+
 def where(release: Release) -> Iterator[Text]:
     """Ask whether this is the town that people know, and say what the map holds."""
     register = release.figure("status_occupied")
@@ -74,11 +80,58 @@ def place(release: Release) -> Iterator[Text]:
         yield said
 
 
+def _fullest(release: Release) -> list[Figure]:
+    """Up to three streets with most vacancies, of those of which enough units are known."""
+    streets = [f for f in release.figures if f.key.startswith("vacancy_street_")]
+    told = [
+        f for f in streets
+        if f.value is not None and f.numerator and (f.denominator or 0) >= FEWEST_KNOWN
+    ]  # fmt: skip
+    return sorted(told, key=lambda f: (-(f.numerator or 0), f.id))[:3]
+
+
+def streets_told(release: Release) -> tuple[str, ...]:
+    """Ids of the figures of `by_street`."""
+    return tuple(f.id for f in _fullest(release))
+
+
+def by_street(release: Release) -> Iterator[Text]:
+    """Say how many stand empty in the streets that have most of them."""
+    told = _fullest(release)
+    if not told:
+        return
+    said = []
+    for lang, word in zip(_LANGS, ("von", "of"), strict=True):
+        said.append(
+            ", ".join(
+                f"{f.group.to(lang) if f.group else f.label.to(lang)} "
+                f"{number(f.numerator, lang=lang)} {word} {number(f.denominator, lang=lang)}"
+                for f in told
+            )
+        )
+    yield Text(
+        f"Von den Ladenlokalen mit bekanntem Status stehen leer: {said[0]}. "
+        "Bei kleinen Zahlen macht ein Laden viel aus.",
+        f"Of the units of known status these are vacant: {said[1]}. "
+        "With small numbers one shop makes a great difference.",
+    )
+
+
+def conflicts(release: Release) -> Iterator[Text]:
+    """Ask to look where sources disagree; in the town hall alone."""
+    rows = release.tables.get("conflicts")
+    if rows is not None and len(rows):
+        yield Text(
+            "Hier sagen zwei Quellen Verschiedenes. Was stimmt? „Korrigieren“ nimmt die Antwort auf.",
+            "Two sources say different things here. Which is right? “Correct” takes the answer.",
+        )
+
+
 def duration(release: Release) -> Iterator[Text]:
     """Say how many stand empty for two years and more, or why nobody can say."""
     whole = release.figure("vacancy_duration")
     if whole is not None and whole.value is None and whole.why is not None:
-        yield Text(*(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in whole.why))
+        yield _sentence(whole.why)
         return
     cells = [known(release, one) for one in _LONG]
     if any(cell is None or cell.numerator is None for cell in cells):
@@ -96,7 +149,7 @@ def duration(release: Release) -> Iterator[Text]:
     if unknown:
         yield _fill(
             "Bei {u} weiteren ist die Dauer nicht bekannt.",
-            "Of {u} more the length is not known.", u=_number(unknown),
+            "For {u} more the length is not known.", u=_number(unknown),
         )  # fmt: skip
 
 
@@ -217,16 +270,24 @@ def change(release: Release) -> Iterator[Text]:
 
 def digital(release: Release) -> Iterator[Text]:
     """Say what OpenStreetMap lists; not listed does not mean not there."""
-    hours, site = known(release, "opening_hours_listed"), known(release, "website_listed")
-    if hours is None or site is None:
+    hours, site = release.figure("opening_hours_listed"), release.figure("website_listed")
+    if hours is None or site is None or not hours.denominator:
+        return
+    if hours.value is not None and site.value is not None:
+        shown, why = (_percent(hours.value), _percent(site.value)), None
+    elif hours.numerator is not None and site.numerator is not None:
+        shown, why = (_number(hours.numerator), _number(site.numerator)), hours.why
+    else:
         return
     yield _fill(
         "In OpenStreetMap eingetragen, von {n} Einheiten in Nutzung: Öffnungszeiten {h}, Website {w}. "
         "Nicht eingetragen heißt nicht, dass es das nicht gibt.",
         "Listed in OpenStreetMap, of {n} units in use: opening hours {h}, website {w}. "
         "Not listed does not mean that there is none.",
-        n=_number(hours.denominator), h=_percent(hours.value), w=_percent(site.value),
+        n=_number(hours.denominator), h=shown[0], w=shown[1],
     )  # fmt: skip
+    if why is not None:
+        yield _sentence(why)
 
 
 def amenities(release: Release) -> Iterator[Text]:

@@ -17,6 +17,8 @@ from innenstadt_gis.outputs.map import MapLayer, MapScene
 from innenstadt_gis.outputs.sentences import ideas_sentences
 from innenstadt_gis.outputs.town_map import easy, say
 from innenstadt_gis.outputs.town_map.photos import said_of_photos
+from innenstadt_gis.outputs.town_map.plans import said_of_plans
+from innenstadt_gis.outputs.town_map.surveys import said_of_surveys, survey_keys
 from innenstadt_gis.words import Lang, Text
 
 __all__ = ["STORY", "Told", "scenes_of"]
@@ -34,9 +36,10 @@ class Told:
     say
         Makes the sentences from a release; none: the scene drops out.
     figures
-        Keys of the figures that the sentences quote.
+        Keys of the figures that the sentences quote, or what finds them in a release.
     layers
-        Keys of the layers to show, as far as the map has them.
+        Keys of the layers to show, as far as the map has them; of ``"units|sections"`` the
+        first that it has. Or what finds them for a release.
     needs
         Layers of which one at least must be there; empty: none is needed.
     off
@@ -52,8 +55,8 @@ class Told:
     id: str
     title: Text
     say: Callable[[Release], Iterator[Text]]
-    figures: tuple[str, ...] = ()
-    layers: tuple[str, ...] = ()
+    figures: tuple[str, ...] | Callable[[Release], tuple[str, ...]] = ()
+    layers: tuple[str, ...] | Callable[[Release], tuple[str, ...]] = ()
     needs: tuple[str, ...] = ()
     off: tuple[tuple[str, Any], ...] = ()
     branches: tuple[str, ...] = ()
@@ -69,12 +72,16 @@ STORY: tuple[Told, ...] = (
     ),
     Told(
         id="vacancy", title=Text("Leerstand", "Vacancy"), say=say.vacancy,
-        figures=("vacancy_rate",), layers=("units", "sections"), needs=("units", "sections"),
+        figures=("vacancy_rate",), layers=("units|sections",), needs=("units", "sections"),
     ),
     Told(
         id="place", title=Text("Lage der Leerstände", "Where the vacancies lie"), say=say.place,
-        figures=("vacancy_pattern",), layers=("units", "sections", "clusters"),
+        figures=("vacancy_pattern",), layers=("units|sections", "clusters"),
         needs=("units", "sections"), around="clusters",
+    ),
+    Told(
+        id="streets", title=Text("Leerstand nach Straßen", "Vacancy by street"), say=say.by_street,
+        figures=say.streets_told, layers=("sections",), needs=("sections",),
     ),
     Told(
         id="duration", title=Text("Wie lange stehen sie leer?", "Vacant for how long?"),
@@ -85,6 +92,10 @@ STORY: tuple[Told, ...] = (
         id="change", title=Text("Was hat sich verändert?", "What has changed?"), say=say.change,
         figures=("vacancies_new", "vacancies_let_again", "vacancies_lasting"), layers=("change",),
         needs=("change",),
+    ),
+    Told(
+        id="surveys", title=Text("Damals und heute", "Then and now"), say=said_of_surveys,
+        layers=lambda release: survey_keys(release)[-2:], needs=("change",),
     ),
     Told(
         id="photos", title=Text("Vorher und nachher", "Before and after"), say=said_of_photos,
@@ -131,12 +142,24 @@ STORY: tuple[Told, ...] = (
     ),
     Told(
         id="digital", title=Text("Digitale Innenstadt", "Digital town centre"), say=say.digital,
-        figures=("opening_hours_listed", "website_listed"), layers=("places",), needs=("places",),
+        figures=("opening_hours_listed", "website_listed"), layers=("digital|places",),
+        needs=("digital", "places"),
+    ),
+    Told(
+        id="cooperation", title=Text("Zusammenarbeit und Maßnahmen", "Cooperation and measures"),
+        say=said_of_plans,
+        figures=("association_members", "voucher_accepted", "joint_hours", "measures",
+                 "measures_done", "measures_running", "measures_overdue"),
+        layers=("places", "measures", "examples"),
     ),
     Told(
         id="stay", title=Text("Verweilen", "Staying"), say=say.amenities,
         figures=("seats_per_100m", "farthest_from_seats"), layers=("amenities",),
         needs=("amenities",),
+    ),
+    Told(
+        id="conflicts", title=Text("Wo sich Quellen widersprechen", "Where sources disagree"),
+        say=say.conflicts, layers=("conflicts",), needs=("conflicts",), around="conflicts",
     ),
     Told(
         id="ideas", title=Text("Was gesagt wurde", "What people said"), say=ideas_sentences,
@@ -189,13 +212,16 @@ def scenes_of(
 
 
 def _scene(row: Told, release: Release, layers: dict[str, MapLayer], lang: Lang) -> MapScene | None:
-    shown = tuple(key for key in row.layers if key in layers)
+    wanted = row.layers(release) if callable(row.layers) else row.layers
+    firsts = [next((k for k in key.split("|") if k in layers), "") for key in wanted]
+    shown = tuple(key for key in firsts if key)
     if row.needs and not any(key in layers for key in row.needs):
         return None
     sentences = tuple(text.to(lang) for text in row.say(release))
     if not sentences:
         return None
-    asked = [f for key in row.figures if (f := release.figure(key)) is not None]
+    keys = row.figures(release) if callable(row.figures) else row.figures
+    asked = [f for key in keys if (f := release.figure(key)) is not None]
     told = [f for f in asked if f.value is not None] or asked
     return MapScene(
         id=row.id, title=row.title.to(lang), sentences=sentences,

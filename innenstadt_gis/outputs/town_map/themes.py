@@ -62,9 +62,6 @@ _AMENITIES: tuple[tuple[str, Text, str, Shape, tuple[str, ...]], ...] = (
      "diamond", ("pitch", "sports_centre", "library", "community_centre", "theatre", "cinema")),
 )  # fmt: skip
 
-_DENSITY = (2.0, 5.0, 10.0)
-_DENSITY_COLOURS = ("#C7E9C0", "#74C476", "#238B45", "#00441B")
-
 
 def unit_themes(units: Any, register: Any, transitions: Any, lang: Lang) -> list[MapLayer]:
     """Show the units once more: all alike, by what they are used for, by duration, by change."""
@@ -145,30 +142,6 @@ def site_layer(rows: Any, lang: Lang) -> MapLayer:
             for v, t, colour, hatch, _ in _SITES if v in found
         ),
         tooltip=(("name", Text("Lage", "place").to(lang)),), visible=False,
-    )  # fmt: skip
-
-
-def supply_layer(rows: Any, lang: Lang) -> MapLayer:
-    """Streets by how many units stand along them."""
-    some = rows[rows["units_per_100m"].fillna(0) > 0]
-    step = sum((some["units_per_100m"] > edge).astype(int) for edge in _DENSITY)
-    frame = some.assign(group=step.astype("str") if len(some) else "0")
-    names = (
-        Text("bis 2", "up to 2"), Text("über 2 bis 5", "over 2 to 5"),
-        Text("über 5 bis 10", "over 5 to 10"), Text("über 10", "over 10"),
-    )  # fmt: skip
-    found = frame["group"].value_counts()
-    classes = tuple(
-        MapClass(str(i), names[i].to(lang), _DENSITY_COLOURS[i], "none", int(found[str(i)]))
-        for i in reversed(range(len(names)))
-        if str(i) in found
-    )
-    return MapLayer(
-        key="supply", title=Text("Einheiten je 100 m Straße", "Units per 100 m of street").to(lang),
-        kind="line", frame=frame, class_column="group", classes=classes,
-        tooltip=(("street", Text("Straße", "street").to(lang)),
-                 ("units_per_100m", Text("Einheiten je 100 m", "units per 100 m").to(lang))),
-        visible=False,
     )  # fmt: skip
 
 

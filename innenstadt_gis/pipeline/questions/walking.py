@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from innenstadt_gis.analysis.density import density_figures, reference_area, section_density
 from innenstadt_gis.analysis.doors import Doors, doors, nearest
@@ -16,11 +17,14 @@ from innenstadt_gis.analysis.walkgraph import Snapped
 from innenstadt_gis.importlog import Missing
 from innenstadt_gis.pipeline.questions.asked import Answer, Asked
 from innenstadt_gis.tables.findings import WALKING
+from innenstadt_gis.tables.findings.reach import SECTION_MINUTES
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
 
 #: Who else has isochrones beside adults, and of how many minutes.
-SLOWER: dict[str, tuple[float, ...]] = {"senior_75_84": (10, 15), "wheelchair": (10, 15)}
+SLOWER: dict[str, tuple[float, ...]] = {
+    "pram": (10, 15), "senior_75_84": (10, 15), "rollator": (10, 15), "wheelchair": (10, 15),
+}  # fmt: skip
 
 
 def ask_sections(asked: Asked) -> Answer:
@@ -50,6 +54,8 @@ def ask_walking(asked: Asked) -> Answer:
                 Text("keine Gebäude und keine Adressen", "neither buildings nor addresses"),
             )
         )
+    if len(asked.sections):
+        tables["section_minutes"] = _street_minutes(asked)
     tables["isochrones"] = _isochrones(asked, places, targets, tables.get("walking"))
     tables["area"] = reference_area(
         centres, nodes, edges, premises=town.premises, graph=asked.graph
@@ -76,10 +82,29 @@ def _minutes(asked: Asked, targets: gpd.GeoDataFrame, places: Doors) -> gpd.GeoD
     return WALKING.conform(walking, crs=town.crs)
 
 
+def _street_minutes(asked: Asked) -> gpd.GeoDataFrame:
+    """Minutes of an adult from the middle of each section to the nearest centre."""
+    town = asked.town
+    middles = asked.sections.geometry.map(_middle).to_numpy()
+    goals = doors(asked.graph, town.centres.geometry.to_numpy())
+    there = nearest(asked.graph, doors(asked.graph, middles), goals, with_metres=False)
+    minutes = pd.Series(there.minutes, index=asked.sections.index)
+    streets = asked.sections.assign(walk_min=minutes.where(np.isfinite(minutes)))
+    return SECTION_MINUTES.conform(streets, crs=town.crs)
+
+
+def _middle(line: Any) -> Any:
+    """Point halfway along a line; of several lines, of the longest."""
+    parts = shapely.get_parts(line)
+    return shapely.line_interpolate_point(
+        parts[int(np.argmax(shapely.length(parts)))], 0.5, normalized=True
+    )
+
+
 def _isochrones(
     asked: Asked, places: Doors, targets: gpd.GeoDataFrame, walking: gpd.GeoDataFrame | None
 ) -> gpd.GeoDataFrame:
-    """Areas of an adult to all centres and to each, and of two who walk slower."""
+    """Areas of an adult to all centres and to each, and of those who walk slower."""
     houses = _first(places, int((targets["kind"] == "building").sum()))
     people = asked.people
     linked = None if walking is None else np.isfinite(home_minutes(walking, people))

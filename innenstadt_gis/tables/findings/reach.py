@@ -114,6 +114,23 @@ SECTION_DENSITY = Table(
     ),
 )
 
+SECTION_MINUTES = Table(
+    name="section_minutes",
+    label=Text("Gehminuten je Straßenabschnitt", "walking minutes by street section"),
+    index="section_id",
+    geometry=("LineString", "MultiLineString"),
+    geometry_required=True,
+    columns=(
+        Column(name="street", kind="text", label=Text("Straße", "street"), required=True),
+        Column(name="number", kind="integer", label=Text("Nummer", "number"), required=True),
+        Column(
+            name="walk_min",
+            kind="number",
+            label=Text("Gehminuten von der Mitte", "walking minutes from its middle"),
+        ),
+    ),
+)
+
 AREA = Table(
     name="area",
     label=Text("Bezugsfläche Zentrum", "area of reference"),

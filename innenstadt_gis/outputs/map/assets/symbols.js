@@ -3,6 +3,11 @@
 (function () {
   const TILE = 10;
   const PALE = (colour) => /^#f{6}$/i.test(colour);
+  /** Colours on which dark can be told better than white. */
+  const BRIGHT = (colour) => {
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    return 0.299 * r + 0.587 * g + 0.114 * b > 140;
+  };
 
   function strokes(pen, hatch) {
     const s = TILE;
@@ -82,23 +87,40 @@
     }
   };
 
+  /** What runs along the middle of a line, so that no class is told by its colour alone: dashes, width, ends. */
+  const ALONG = {
+    lines: [[], 2.2, "butt"], dots: [[0.1, 9], 4.4, "round"], diagonal: [[10, 9], 3, "butt"], cross: [[2, 5], 8.2, "butt"],
+  };
+
+  /** Stroke the path of a pen as a line of a class: a dark casing, its colour, its pattern along the middle. */
+  ig.stroke = function (pen, one, grown = 1) {
+    const size = grown * (one.quiet ? 0.6 : 1);
+    const draw = (colour, width, dashes = [], cap = "butt") => {
+      pen.strokeStyle = colour;
+      pen.lineWidth = width * size;
+      pen.lineCap = cap;
+      pen.setLineDash(dashes.map((dash) => dash * size));
+      pen.stroke();
+    };
+    pen.lineJoin = "round";
+    draw(ig.paint.outline, 11);
+    draw(one.colour, 8.2);
+    if (one.hatch !== "none") draw(BRIGHT(one.colour) ? "#1a1a1a" : "#ffffff", ALONG[one.hatch][1], ALONG[one.hatch][0], ALONG[one.hatch][2]);
+    pen.setLineDash([]);
+  };
+
   /** Small picture of a class for the legend. */
   ig.swatch = function (kind, one) {
     const canvas = ig.el("canvas", { "aria-hidden": "true", width: 120, height: 80, class: "ig-swatch" });
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
     pen.lineJoin = "round";
-    const { outline } = ig.paint;
     pen.strokeStyle = ig.paint[ig.edge(one)];
     if (kind === "line") {
-      for (const [colour, width] of [[outline, 11], [one.colour, 7.5]]) {
-        pen.beginPath();
-        pen.moveTo(5, 20);
-        pen.lineTo(55, 20);
-        pen.strokeStyle = colour;
-        pen.lineWidth = width;
-        pen.stroke();
-      }
+      pen.beginPath();
+      pen.moveTo(5, 20);
+      pen.lineTo(55, 20);
+      ig.stroke(pen, one, 1.5);
       return canvas;
     }
     if (kind === "points") {
@@ -120,7 +142,7 @@
     pen.lineWidth = one.quiet ? 1.2 : 1.8;
     if (kind === "area" && !one.dense) {
       pen.lineWidth = 2.8;
-      pen.strokeStyle = outline; // an area of white too: its edge lies on the ground
+      pen.strokeStyle = ig.paint.outline; // an area of white too: its edge lies on the ground
       pen.strokeRect(2, 2, 38, 24);
       pen.lineWidth = 1.8;
       pen.strokeStyle = one.colour;

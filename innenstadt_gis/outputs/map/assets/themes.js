@@ -34,6 +34,10 @@
         L.Canvas.prototype._fillStroke.call(this, pen, layer);
         return;
       }
+      if (layer.options.line) {
+        ig.stroke(pen, one, this._map.getZoom() < 16 ? 0.8 : 1);
+        return;
+      }
       pen.globalAlpha = area ? ig.paint.halfTone : one.dense ? 0.55 : ig.tone(one);
       pen.fillStyle = ig.fill(pen, one);
       pen.fill(layer.options.fillRule);
@@ -78,7 +82,7 @@
     const box = ig.el("div");
     const shown = rows.slice(0, 8);
     for (const row of shown) {
-      const [told, at] = ig.listedAs(layer, row);
+      const [told, at] = layer.columns.length ? [layer, row] : ig.listedAs(layer, row);
       const words = told.rows[at] || [];
       const entry = ig.el("div", { class: "ig-hint" });
       if (words.length && words[0]) entry.append(ig.el("b", {}, [words[0]]));
@@ -147,7 +151,7 @@
 
   /** Areas and lines: all of a class at once, the class on top last. */
   function shapes(map, layer, renderer) {
-    const features = ig.unpack(layer.shapes);
+    const features = ig.unpack(layer.shapes ?? ig.data.layers.find((one) => one.key === layer.like).shapes);
     const some = layer.row.map((row, i) => ({ row, feature: features[i] })).filter(({ feature }) => feature.rings.length);
     for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
       const mine = some.filter(({ row }) => layer.code[row] === code);
@@ -158,9 +162,7 @@
         put({ one, ...(one.dense ? { ink: "outline", weight: 1.2 } : { color: one.colour, area: true, weight: 3 }) });
         continue;
       }
-      const casing = { plain: true, ink: "outline", weight: 9, opacity: 0.9 };
-      put(casing);
-      put({ ...casing, ink: "", color: one.colour, weight: 6, opacity: 1 });
+      put({ one, line: true, weight: 11 });
     }
   }
 
@@ -184,12 +186,20 @@
 
   /** Draw all layers; afterwards they follow legend, filter and scene. */
   ig.drawThemes = function (map) {
-    const renderer = new Renderer({ padding: 0.3 });
+    const renderers = new Map();
+    const rendererOf = (pane) => {
+      if (!map.getPane(pane)) map.createPane(pane).classList.add("ig-over-pane");
+      if (!renderers.has(pane)) renderers.set(pane, new Renderer({ padding: 0.3, pane }));
+      return renderers.get(pane);
+    };
+    /** Draw at once what waits for the next frame: a picture or a print does not wait. */
+    ig.redrawThemes = () => renderers.forEach((one) => one._map && one._redraw());
     for (const layer of ig.data.layers) {
+      const renderer = rendererOf(layer.pane || "overlayPane");
       (["units", "points"].includes(layer.kind) ? units : shapes)(map, layer, renderer);
       refresh(layer);
     }
-    ig.on("look", () => renderer._redraw());
+    ig.on("look", ig.redrawThemes);
     ig.on("change", () => {
       ig.data.layers.forEach(refresh);
       ig.names.draw();
