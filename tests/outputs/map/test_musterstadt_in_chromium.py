@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from innenstadt_gis import pipeline
+from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.map import sealed_html
 from innenstadt_gis.outputs.town_map import map_model
 
@@ -37,7 +38,8 @@ SMALL = """share => [...document.querySelectorAll("#ig-sentence p, #ig-scene-tit
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
-    town = pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
+    study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"), past=True)
+    town = pipeline.read_town(study)
     return map_model(pipeline._released(town, "workshop"))
 
 
@@ -99,7 +101,7 @@ def test_the_buttons_of_the_town_halls_map_stand_in_one_row(opened, tmp_path_fac
 
 
 def test_the_name_of_the_town_gives_way_where_areas_lie_under_it(opened, story):
-    at = [one.id for one in story.scenes].index("walking") + 1
+    at = [one.id for one in story.scenes].index("walking")
     named = """shown => { const { ig, map } = __ig; const told = [];
       for (const one of ig.data.layers) one.visible &&= shown;
       ig.emit("change");
@@ -108,9 +110,31 @@ def test_the_name_of_the_town_gives_way_where_areas_lie_under_it(opened, story):
       pen.fillText = function (text, ...at) { told.push(text); write.call(this, text, ...at); };
       ig.names.draw(); pen.fillText = write; return told; }"""
     with opened(sealed_html(story)) as page:
-        page.keyboard.press(str(at))
+        for _ in range(at):
+            page.keyboard.press("PageDown")
         assert "Musterstadt" not in page.evaluate(named, True)
         assert "Musterstadt" in page.evaluate(named, False)
+
+
+def test_a_coach_moves_the_line_between_then_and_now_and_goes_on(opened, story):
+    at = [one.id for one in story.scenes].index("surveys")
+    with opened(sealed_html(story)) as page:
+        line = page.get_by_role("slider", name="Trennlinie")
+        assert not line.is_visible()
+        for _ in range(at):
+            page.keyboard.press("PageDown")
+        assert page.locator("#ig-scene-title").inner_text() == "Damals und heute"
+        line.focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+        said = "links 17.09.2024, rechts 15.09.2026, Trennlinie bei 60\u00a0%"
+        assert line.get_attribute("aria-valuetext") == said
+        page.get_by_role("button", name="Erhebung vom 13.09.2022").click()
+        assert line.get_attribute("aria-valuetext").startswith("links 13.09.2022, rechts 15.09.2026")
+        page.keyboard.press("0")  # back to the scene, as it was told
+        assert line.get_attribute("aria-valuenow") == "50"
+        page.keyboard.press("PageDown")
+        assert not line.is_visible()
 
 
 def test_axe_finds_nothing_serious_in_the_story(opened, story):
