@@ -155,6 +155,6 @@ def _together(release: Release) -> Iterator[Text]:
         ),
     )
     yield Text(
-        f"{said.de} (Betriebe, deren Antwort bekannt ist).",
-        f"{said.en} (businesses whose answer is known).",
+        f"{said.de} (soweit bekannt).",
+        f"{said.en} (as far as known).",
     )

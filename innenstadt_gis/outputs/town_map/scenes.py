@@ -146,7 +146,7 @@ STORY: tuple[Told, ...] = (
         needs=("digital", "places"),
     ),
     Told(
-        id="cooperation", title=Text("Zusammenarbeit und Maßnahmen", "Cooperation and measures"),
+        id="cooperation", title=Text("Zusammenarbeit", "Working together"),
         say=said_of_plans,
         figures=("association_members", "voucher_accepted", "joint_hours", "measures",
                  "measures_done", "measures_running", "measures_overdue"),
