@@ -71,7 +71,10 @@ def test_who_reaches_the_centre_is_said_with_census_coverage_day_and_both_paces(
     assert "13,8\u00a0%" in foot.de
     assert "(Zensus 2011, Stichtag 09.05.2011; bekannt für fast 100 % der Einwohner)" in foot.de
     assert "(census 2011, as of 2011-05-09; known for nearly 100%" in foot.en
-    assert "in 15 Minuten 60,0\u00a0% der Einwohner im Zentrum (gingen alle wie Ältere von 75 bis 84: 20,0\u00a0%)" in bus.de
+    assert (
+        "in 15 Minuten 60,0\u00a0% der Einwohner im Zentrum (gingen alle wie Ältere von 75 bis 84: 20,0\u00a0%)"
+        in bus.de
+    )
     assert "von 7 bis 9 Uhr am 03.12.2024" in bus.de
 
 
