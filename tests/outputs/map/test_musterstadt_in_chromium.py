@@ -130,7 +130,9 @@ def test_a_coach_moves_the_line_between_then_and_now_and_goes_on(opened, story):
         said = "links 17.09.2024, rechts 15.09.2026, Trennlinie bei 60\u00a0%"
         assert line.get_attribute("aria-valuetext") == said
         page.get_by_role("button", name="Erhebung vom 13.09.2022").click()
-        assert line.get_attribute("aria-valuetext").startswith("links 13.09.2022, rechts 15.09.2026")
+        assert line.get_attribute("aria-valuetext").startswith(
+            "links 13.09.2022, rechts 15.09.2026"
+        )
         page.keyboard.press("0")  # back to the scene, as it was told
         assert line.get_attribute("aria-valuenow") == "50"
         page.keyboard.press("PageDown")
