@@ -131,7 +131,7 @@
 
   ig.on("change", pair); // before the legend and the map hear of it
   ig.on("scene", () => { share = 0.5; });
-  addEventListener("beforeprint", () => ig.settleSurveys(true)); // before the page itself lays out its paper
+  addEventListener("beforeprint", () => ig.settleSurveys(true), true); // before the paper is laid out
   addEventListener("afterprint", () => ig.settleSurveys(false));
 
   ig.on("start", (map) => {
