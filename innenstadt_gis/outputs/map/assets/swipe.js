@@ -131,14 +131,17 @@
 
   ig.on("change", pair); // before the legend and the map hear of it
   ig.on("scene", () => { share = 0.5; });
-  addEventListener("beforeprint", () => ig.settleSurveys(true), true); // before the paper is laid out
-  addEventListener("afterprint", () => ig.settleSurveys(false));
 
   ig.on("start", (map) => {
     document.querySelector("main").append(line);
     document.querySelector("#ig-scene .ig-tools").before(buttons());
     map.on("move zoomend viewreset resize", cut);
     ig.on("change", draw);
+    for (const sheet of Object.values(ig.sheets)) { // every paper: before it is laid out, after it is put away
+      const { open, close } = sheet;
+      sheet.open = () => { ig.settleSurveys(true); open.call(sheet); };
+      sheet.close = () => { close.call(sheet); ig.settleSurveys(false); };
+    }
     const picture = ig.picture;
     ig.picture = function () {
       ig.settleSurveys(true);
