@@ -31,6 +31,7 @@ from innenstadt_gis.pipeline.questions import QUESTIONS, Question, analyse
 from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
+from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.pipeline.write import PARTS, known_part, map_name, write
 from innenstadt_gis.study import Study, add_centre, read_study
 from innenstadt_gis.tables import Audience
@@ -312,7 +313,8 @@ def workshop_map(
     softened = soften(town, audience)
     found = findings if findings is not None and audience == "intern" else analyse(softened)
     seen = release(softened, found, audience)
-    return SealedMap(add_layers(map_model(seen, lang=lang), layers), gate=seen.check)
+    model = map_model(seen, lang=lang, walk=map_walk(seen, lang=lang))
+    return SealedMap(add_layers(model, layers), gate=seen.check)
 
 
 def write_report(

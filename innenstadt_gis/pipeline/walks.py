@@ -14,7 +14,7 @@ import shapely
 
 from innenstadt_gis import __version__
 from innenstadt_gis.analysis.doors import between, doors
-from innenstadt_gis.analysis.town_walk.candidates import stop_candidates
+from innenstadt_gis.analysis.town_walk.candidates import WITHIN_M, stop_candidates, walk_area
 from innenstadt_gis.analysis.town_walk.plan import Plan, choose_stops, shortest_order
 from innenstadt_gis.analysis.town_walk.route import route
 from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
@@ -23,7 +23,17 @@ from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import CHAPTERS
 from innenstadt_gis.outputs.photos import Photo, PhotoPlace, photo_places, photos_at
-from innenstadt_gis.outputs.town_walk import Leg, Stop, TownWalk, gpx, walk_sheets_html
+from innenstadt_gis.outputs.town_walk import (
+    BESIDE_M,
+    KINDS,
+    Leg,
+    Stop,
+    TownWalk,
+    gpx,
+    pace_text,
+    stop_title,
+    walk_sheets_html,
+)
 from innenstadt_gis.personas import Persona, persona
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.study import CentreSpec
@@ -32,63 +42,7 @@ from innenstadt_gis.words import Lang, Text, number
 
 __all__ = ["WalkAsk", "WalkResult", "plan_walk", "write_walk"]
 
-#: Stops lie within so many metres of the start or the centre.
-_WITHIN_M = 1200.0
-#: A bench or toilet not farther than this from the way is on it, m.
-_BESIDE_M = 20.0
 _FARTHEST_MIN = 240.0
-
-#: What a stop of each kind is called where the sources have no name for it, and what to ask.
-_KINDS: dict[str, tuple[Text, Text]] = {
-    "cluster": (
-        Text("Leerstände beieinander", "vacancies close together"),
-        Text("Warum steht hier so viel leer, und was müsste hier zuerst geschehen?",
-             "Why is so much empty here, and what would have to happen first?"),
-    ),
-    "vacant": (
-        Text("leeres Ladenlokal", "vacant unit"),
-        Text("Was würden Sie hier gern finden?", "What would you like to find here?"),
-    ),
-    "site": (
-        Text("Brache oder Baulücke", "brownfield or gap site"),
-        Text("Was könnte auf dieser Fläche entstehen, und was bis dahin?",
-             "What could be made of this ground, and what until then?"),
-    ),
-    "front_gap": (
-        Text("Lücke in der Ladenfront", "gap in the shop front"),
-        Text("Würden Sie hier weitergehen? Was lädt ein, was hält ab?",
-             "Would you walk on here? What invites you, what keeps you off?"),
-    ),
-    "magnet": (
-        Text("Anziehungspunkt", "magnet"),
-        Text("Wer kommt hierher, und geht er danach noch weiter in die Stadt?",
-             "Who comes here, and do they go on into the town afterwards?"),
-    ),
-    "barrier": (
-        Text("Hindernis", "barrier"),
-        Text("Wie kommen Sie hier mit Rollator, Kinderwagen oder Rollstuhl weiter?",
-             "How do you get on here with a rollator, a pram or a wheelchair?"),
-    ),
-    "bus_stop": (
-        Text("Haltestelle", "stop"),
-        Text("Kommen Sie mit dem Bus, und wie warten Sie hier?",
-             "Do you come by bus, and how do you wait here?"),
-    ),
-    "sight": (
-        Text("Sehenswertes", "sight"),
-        Text("Würden Sie Gäste hierher führen? Was fehlt dazu?",
-             "Would you bring guests here? What is missing for it?"),
-    ),
-    "measure": (
-        Text("Maßnahme", "measure"),
-        Text("Was hat sich hier geändert, und reicht es?",
-             "What has changed here, and is it enough?"),
-    ),
-    "named": (
-        Text("Station", "stop"),
-        Text("Was fällt Ihnen hier auf?", "What strikes you here?"),
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +118,7 @@ def plan_walk(town: Town, seen: Release, ask: WalkAsk) -> tuple[TownWalk, tuple[
         town=town.name, day=town.survey_day.isoformat(), start=start_name, end=end_name,
         start_point=start, end_point=end, stops=_stops(rows, plan, ask, seen),
         legs=_legs(town, graph, [start, *rows.geometry.iloc[plan.order], end]),
-        minutes=plan.minutes, at_stop_min=ask.at_stop_min, pace=_pace(who, no_steps=ask.no_steps),
+        minutes=plan.minutes, at_stop_min=ask.at_stop_min, pace=pace_text(who.label, who.speed_kmh, no_steps=ask.no_steps),
         crs=town.crs,
     )  # fmt: skip
     return walk, _sentences(walk, plan, rows, ask)
@@ -200,7 +154,7 @@ def _graph(town: Town, who: Persona) -> WalkGraph:
 
 
 def _place(town: Town, at: str | None) -> tuple[Any, Text]:
-    """Where the walk starts or ends: an address, a stop of that name, else the centre."""
+    """Where the walk starts or ends: a centre or stop of that name, an address, else the centre."""
     if at is None:
         if town.centres.empty:
             raise InputError(
@@ -209,10 +163,11 @@ def _place(town: Town, at: str | None) -> tuple[Any, Text]:
             )
         name = str(town.centres["name"].iloc[0])
         return town.centres.geometry.iloc[0].representative_point(), Text(name, name)
-    names = town.stops["name"].fillna("").str.casefold()
-    same = town.stops[(names == at.casefold()).to_numpy()]
-    if len(same):
-        return same.geometry.iloc[0], Text(at, at)
+    for named in (town.centres, town.stops):
+        names = named["name"].fillna("").str.casefold()
+        same = named[(names == at.casefold()).to_numpy()]
+        if len(same):
+            return same.geometry.iloc[0].representative_point(), Text(at, at)
     return _address(town, at), Text(at, at)
 
 
@@ -232,10 +187,11 @@ def _named(town: Town, stops: Iterable[str]) -> gpd.GeoDataFrame:
 
 
 def _proposed(town: Town, seen: Release, start: Any) -> gpd.GeoDataFrame:
-    around = [start.buffer(_WITHIN_M)]
-    if not town.centres.empty:
-        around.append(town.centres.geometry.union_all().buffer(_WITHIN_M))
-    return stop_candidates(seen.tables, area=shapely.union_all(around), crs=town.crs)
+    """Stops around the centre; around the start as well where that lies elsewhere."""
+    around = walk_area(town.centres)
+    if not around.intersects(start):
+        around = around | start.buffer(WITHIN_M)
+    return stop_candidates(seen.tables, area=around, crs=town.crs)
 
 
 def _minutes(graph: WalkGraph, points: list[Any]) -> np.ndarray:
@@ -254,12 +210,10 @@ def _stops(rows: gpd.GeoDataFrame, plan: Plan, ask: WalkAsk, seen: Release) -> t
     stops = []
     for nth, (row, after) in enumerate(zip(plan.order, arrives, strict=True), start=1):
         kind, title = rows["kind"].iloc[row], str(rows["title"].iloc[row] or "").strip()
-        called, question = _KINDS[kind]
-        both = Text(f"{called.de}: {title}", f"{called.en}: {title}") if title else called
         stops.append(
             Stop(
-                number=nth, title=Text(title, title) if kind == "named" else both,
-                theme=chapters.get(rows["theme"].iloc[row], Text("", "")), question=question,
+                number=nth, title=stop_title(kind, title), question=KINDS[kind][1],
+                theme=chapters.get(rows["theme"].iloc[row], Text("", "")),
                 point=rows.geometry.iloc[row], arrives_min=float(after),
                 photos=_photos(places, kind, rows.geometry.iloc[row], seen),
             )
@@ -286,25 +240,17 @@ def _legs(town: Town, graph: WalkGraph, points: list[Any]) -> tuple[Leg, ...]:
     for one, other in pairwise(points):
         way = route(graph, one, other)
         assert way is not None  # the plan took only what can be reached
-        seats = benches[shapely.dwithin(benches, way.line, _BESIDE_M)]
+        seats = benches[shapely.dwithin(benches, way.line, BESIDE_M)]
         at = np.sort(shapely.line_locate_point(way.line, seats)) if len(seats) else np.zeros(0)
         gaps = np.diff(np.concatenate([[0.0], at, [way.line.length]]))
         legs.append(
             Leg(
                 line=way.line, minutes=way.minutes, metres=way.metres, seats=len(seats),
                 longest_without_seat_m=float(gaps.max()),
-                toilets=int(shapely.dwithin(toilets, way.line, _BESIDE_M).sum()),
+                toilets=int(shapely.dwithin(toilets, way.line, BESIDE_M).sum()),
             )
         )  # fmt: skip
     return tuple(legs)
-
-
-def _pace(who: Persona, *, no_steps: bool) -> Text:
-    stairs = Text(", ohne Treppen", ", without stairs") if no_steps else Text("", "")
-    return Text(
-        f"im Tempo: {who.label.de}, {number(who.speed_kmh, digits=1)} km/h{stairs.de}",
-        f"at the pace of {who.label.en}, {number(who.speed_kmh, digits=1, lang='en')} km/h{stairs.en}",
-    )
 
 
 def _nothing(ask: WalkAsk) -> InputError:

@@ -16,6 +16,7 @@ from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.summary import import_json, summary_json
 from innenstadt_gis.outputs.themes import THEMES, geojson_files
 from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.tables import AUDIENCES
 from innenstadt_gis.words import Lang
 
@@ -32,7 +33,8 @@ class Job:
     @cached_property
     def map_model(self) -> MapModel:
         """The map, whose classes and words the GeoPackage shares."""
-        return map_model(self.release, lang=self.lang)
+        walk = map_walk(self.release, lang=self.lang)
+        return map_model(self.release, lang=self.lang, walk=walk)
 
     def write(self, name: str, content: str | bytes) -> Path:
         """Write one file of the release into the folder."""

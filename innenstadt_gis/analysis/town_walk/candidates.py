@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-__all__ = ["KINDS", "stop_candidates"]
+__all__ = ["KINDS", "WITHIN_M", "stop_candidates", "walk_area"]
 
 #: Kind of a stop: the theme that it tells of (a chapter of the products).
 KINDS: dict[str, str] = {
@@ -24,12 +24,19 @@ KINDS: dict[str, str] = {
     "sight": "image",
     "measure": "change",
 }
+#: Stops lie within so many metres of the centre: ten minutes on foot for those who are quick.
+WITHIN_M = 800.0
 _SIGHTS = ("fountain", "monument", "memorial", "artwork", "viewpoint", "attraction", "museum")
 #: Two stops of one kind nearer to each other than this are one, m.
 _SAME_M = 40.0
 #: Vacant for longer than this is worth more, months.
 _LONG_MONTHS = 36.0
 _MOST_OF_A_KIND = 25
+
+
+def walk_area(centres: gpd.GeoDataFrame) -> Any:
+    """Polygon in which a walk through the centre stays; empty without a centre."""
+    return shapely.union_all(centres.geometry.buffer(WITHIN_M).to_numpy())
 
 
 def stop_candidates(tables: Mapping[str, Any], *, area: Any, crs: Any) -> gpd.GeoDataFrame:

@@ -13,7 +13,11 @@ __all__ = ["Plan", "choose_stops", "shortest_order"]
 
 #: A second stop on the same theme tells half as much as the first, a third a quarter.
 _AGAIN = 0.5
-_ENOUGH = 1e-9
+#: Minutes that nobody walks to: what differs by less is equal, and of equals the first is taken.
+#: So whoever plans with slightly rounded minutes (as the map page does) finds the same walk.
+_ENOUGH = 0.01
+_SAME_RATE = 1.001
+_ROUNDING = 1e-9
 #: Of so many stops every order is weighed.
 _EXACT = 10
 
@@ -77,11 +81,11 @@ def choose_stops(
             if stop in taken or weight[stop] <= 0:
                 continue
             more, at = _cheapest_place(minutes, taken, stop)
-            if more > left + _ENOUGH:
+            if more > left + _ROUNDING:
                 continue
             worth = weight[stop] * _AGAIN ** seen.get(theme[stop], 0)
-            rate = worth / (max(more, 0.0) + at_stop_min)
-            if best is None or rate > best[0] + _ENOUGH:
+            rate = worth / max(max(more, 0.0) + at_stop_min, _ENOUGH)
+            if best is None or rate > best[0] * _SAME_RATE:
                 best = (rate, stop, at)
         if best is None:
             break
@@ -131,8 +135,13 @@ def _cheapest_place(minutes: Floats, taken: list[int], stop: int) -> tuple[float
         + minutes[stop + 1, after]
         - np.where(np.isfinite(direct), direct, 0.0)
     )
-    at = int(np.argmin(more))
+    at = _first_least(more)
     return float(more[at]), at
+
+
+def _first_least(minutes: Floats) -> int:
+    """Position of the first of the least."""
+    return int(np.argmax(minutes <= minutes.min() + _ENOUGH))
 
 
 def _exchanged(minutes: Floats, taken: list[int]) -> list[int]:
@@ -158,7 +167,7 @@ def _exchanged(minutes: Floats, taken: list[int]) -> list[int]:
 
 
 def _best_order(minutes: Floats, taken: list[int]) -> list[int]:
-    """Weigh every order of a few stops (Held and Karp); keep that of many."""
+    """Weigh every order of a few stops (Held and Karp); keep one that none is shorter than."""
     count = len(taken)
     if not 1 < count <= _EXACT:
         return taken
@@ -172,14 +181,15 @@ def _best_order(minutes: Floats, taken: list[int]) -> list[int]:
             rest = visited ^ (1 << last)
             if visited >> last & 1 and rest:
                 ways = best[rest] + step[:, last]
-                before[visited, last] = np.argmin(ways)
-                best[visited, last] = ways.min()
-    visited, last = (1 << count) - 1, int(np.argmin(best[-1] + minutes[at, -1]))
+                before[visited, last] = _first_least(ways)
+                best[visited, last] = ways[before[visited, last]]
+    visited, last = (1 << count) - 1, _first_least(best[-1] + minutes[at, -1])
     order = []
     while visited:
         order.append(int(at[last]) - 1)
         visited, last = visited ^ (1 << last), int(before[visited, last])
-    return order[::-1]
+    found = order[::-1]
+    return found if _length(minutes, found) < _length(minutes, taken) - _ENOUGH else taken
 
 
 def _plan(minutes: Floats, taken: list[int], at_stop_min: float, lost: Ints) -> Plan:

@@ -19,13 +19,14 @@ from innenstadt_gis.outputs.map.model import (
 from innenstadt_gis.outputs.map.page import sealed_html
 from innenstadt_gis.outputs.map.photos import MapPhoto, MapPhotos
 from innenstadt_gis.outputs.map.surveys import MapSurveys
+from innenstadt_gis.outputs.map.walk import MapWalk, WalkPace, WalkPlace, WalkStop
 
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map.sealed import SealedMap
 
 __all__ = [
     "MapClass", "MapCorrections", "MapFigure", "MapLayer", "MapModel", "MapPhoto", "MapPhotos", "MapScene",
-    "MapSurveys", "SealedMap", "sealed_html",
+    "MapSurveys", "MapWalk", "SealedMap", "WalkPace", "WalkPlace", "WalkStop", "sealed_html",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from innenstadt_gis.errors import InputError
 from innenstadt_gis.outputs.map.corrections import MapCorrections
 from innenstadt_gis.outputs.map.photos import MapPhotos
 from innenstadt_gis.outputs.map.surveys import MapSurveys
+from innenstadt_gis.outputs.map.walk import MapWalk
 from innenstadt_gis.words import Lang
 
 Hatch = Literal["none", "cross", "diagonal", "dots", "lines"]
@@ -255,6 +256,9 @@ class MapModel:
     surveys
         Layers that are the same units at different days, to be compared; None: neither the
         scripts nor the words for it.
+    walk
+        Network and stops, so that a walk can be planned on the page. None: neither they nor
+        the scripts and words for it.
     """
 
     title: str
@@ -277,6 +281,7 @@ class MapModel:
     photos: tuple[MapPhotos, ...] = ()
     ground: Ground = "light"
     surveys: MapSurveys | None = None
+    walk: MapWalk | None = None
 
     def __post_init__(self) -> None:
         """Refuse a map without sources, tables not in metres, unknown looks, keys that occur twice."""

@@ -18,7 +18,7 @@ from importlib import resources
 from pathlib import Path
 
 from innenstadt_gis.errors import UnsafeOutputError
-from innenstadt_gis.outputs.map import corrections, photos, surveys
+from innenstadt_gis.outputs.map import corrections, photos, surveys, walk
 from innenstadt_gis.outputs.map.model import MapModel
 from innenstadt_gis.outputs.map.payload import as_json, page_data
 from innenstadt_gis.outputs.map.wording import wording
@@ -129,6 +129,7 @@ _PARTS: tuple[tuple[Callable[[MapModel], bool], tuple[str, ...], tuple[str, ...]
     (lambda model: model.corrections is not None, corrections.SCRIPTS, corrections.STYLES),
     (lambda model: bool(model.photos), photos.SCRIPTS, photos.STYLES),
     (lambda model: model.surveys is not None, surveys.SCRIPTS, surveys.STYLES),
+    (lambda model: model.walk is not None, walk.SCRIPTS, walk.STYLES),
 )
 
 

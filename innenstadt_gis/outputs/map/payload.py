@@ -20,6 +20,7 @@ from innenstadt_gis.outputs.map.numbering import unit_ids, unit_numbers
 from innenstadt_gis.outputs.map.photos import LAYER, photos_part
 from innenstadt_gis.outputs.map.surveys import surveys_part
 from innenstadt_gis.outputs.map.themes import class_mark, theme
+from innenstadt_gis.outputs.map.walk import walk_part
 from innenstadt_gis.outputs.map.wording import wording
 
 _CORE_SHARE = 0.5
@@ -59,6 +60,8 @@ def payload(model: MapModel) -> dict[str, Any]:
     _share_shapes(layers)
     if model.surveys is not None:
         data["surveys"] = surveys_part(model.surveys, lang=model.lang)
+    if model.walk is not None:
+        data["walk"] = walk_part(model.walk, grid, lang=model.lang)
     data["scenes"] = [_scene(one, model, grid) for one in model.scenes]
     return data
 

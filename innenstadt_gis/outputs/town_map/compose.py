@@ -7,7 +7,7 @@ from typing import Any
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.ideas import saved_ideas
-from innenstadt_gis.outputs.map import MapCorrections, MapLayer, MapModel
+from innenstadt_gis.outputs.map import MapCorrections, MapLayer, MapModel, MapWalk
 from innenstadt_gis.outputs.saved_scenes import saved_scenes
 from innenstadt_gis.outputs.sentences import headline
 from innenstadt_gis.outputs.town_map import layers as base
@@ -16,7 +16,7 @@ from innenstadt_gis.outputs.town_map.figures import map_figures
 from innenstadt_gis.outputs.town_map.photos import map_photos, photo_layer
 from innenstadt_gis.outputs.town_map.plans import plan_layers
 from innenstadt_gis.outputs.town_map.reach import reach_layers
-from innenstadt_gis.outputs.town_map.scenes import scenes_of
+from innenstadt_gis.outputs.town_map.scenes import STORY, WALK, scenes_of
 from innenstadt_gis.outputs.town_map.surveys import map_surveys, survey_layers
 from innenstadt_gis.outputs.town_map.town_hall import conflict_layer, digital_layer
 from innenstadt_gis.words import Lang, Text, day
@@ -31,7 +31,7 @@ _STAMPS: dict[str, Text] = {
 }
 
 
-def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
+def map_model(release: Release, *, lang: Lang = "de", walk: MapWalk | None = None) -> MapModel:
     """
     Compose the map of a release.
 
@@ -41,6 +41,8 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         What the audience may see; without single units the streets are drawn by class.
     lang
         Language of every word on the map.
+    walk
+        What the page needs to plan a walk; without it it offers none.
 
     Returns
     -------
@@ -51,7 +53,8 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
     marked = photo_layer(release, lang)
     every = [*_layers(release, lang), *([marked] if marked is not None else [])]
     layers = [layer for layer in every if len(layer.frame)]
-    scenes = scenes_of(release, layers, lang=lang)
+    story = STORY if walk is not None else tuple(row for row in STORY if row.id != WALK)
+    scenes = scenes_of(release, layers, lang=lang, story=story)
     return MapModel(
         title=_TITLE.to(lang),
         town=release.name,
@@ -70,6 +73,7 @@ def map_model(release: Release, *, lang: Lang = "de") -> MapModel:
         corrections=_correctable(release),
         photos=map_photos(release, lang=lang),
         surveys=map_surveys(release, layers, lang=lang),
+        walk=walk,
     )
 
 

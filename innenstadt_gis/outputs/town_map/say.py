@@ -306,3 +306,15 @@ def amenities(release: Release) -> Iterator[Text]:
             "The farthest way on foot to the next one is {m}.",
             m=_value(far),
         )
+
+
+def walk(release: Release) -> Iterator[Text]:
+    """Say how a walk through the centre is planned on the page, where there are ways to walk."""
+    if any(not len(release.tables.get(name, ())) for name in ("edges", "centres")):
+        return
+    yield Text(
+        "Der Knopf „Rundgang“ (Taste R) plant einen Weg durch die Innenstadt: in Ihrer Zeit, im "
+        "Tempo der langsamsten Gruppe, auf Wunsch ohne Treppen.",
+        "The button “Walk” (key R) plans a way through the centre: within your time, at the pace "
+        "of the slowest group, without stairs if asked.",
+    )

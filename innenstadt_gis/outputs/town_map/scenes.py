@@ -21,7 +21,10 @@ from innenstadt_gis.outputs.town_map.plans import said_of_plans
 from innenstadt_gis.outputs.town_map.surveys import said_of_surveys, survey_keys
 from innenstadt_gis.words import Lang, Text
 
-__all__ = ["STORY", "Told", "scenes_of"]
+__all__ = ["STORY", "WALK", "Told", "scenes_of"]
+
+#: Scene that leads to the walk; a page without one has not got it.
+WALK = "walk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +163,10 @@ STORY: tuple[Told, ...] = (
     Told(
         id="conflicts", title=Text("Wo sich Quellen widersprechen", "Where sources disagree"),
         say=say.conflicts, layers=("conflicts",), needs=("conflicts",), around="conflicts",
+    ),
+    Told(
+        id=WALK, title=Text("Gehen wir gemeinsam?", "Shall we walk it together?"), say=say.walk,
+        layers=("places",),
     ),
     Told(
         id="ideas", title=Text("Was gesagt wurde", "What people said"), say=ideas_sentences,

@@ -8,7 +8,8 @@ from lxml import etree
 
 from innenstadt_gis.crs import WGS84, project
 from innenstadt_gis.outputs.town_walk.model import TownWalk
-from innenstadt_gis.words import Lang, Text
+from innenstadt_gis.outputs.town_walk.words import paper_word
+from innenstadt_gis.words import Lang
 
 __all__ = ["gpx"]
 
@@ -37,7 +38,7 @@ def gpx(walk: TownWalk, *, version: str, lang: Lang = "de") -> bytes:
     root.set("version", "1.1")
     root.set("creator", f"innenstadt_gis {version}")
     head = etree.SubElement(root, "metadata")
-    title = Text(f"Rundgang {walk.town}", f"walk through {walk.town}").to(lang)
+    title = paper_word("track", lang, town=walk.town)
     etree.SubElement(head, "name").text = _plain(title)
     places = [(walk.start_point, walk.start.to(lang), "")]
     places += [

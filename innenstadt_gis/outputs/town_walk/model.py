@@ -8,6 +8,9 @@ from typing import Any
 from innenstadt_gis.outputs.photos import Photo
 from innenstadt_gis.words import Text
 
+#: A bench or toilet not farther than this from the way is on it, m.
+BESIDE_M = 20.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:

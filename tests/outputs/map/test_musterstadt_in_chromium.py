@@ -10,6 +10,7 @@ from innenstadt_gis import pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.map import sealed_html
 from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.walk_map import map_walk
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,8 @@ SMALL = """share => [...document.querySelectorAll("#ig-sentence p, #ig-scene-tit
 def story(tmp_path_factory):
     study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"), past=True)
     town = pipeline.read_town(study)
-    return map_model(pipeline._released(town, "workshop"))
+    seen = pipeline._released(town, "workshop")
+    return map_model(seen, walk=map_walk(seen))
 
 
 def test_the_same_town_gives_the_same_bytes(story):

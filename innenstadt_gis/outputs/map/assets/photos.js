@@ -119,7 +119,7 @@
       });
     }
     path.on("click", () => {
-      if (ig.collecting || ig.correcting) return; // a sticker is put down, a unit is corrected
+      if (ig.collecting || ig.correcting || ig.walking) return; // a sticker is put down, a unit is corrected
       const some = shown();
       if (some.length) show(some);
     });
