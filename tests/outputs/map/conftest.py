@@ -11,6 +11,7 @@ import shapely
 
 from innenstadt_gis.outputs.map import MapClass, MapFigure, MapLayer, MapModel, MapScene
 from innenstadt_gis.tables import BASEMAP, BUILDINGS
+from tests.outputs.map import towns
 
 CRS = "EPSG:25833"
 X, Y = 350_000.0, 5_605_000.0
@@ -248,3 +249,23 @@ def opened(browser, tmp_path):
         page.close()
 
     return open_page
+
+
+@pytest.fixture(scope="session")
+def town_page(request, tmp_path_factory):
+    """Give the page of a town for an audience; each is made once."""
+    pages, known = {}, {}
+
+    def read(name):
+        if name not in known:
+            folder = tmp_path_factory.mktemp(name)
+            known[name] = towns.read(name, folder, lambda: request.getfixturevalue("shared"))
+        return known[name]
+
+    def page(name, audience="workshop"):
+        if (name, audience) not in pages:
+            made = towns.large_page() if name == "large" else towns.page_of(read(name), audience)
+            pages[name, audience] = made
+        return pages[name, audience]
+
+    return page

@@ -1,0 +1,48 @@
+"""Nothing is asked of the network and nothing is complained of, whatever is opened and pressed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.outputs.map import tour
+
+pytestmark = pytest.mark.browser
+
+real = pytest.mark.realdata
+SIZES = [(1280, 720), (1920, 1080)]
+MAPS = [
+    ("musterstadt", "workshop"),
+    ("musterstadt", "intern"),
+    ("musterstadt", "oeffentlich"),
+    pytest.param("lauf", "workshop", marks=real),
+    pytest.param("lauf", "intern", marks=real),
+    pytest.param("hoyerswerda", "workshop", marks=real),
+    ("large", "workshop"),
+]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("town", "audience"), MAPS)
+def test_every_scene_and_every_key_is_silent(opened, town_page, town, audience, width, height):
+    # `opened` fails at its end where anything was requested, said in the console, or went wrong
+    with opened(town_page(town, audience), width=width, height=height) as page:
+        page.evaluate(tour.QUIET)
+        played = list(tour.scenes(page))
+        assert played == page.evaluate("() => __ig.ig.data.scenes.map(one => one.id)")
+        tour.keys(page)
+        assert list(tour.in_hand(page)) == ["note", *(["unit"] if audience == "intern" else [])]
+
+
+@pytest.mark.parametrize(
+    ("town", "audience"),
+    [("musterstadt", "intern"), pytest.param("lauf", "workshop", marks=real), ("large", "workshop")],
+)
+def test_every_figure_and_every_button_of_every_panel_is_silent(opened, town_page, town, audience):
+    with opened(town_page(town, audience)) as page:
+        page.evaluate(tour.QUIET)
+        defined = [words for _ in tour.scenes(page) for words in tour.figures(page)]
+        assert all(defined)
+        assert len(defined) > 10 or town == "large"
+        pressed = list(tour.panels(page))
+        assert len(pressed) >= 5
+        assert ("k" in pressed) == (audience == "intern")
