@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 
 from innenstadt_gis.outputs.map import MapClass, MapLayer, sealed_html
-from innenstadt_gis.tables import BASEMAP, BUILDINGS
+from tests.outputs.map import towns
+from tests.outputs.map.towns import CRS, HOUSES, X, Y
 
 pytestmark = pytest.mark.browser
 
-CRS = "EPSG:25833"
-X, Y = 350_000.0, 5_605_000.0
-HOUSES = 43_000
-
-
-def plots(count):
-    """Houses of 12 x 9 m in rows of 250, 20 m from house to house."""
-    x, y = X + 20 * (np.arange(count) % 250), Y + 20 * (np.arange(count) // 250)
-    return shapely.box(x, y, x + 12, y + 9)
-
-
-@pytest.fixture(scope="module")
-def large_town():
-    """43,000 houses on streets with names, 400 units in every tenth house of the first rows."""
-    shapes = plots(HOUSES)
-    houses = gpd.GeoDataFrame(
-        {"source": "osm"}, index=[f"h{n}" for n in range(HOUSES)], geometry=shapes, crs=CRS
-    )
-    rows = np.arange(HOUSES // 250)
-    lines = [shapely.LineString([(X, Y + 20 * r - 4), (X + 5000, Y + 20 * r - 4)]) for r in rows]
-    streets = gpd.GeoDataFrame(
-        {"layer": "street", "kind": "residential", "name": [f"Reihe {r + 1}" for r in rows],
-         "source": "osm"},
-        index=[f"s{r}" for r in rows], geometry=lines, crs=CRS,
-    )  # fmt: skip
-    homes = np.arange(0, 4000, 10)
-    units = gpd.GeoDataFrame(
-        {"name": [f"Laden {n}" for n in homes], "building_id": [f"h{n}" for n in homes],
-         "status": np.where(homes % 3 == 0, "vacant", "occupied")},
-        index=[f"u{n}" for n in homes], geometry=shapely.centroid(shapes[homes]), crs=CRS,
-    )  # fmt: skip
-    return {"buildings": BUILDINGS.conform(houses), "basemap": BASEMAP.conform(streets)}, units
-
-
-def test_a_town_of_43000_houses_opens_pans_and_zooms_in_silence(opened, make_model, large_town):
-    tables, units = large_town
-    layers = (
-        MapLayer(key="all", title="Häuser", kind="area", frame=tables["buildings"]),
-        MapLayer(
-            key="units", title="Läden", kind="units", frame=units, class_column="status",
-            classes=(MapClass("vacant", "Leer", "#B2182B"), MapClass("occupied", "Belegt", "#0072B2")),
-            tooltip=(("name", "Name"),),
-        ),
-    )  # fmt: skip
+def test_a_town_of_43000_houses_opens_pans_and_zooms_in_silence(opened, make_model):
+    tables, units = towns.large_town()
+    layers = towns.large_layers(tables, units)
     with opened(sealed_html(make_model(layers=layers, **tables))) as page:
         assert page.evaluate("() => ig.houses.length") == HOUSES
         assert page.evaluate("() => ig.data.layers.map(one => one.code.length)") == [HOUSES, 400]

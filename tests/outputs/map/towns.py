@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -55,43 +53,61 @@ def page_of(town, audience):
     return sealed_html(map_model(pipeline._released(town, audience)))
 
 
+CRS = "EPSG:25833"
+X, Y = 350_000.0, 5_605_000.0
 HOUSES = 43_000
 
 
-def large_page():
-    """A grid of 43,000 houses along 108 streets; every hundredth has a shop, every sixth of them is empty."""
-    x0, y0 = 350_000.0, 5_605_000.0
-    row, column = np.divmod(np.arange(HOUSES), 400)
-    west, south = x0 + 16 * column, y0 + 24 * row
+def plots(count):
+    """Houses of 12 x 9 m in rows of 250, 20 m from house to house."""
+    x, y = X + 20 * (np.arange(count) % 250), Y + 20 * (np.arange(count) // 250)
+    return shapely.box(x, y, x + 12, y + 9)
+
+
+def large_town():
+    """43,000 houses on streets with names, 400 units in every tenth house of the first rows."""
+    shapes = plots(HOUSES)
     houses = gpd.GeoDataFrame(
-        {"source": "osm"}, index=[f"h{i}" for i in range(HOUSES)], crs="EPSG:25833",
-        geometry=shapely.box(west, south, west + 11, south + 12),
-    )  # fmt: skip
-    lines = [shapely.LineString([(x0, y), (x0 + 6400, y)]) for y in np.unique(south) + 18]
+        {"source": "osm"}, index=[f"h{n}" for n in range(HOUSES)], geometry=shapes, crs=CRS
+    )
+    rows = np.arange(HOUSES // 250)
+    lines = [shapely.LineString([(X, Y + 20 * r - 4), (X + 5000, Y + 20 * r - 4)]) for r in rows]
     streets = gpd.GeoDataFrame(
-        {"layer": "street", "kind": "residential", "source": "osm",
-         "name": [f"Straße {i}" for i in range(len(lines))]},
-        index=[f"s{i}" for i in range(len(lines))], geometry=lines, crs="EPSG:25833",
+        {"layer": "street", "kind": "residential", "name": [f"Reihe {r + 1}" for r in rows],
+         "source": "osm"},
+        index=[f"s{r}" for r in rows], geometry=lines, crs=CRS,
     )  # fmt: skip
-    shops = houses.iloc[::100]
+    homes = np.arange(0, 4000, 10)
     units = gpd.GeoDataFrame(
-        {"name": [f"Laden {i}" for i in range(len(shops))], "building_id": shops.index,
-         "status": np.where(np.arange(len(shops)) % 6 == 0, "vacant", "occupied")},
-        index=[f"u{i}" for i in range(len(shops))], geometry=shops.centroid.values, crs=houses.crs,
+        {"name": [f"Laden {n}" for n in homes], "building_id": [f"h{n}" for n in homes],
+         "status": np.where(homes % 3 == 0, "vacant", "occupied")},
+        index=[f"u{n}" for n in homes], geometry=shapely.centroid(shapes[homes]), crs=CRS,
     )  # fmt: skip
-    classes = (MapClass("vacant", "Leer", "#B2182B", "cross"), MapClass("occupied", "Belegt", "#C6CBEA"))
-    layer = MapLayer(
-        key="units", title="Ladenlokale", kind="units", frame=units, class_column="status",
-        classes=classes, tooltip=(("name", "Name"),), filters=(("status", "Status"),),
+    return {"buildings": BUILDINGS.conform(houses), "basemap": BASEMAP.conform(streets)}, units
+
+
+def large_layers(tables, units):
+    """All houses as areas, and the units in their classes."""
+    classes = (MapClass("vacant", "Leer", "#B2182B"), MapClass("occupied", "Belegt", "#0072B2"))
+    return (
+        MapLayer(key="all", title="Häuser", kind="area", frame=tables["buildings"]),
+        MapLayer(key="units", title="Läden", kind="units", frame=units, class_column="status",
+                 classes=classes, tooltip=(("name", "Name"),)),
     )  # fmt: skip
+
+
+def large_page():
+    """Two scenes over the large town: where it lies, and its vacant units."""
+    tables, units = large_town()
     scenes = (
-        MapScene(id="start", title="Ist das Ihre Innenstadt?", sentences=("Wo sind wir?",), layers=("units",)),
-        MapScene(id="vacancy", title="Leerstand", sentences=("72 von 430 stehen leer.",),
+        MapScene(id="start", title="Ist das Ihre Innenstadt?", sentences=("Wo sind wir?",),
+                 layers=("all",)),
+        MapScene(id="vacancy", title="Leerstand", sentences=("134 von 400 stehen leer.",),
                  layers=("units",), off=(("units", "occupied"),)),
     )  # fmt: skip
     model = MapModel(
-        title="Leerstand", town="Großstadt", day_text="Stand: 01.10.2024", audience_stamp="WORKSHOP",
-        sentence="", figure_id="", sources=("© OpenStreetMap-Mitwirkende (ODbL)",),
-        basemap=BASEMAP.conform(streets), buildings=BUILDINGS.conform(houses), layers=(layer,),
+        title="Leerstand", town="Großstadt", day_text="Stand: 01.10.2024", sentence="",
+        audience_stamp="WORKSHOP", figure_id="", sources=("© OpenStreetMap-Mitwirkende (ODbL)",),
+        layers=large_layers(tables, units), scenes=scenes, **tables,
     )  # fmt: skip
-    return sealed_html(replace(model, scenes=scenes))
+    return sealed_html(model)

@@ -1,0 +1,105 @@
+"""What people must be able to read and hit, in every scene and every panel, at both sizes of type."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+from tests.outputs.map import tour
+
+pytestmark = pytest.mark.browser
+
+real = pytest.mark.realdata
+TOWNS = [("musterstadt", "intern"), pytest.param("lauf", "workshop", marks=real)]
+#: Words of scene and legend that are smaller than a share of the height of the screen.
+SMALL = """share => [...document.querySelectorAll("#ig-scene :is(h2, p), #ig-legend :is(.ig-label, .ig-count, .ig-note, .ig-fold)")]
+  .filter(one => one.getClientRects().length && parseFloat(getComputedStyle(one).fontSize) < share * innerHeight - 0.1)
+  .map(one => one.textContent)"""
+#: Controls that are too small to be hit with a finger or a trembling hand.
+NARROW = """() => [...document.querySelectorAll("button, select, input:not([type=file]), textarea, summary, [role=button]")]
+  .filter(one => one.getClientRects().length && !one.closest(".ig-unseen"))
+  .map(one => [one, (one.closest("label") && /checkbox|radio/.test(one.type) ? one.closest("label") : one).getBoundingClientRect()])
+  .filter(([, box]) => box.width < 39.5 || box.height < 39.5)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+#: Panels that lie over one another, that leave the screen, and the share of the screen they take.
+COVERED = """() => {
+  const boxes = [...document.querySelectorAll(".ig-panel")].map(one => one.getBoundingClientRect()).filter(box => box.width);
+  const over = boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 &&
+    b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+  const out = boxes.some(box => box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight);
+  return [over, out, boxes.reduce((sum, box) => sum + box.width * box.height, 0) / innerWidth / innerHeight];
+}"""
+AXE = """rules => axe.run(document, { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) })
+  .then(found => found.violations.filter(one => ["serious", "critical"].includes(one.impact))
+    .map(one => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 200)]))"""
+LOOKS = ("light", "grey", "contrast", "dark")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize(("town", "audience"), TOWNS)
+def test_every_scene_can_be_read_and_hit_from_the_last_row(
+    opened, town_page, town, audience, width, height
+):
+    with opened(town_page(town, audience), width=width, height=height) as page:
+        for share, key in ((0.029, ""), (0.042, "g")):
+            if key:
+                page.keyboard.press(key)
+            covered = []
+            for scene in tour.scenes(page):
+                over, out, part = page.evaluate(COVERED)
+                assert (over, out) == (False, False), scene
+                assert page.evaluate(SMALL, share) == [], scene
+                assert page.evaluate(NARROW) == [], scene
+                covered.append(part)
+            if not key:
+                assert sum(covered) / len(covered) < 1 / 3
+                assert max(covered) < 1 / 2
+
+
+def test_every_control_of_every_panel_can_be_hit(opened, town_page):
+    with opened(town_page("musterstadt", "intern")) as page:
+        page.evaluate(tour.QUIET)
+        found = {}
+        for large in (False, True):
+            page.evaluate("on => __ig.ig.largeType(on)", large)
+            for where in chain(tour.panels(page), tour.in_hand(page)):
+                found[where, large] = page.evaluate(NARROW)
+        assert len(found) >= 20
+        assert {where: small for where, small in found.items() if small} == {}
+
+
+@pytest.mark.parametrize(("town", "audience"), TOWNS)
+def test_axe_finds_nothing_serious_in_any_scene_or_panel(opened, town_page, town, audience):
+    axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
+    with opened(town_page(town, audience)) as page:
+        page.evaluate(axe)
+        page.evaluate(tour.QUIET)
+        found = {}
+        for large in (False, True):
+            page.evaluate("on => __ig.ig.largeType(on)", large)
+            for scene in tour.scenes(page):
+                found[scene, large] = page.evaluate(AXE, None)
+        for where in chain(tour.panels(page), tour.in_hand(page)):
+            found[where, True] = page.evaluate(AXE, None)
+        assert len(found) >= 2 * 9 + 8
+        assert {where: serious for where, serious in found.items() if serious} == {}
+
+
+@pytest.mark.parametrize(("town", "audience"), TOWNS)
+def test_axe_finds_no_faint_words_in_any_look_of_the_map(opened, town_page, town, audience):
+    axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
+    with opened(town_page(town, audience)) as page:
+        page.evaluate(axe)
+        page.evaluate(tour.QUIET)
+        found, looks = {}, [page.evaluate("() => __ig.ig.state.look")]
+        for _ in LOOKS[1:]:
+            page.keyboard.press("h")
+            looks.append(page.evaluate("() => __ig.ig.state.look"))
+            for scene in tour.scenes(page):
+                found[scene, looks[-1]] = page.evaluate(AXE, ["color-contrast"])
+            if town == "musterstadt":  # the panels of all towns are the same
+                for where in chain(tour.panels(page), tour.in_hand(page)):
+                    found[where, looks[-1]] = page.evaluate(AXE, ["color-contrast"])
+        assert tuple(looks) == LOOKS
+        assert {where: faint for where, faint in found.items() if faint} == {}
