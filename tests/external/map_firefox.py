@@ -57,9 +57,13 @@ def idea(firefox: Firefox, path: Path) -> None:
     demand("a note is entered", firefox.page(texts) == ["Bank unter Linden"])
     firefox.page("__ig.ig.saveNotes()")
     saved = json.loads(firefox.downloaded(".geojson").read_text("utf-8"))
-    demand("and saved as GeoJSON", saved["features"][0]["properties"]["text"] == "Bank unter Linden")
+    demand(
+        "and saved as GeoJSON", saved["features"][0]["properties"]["text"] == "Bank unter Linden"
+    )
     firefox.open(path, width=WIDTH, height=HEIGHT)
-    demand("and remembered when the page is opened again", firefox.page(texts) == ["Bank unter Linden"])
+    demand(
+        "and remembered when the page is opened again", firefox.page(texts) == ["Bank unter Linden"]
+    )
     firefox.page("__ig.ig.saveCopy()")
     copy = firefox.downloaded(".html")
     elsewhere = path.parent / "anderswo" / "kopie.html"

@@ -22,7 +22,13 @@ PREFERENCES = {
     "browser.download.folderList": 2, "browser.download.useDownloadDir": True,
 }  # fmt: skip
 
-KEYS = {"PageUp": "\ue00e", "PageDown": "\ue00f", "Escape": "\ue00c", "Enter": "\ue007", "Tab": "\ue004"}
+KEYS = {
+    "PageUp": "\ue00e",
+    "PageDown": "\ue00f",
+    "Escape": "\ue00c",
+    "Enter": "\ue007",
+    "Tab": "\ue004",
+}
 
 #: Heard from the browser's side: whatever a page asks for, and whatever is said about it.
 _WATCH = """
@@ -99,7 +105,9 @@ class Firefox:
     def browser(self, script: str) -> object:
         """Run a script with the rights of the browser."""
         self.send("Marionette:SetContext", value="chrome")
-        told = self.send("WebDriver:ExecuteScript", script=script, args=[], sandbox="system", newSandbox=False)
+        told = self.send(
+            "WebDriver:ExecuteScript", script=script, args=[], sandbox="system", newSandbox=False
+        )
         self.send("Marionette:SetContext", value="content")
         return told
 
@@ -112,7 +120,11 @@ class Firefox:
         self.send("WebDriver:Navigate", url=path.resolve().as_uri())
         self.send("WebDriver:SetWindowRect", width=width, height=height)
         inner_width, inner_height = self.page("return [innerWidth, innerHeight]")
-        self.send("WebDriver:SetWindowRect", width=2 * width - inner_width, height=2 * height - inner_height)
+        self.send(
+            "WebDriver:SetWindowRect",
+            width=2 * width - inner_width,
+            height=2 * height - inner_height,
+        )
         self.wait("return Boolean(window.__ig?.ready)")
 
     def wait(self, script: str) -> None:
@@ -128,12 +140,22 @@ class Firefox:
         for key in keys:
             code = KEYS.get(key, key)
             steps = [{"type": "keyDown", "value": code}, {"type": "keyUp", "value": code}]
-            self.send("WebDriver:PerformActions", actions=[{"type": "key", "id": "keys", "actions": steps}])
+            self.send(
+                "WebDriver:PerformActions",
+                actions=[{"type": "key", "id": "keys", "actions": steps}],
+            )
 
     def click(self, x: int, y: int) -> None:
         """Click a place of the page."""
-        steps = [{"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
-        self.send("WebDriver:PerformActions", actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
+        steps = [
+            {"type": "pointerMove", "x": x, "y": y},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        self.send(
+            "WebDriver:PerformActions",
+            actions=[{"type": "pointer", "id": "mouse", "actions": steps}],
+        )
 
     def picture(self, path: Path) -> None:
         """Take a picture of what is seen."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 #: Linear RGB to the responses of the three cones (Hunt, Pointer, Estévez; as Viénot 1999 uses them).
-_CONES = np.array([[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]])
+_CONES = np.array(
+    [[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]]
+)
 #: Which response is missing, and how the other two stand in for it (Viénot, Brettel, Mollon 1999).
 _SEEN = {
     "normal": np.eye(3),
@@ -17,7 +19,13 @@ _SEEN = {
     "tritan": np.array([[1, 0, 0], [0, 1, 0], [-0.395913, 0.801109, 0]]),
 }
 SIGHTS = tuple(_SEEN)
-_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
 _WHITE = _XYZ.sum(axis=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def leaps(wanted, reached):
     panels = [wanted[at]["panel"] for at in reached]
     entered = [panel for i, panel in enumerate(panels) if i == 0 or panels[i - 1] != panel]
     found = [panel for panel in set(entered) if entered.count(panel) > 1]
-    for one, two in zip(reached, reached[1:], strict=False):
+    for one, two in itertools.pairwise(reached):
         a, b = wanted[one], wanted[two]
         if a["panel"] == b["panel"] and b["bottom"] <= a["top"] - 1 and b["left"] <= a["left"]:
             found.append((a["name"][:40], b["name"][:40]))

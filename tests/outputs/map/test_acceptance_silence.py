@@ -35,7 +35,11 @@ def test_every_scene_and_every_key_is_silent(opened, town_page, town, audience, 
 
 @pytest.mark.parametrize(
     ("town", "audience"),
-    [("musterstadt", "intern"), pytest.param("lauf", "workshop", marks=real), ("large", "workshop")],
+    [
+        ("musterstadt", "intern"),
+        pytest.param("lauf", "workshop", marks=real),
+        ("large", "workshop"),
+    ],
 )
 def test_every_figure_and_every_button_of_every_panel_is_silent(opened, town_page, town, audience):
     with opened(town_page(town, audience)) as page:

@@ -12,6 +12,7 @@ from tests.outputs.map.towns import CRS, HOUSES, X, Y
 
 pytestmark = pytest.mark.browser
 
+
 def test_a_town_of_43000_houses_opens_pans_and_zooms_in_silence(opened, make_model):
     tables, units = towns.large_town()
     layers = towns.large_layers(tables, units)

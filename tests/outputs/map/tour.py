@@ -76,12 +76,6 @@ def scenes(page):
 def openers(page):
     """Keys that open something."""
     opening = page.evaluate("() => __ig.ig.words.keysOpen")
-    return [key for key, group in page.evaluate(_KEYS) if group == opening and key not in {"p", "ctrl+s"}]
-
-
-def openers(page):
-    """Keys that open something."""
-    opening = page.evaluate("() => __ig.ig.words.keysOpen")
     known = page.evaluate(_KEYS)
     return [key for key, group in known if group == opening and key not in _LEAVING]
 
