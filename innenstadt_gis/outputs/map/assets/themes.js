@@ -113,7 +113,7 @@
   function units(map, layer, renderer) {
     const solid = (code) => {
       const one = layer.classes[code];
-      return { renderer, one, ink: ig.edge(one), weight: one.quiet ? 1 : 1.6 };
+      return { renderer, one, ink: ig.edge(one), weight: one.quiet ? 1.4 : 1.6 };
     };
     layer.mixed.forEach((house, i) => {
       const feature = ig.houses[house];

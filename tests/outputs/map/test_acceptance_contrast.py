@@ -1,0 +1,188 @@
+"""Contrasts as they are on the screen: measured in the picture, not read from the styles."""
+
+from __future__ import annotations
+
+import io
+import itertools
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy import ndimage
+
+from tests.outputs.map import tour
+from tests.outputs.map.colours import SIGHTS, apart, contrasts, luminance
+
+pytestmark = pytest.mark.browser
+
+LOOKS = ("light", "grey", "contrast", "dark")
+STRAY = 0.15  # of full white, as in a room with daylight
+#: Lines of words in the panels: where they stand and whether they are large in the sense of the WCAG.
+WORDS = """() => [...document.querySelectorAll(".ig-panel, #ig-sources, #ig-scale")].flatMap((panel) => {
+  const found = [];
+  const steps = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+  while (steps.nextNode()) {
+    const one = steps.currentNode.parentElement;
+    if (!steps.currentNode.data.trim() || !one.getClientRects().length || one.disabled) continue;
+    const range = document.createRange();
+    range.selectNodeContents(steps.currentNode);
+    const size = parseFloat(getComputedStyle(one).fontSize);
+    const large = size >= 24 || (size >= 18.66 && getComputedStyle(one).fontWeight >= 700);
+    for (const box of range.getClientRects()) {
+      const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      if (box.width > 4 && (one.contains(at) || at?.contains(one))) {
+        found.push([steps.currentNode.data.trim().slice(0, 40), large, box.left, box.top, box.right, box.bottom]);
+      }
+    }
+  }
+  return found; })"""
+BARE = """() => { for (const one of document.querySelectorAll(".ig-panel, #ig-foot")) one.style.visibility = "hidden"; }"""
+NAMES = """on => { document.querySelector(".leaflet-names-pane").style.visibility = on ? "" : "hidden"; }"""
+ONLY = """([layer, code]) => { __ig.layers.forEach((one, i) => { one.visible = i === layer; one.on = one.classes.map((_, k) => k === code); });
+  __ig.ig.emit("change"); }"""
+SWATCHES = """() => __ig.layers.filter(one => one.classes.length > 1).map(layer => [layer.key, layer.classes.map((one) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 120; canvas.height = 80;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = getComputedStyle(document.getElementById("ig-legend")).backgroundColor;
+  pen.fillRect(0, 0, 120, 80);
+  pen.drawImage(ig.swatch(layer.kind, one), 0, 0);
+  return [one.label, [...pen.getImageData(0, 0, 120, 80).data]];
+})])"""
+
+
+def picture(page):
+    tour.settle(page)
+    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), dtype=float)
+
+
+def on_ground(pixels):
+    """Contrast of the strongest colour of a clip with its most frequent one."""
+    flat = pixels.reshape(-1, 3)
+    colours, counts = np.unique(flat, axis=0, return_counts=True)
+    return float(contrasts(luminance(flat), luminance(colours[counts.argmax()])).max())
+
+
+def faint_words(page):
+    """Words of the panels that do not stand out from what is behind them."""
+    shot, found = picture(page), []
+    for text, large, *box in page.evaluate(WORDS):
+        left, top, right, bottom = (round(edge) for edge in box)
+        clip = shot[max(top, 0) : bottom, max(left, 0) : right]
+        if clip.size and (ratio := on_ground(clip)) < (3 if large else 4.5):
+            found.append((text, round(ratio, 2)))
+    return found
+
+
+def names_on_ground(page):
+    """Contrast of the ink of each name on the map with what stands right around its letters."""
+    named = picture(page)
+    page.evaluate(NAMES, False)
+    ground = picture(page)
+    page.evaluate(NAMES, True)
+    parts, count = ndimage.label(
+        ndimage.binary_dilation(np.abs(named - ground).max(axis=-1) > 8, iterations=2)
+    )
+    found = []
+    for part, where in zip(range(1, count + 1), ndimage.find_objects(parts), strict=True):
+        mine = parts[where] == part
+        light = luminance(named[where])
+        ratios = contrasts(light, np.median(luminance(ground[where])[mine]))
+        ink = mine & (ratios >= 0.8 * ratios[mine].max())
+        around = ndimage.binary_dilation(ink, iterations=3) & ~ndimage.binary_dilation(
+            ink, iterations=1
+        )
+        if ink.sum() >= 60 and around.any():
+            found.append(float(contrasts(np.median(light[ink]), np.median(light[around]))))
+    return found
+
+
+def edge(off, on):
+    """Contrast of the rim of what was switched on with the ground beside it, at the middle of its length."""
+    mask = ndimage.binary_closing(np.abs(on - off).max(axis=-1) > 2, iterations=3)
+    beside = ndimage.binary_dilation(mask, iterations=2) & ~ndimage.binary_dilation(mask)
+    beside[:12] = beside[-12:] = False  # where the screen ends, nothing ends on the map
+    beside[:, :12] = beside[:, -12:] = False
+    if beside.sum() < 30:
+        return None
+    light = luminance(on)
+    dark = ndimage.minimum_filter(np.where(mask, light, 9), 7)[beside]
+    bright = ndimage.maximum_filter(np.where(mask, light, 0), 7)[beside]
+    ground = luminance(off)[beside]
+    return float(np.median(np.maximum(contrasts(ground, dark), contrasts(ground, bright))))
+
+
+def test_colours_are_reckoned_as_the_standards_say():
+    white, black, grey = np.array([255, 255, 255]), np.array([0, 0, 0]), np.array([119, 119, 119])
+    assert contrasts(luminance(white), luminance(black)) == pytest.approx(21)
+    assert contrasts(luminance(white), luminance(grey)) == pytest.approx(4.48, abs=0.005)
+    assert apart(white, black) == pytest.approx(100, abs=0.01)  # L* from 0 to 100
+    red, green = np.array([200, 60, 60]), np.array([90, 120, 40])
+    for sight in SIGHTS:  # who sees fewer colours sees white and black as they are
+        assert apart(white, white * 0.5, sight) == pytest.approx(apart(white, white * 0.5), abs=0.6)
+        assert apart(red, green, sight) > apart(red, green, sight, STRAY)
+    assert apart(red, green, "deutan") < apart(red, green) / 2
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_words_on_panels_and_names_on_the_ground_stand_out_in_the_picture(opened, town_page, look):
+    with opened(town_page("musterstadt")) as page:
+        page.evaluate("look => __ig.ig.setLook(look)", look)
+        for key in ("2", "t"):
+            page.keyboard.press(key)
+            assert faint_words(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("2")
+        page.evaluate(BARE)
+        names = names_on_ground(page)
+        assert len(names) >= 8
+        assert [round(one, 2) for one in names if one < 4.5] == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_class_has_a_rim_that_stands_out_from_the_ground(opened, town_page, look):
+    with opened(town_page("musterstadt")) as page:
+        page.evaluate("look => __ig.ig.setLook(look)", look)
+        page.keyboard.press("2")
+        page.evaluate(BARE)
+        page.evaluate(NAMES, False)
+        layers = page.evaluate(
+            "() => __ig.layers.map(one => [one.key, one.classes.map(c => c.label)])"
+        )
+        some = (
+            range(len(layers))
+            if look == "light"
+            else [i for i, one in enumerate(layers) if one[0] == "units"]
+        )
+        rims = {}
+        for at in some:
+            page.evaluate(ONLY, [at, -1])
+            off = picture(page)
+            for code, label in enumerate(layers[at][1]):
+                page.evaluate(ONLY, [at, code])
+                rims[layers[at][0], label] = edge(off, picture(page))
+        measured = {where: round(rim, 2) for where, rim in rims.items() if rim is not None}
+        assert len(measured) >= (20 if look == "light" else 4)
+        assert {where: rim for where, rim in measured.items() if rim < 3} == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_classes_of_one_legend_stay_apart_in_stray_light_and_for_weak_eyes(opened, town_page, look):
+    with opened(town_page("musterstadt")) as page:
+        page.evaluate("look => __ig.ig.setLook(look)", look)
+        legends = page.evaluate(SWATCHES)
+    close, compared = {}, 0
+    for layer, classes in legends:
+        drawn = [
+            (label, np.array(data, dtype=float).reshape(80, 120, 4)[..., :3])
+            for label, data in classes
+        ]
+        for (one, a), (two, b) in itertools.combinations(drawn, 2):
+            for sight in SIGHTS:
+                # a hatch or a shape tells apart as a colour does, if it fills enough of the sign
+                share = float((apart(a, b, sight, STRAY) >= 8).mean())
+                compared += 1
+                if share < 0.1:
+                    close[layer, one, two, sight] = round(share, 3)
+    assert compared >= 4 * 30
+    assert close == {}
