@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -87,8 +88,16 @@ def look(name: str, page: str, folder: Path, pictures: Path) -> None:
         firefox.press("2")
         time.sleep(0.5)
         firefox.picture(pictures / f"firefox_{name}.png")
-        pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", firefox.paper()))
-        demand("one page of paper", pages == 1)
+        (pictures / f"firefox_{name}.pdf").write_bytes(firefox.paper())
+        told = subprocess.run(
+            ["pdfinfo", pictures / f"firefox_{name}.pdf"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        demand(
+            "one page of paper, A3", re.search(r"Pages: +1\n", told.stdout) and "A3" in told.stdout
+        )
         idea(firefox, path)
         heard = firefox.heard()
         demand("nothing asked of the network", heard["asked"] == [])

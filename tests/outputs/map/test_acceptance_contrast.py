@@ -106,8 +106,8 @@ def edge(off, on):
     if beside.sum() < 30:
         return None
     light = luminance(on)
-    dark = ndimage.minimum_filter(np.where(mask, light, 9), 7)[beside]
-    bright = ndimage.maximum_filter(np.where(mask, light, 0), 7)[beside]
+    dark = ndimage.minimum_filter(np.where(mask, light, 9), 11)[beside]
+    bright = ndimage.maximum_filter(np.where(mask, light, 0), 11)[beside]
     ground = luminance(off)[beside]
     return float(np.median(np.maximum(contrasts(ground, dark), contrasts(ground, bright))))
 

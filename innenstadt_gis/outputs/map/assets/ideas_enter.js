@@ -259,6 +259,7 @@
   ig.key({ keys: ["ctrl+z"], group: w.collect, says: w.undo, when: () => ig.collecting, act: back });
 
   function escape() {
+    keepText();
     if (armed.at.length) cancelLine();
     else if (armed.kind) arm(armed.kind);
     else if (current) done();

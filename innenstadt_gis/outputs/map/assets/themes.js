@@ -46,7 +46,7 @@
       pen.setLineDash([]);
       const width = layer.options.weight * (this._map.getZoom() < 16 ? 0.7 : 1);
       if (area) { // the edge of an area is of its class: a rim tells it from any ground
-        pen.lineWidth = width + 1.4;
+        pen.lineWidth = width + 2.4;
         pen.strokeStyle = ig.paint.outline;
         pen.stroke();
       }
