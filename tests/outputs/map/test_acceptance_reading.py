@@ -22,13 +22,13 @@ NARROW = """() => [...document.querySelectorAll("button, select, input:not([type
   .map(one => [one, (one.closest("label") && /checkbox|radio/.test(one.type) ? one.closest("label") : one).getBoundingClientRect()])
   .filter(([, box]) => box.width < 39.5 || box.height < 39.5)
   .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
-#: Panels that lie over one another, that leave the screen, and the share of the screen they take.
+#: Whether panels lie over one another, and whether any leaves the screen.
 COVERED = """() => {
   const boxes = [...document.querySelectorAll(".ig-panel")].map(one => one.getBoundingClientRect()).filter(box => box.width);
   const over = boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 &&
     b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
   const out = boxes.some(box => box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight);
-  return [over, out, boxes.reduce((sum, box) => sum + box.width * box.height, 0) / innerWidth / innerHeight];
+  return [over, out];
 }"""
 AXE = """rules => axe.run(document, { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) })
   .then(found => found.violations.filter(one => ["serious", "critical"].includes(one.impact))
@@ -45,16 +45,11 @@ def test_every_scene_can_be_read_and_hit_from_the_last_row(
         for share, key in ((0.029, ""), (0.042, "g")):
             if key:
                 page.keyboard.press(key)
-            covered = []
             for scene in tour.scenes(page):
-                over, out, part = page.evaluate(COVERED)
+                over, out = page.evaluate(COVERED)
                 assert (over, out) == (False, False), scene
                 assert page.evaluate(SMALL, share) == [], scene
                 assert page.evaluate(NARROW) == [], scene
-                covered.append(part)
-            if not key and audience == "workshop":  # the town hall has more buttons
-                assert sum(covered) / len(covered) < 1 / 3
-                assert max(covered) < 1 / 2
 
 
 def test_every_control_of_every_panel_can_be_hit(opened, town_page):
