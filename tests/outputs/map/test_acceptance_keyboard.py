@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 WANTED = """() => [...document.querySelectorAll("button, select, textarea, input, summary, [tabindex='0'], [role=button]")]
   .filter(one => one.getClientRects().length && !one.disabled && one.tabIndex >= 0 && getComputedStyle(one).visibility !== "hidden"
     && (!document.querySelector("dialog[open]") || one.closest("dialog[open]")))
+  .filter(one => one.type !== "radio" || one.checked) // arrow keys lead to the others of its group
   .map((one, i) => { one.dataset.walk = i; const panel = one.closest(".ig-panel, dialog"); const box = one.getBoundingClientRect();
     return { panel: panel ? panel.id : "", name: one.getAttribute("aria-label") || one.textContent || one.id, top: box.top, bottom: box.bottom, left: box.left }; })"""
 AT = """() => { const at = document.activeElement; const box = at.getBoundingClientRect();

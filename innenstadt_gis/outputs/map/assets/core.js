@@ -46,3 +46,9 @@ ig.em = function () {
 
 /** Device pixels per page pixel; on paper, where one pixel would be a quarter of a millimetre, those of the sheet. */
 ig.sharpness = () => ig.printing || window.devicePixelRatio || 1;
+
+// Leaflet copies every property of a click; Firefox complains where that reads these two.
+for (const name of ["mozPressure", "mozInputSource"]) {
+  const told = Object.getOwnPropertyDescriptor(MouseEvent.prototype, name);
+  if (told) Object.defineProperty(MouseEvent.prototype, name, { ...told, enumerable: false });
+}
