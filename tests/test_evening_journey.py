@@ -50,7 +50,7 @@ def opened(browser, path):
         "request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or said.append(r.url)
     )
     page.goto(path.as_uri())
-    page.wait_for_function("() => window.__ig?.ready")
+    page.wait_for_selector("html[data-ready]", state="attached")
     yield page
     assert said == []
     context.close()

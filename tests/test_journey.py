@@ -158,7 +158,7 @@ def test_the_map_opens_offline_and_prints_on_one_page(journey, chromium, tmp_pat
         page.on("console", lambda m: said.append(m.text))
         page.on("pageerror", lambda e: said.append(str(e)))
         page.goto((folder / "ergebnis" / "workshop.html").as_uri())
-        page.wait_for_function("window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         title = page.locator("h1").inner_text()
         pdf = page.pdf(path=tmp_path / "karte.pdf", prefer_css_page_size=True)
         browser.close()

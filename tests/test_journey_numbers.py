@@ -182,7 +182,7 @@ def test_the_coach_sees_the_cluster_named_in_the_legend_offline(evening, chromiu
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.on("request", lambda r: asked.append(r.url))
         page.goto((home / "lauf/intern/workshop.html").as_uri())
-        page.wait_for_function("window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         for _ in range(20):
             if page.locator("#ig-scene").inner_text().startswith("Lage der Leerstände"):
                 break

@@ -151,7 +151,7 @@ def test_the_coach_steps_through_the_scenes_on_foot_and_by_bus_offline(evening, 
         page.on("request", lambda r: asked.append(r.url))
         page.on("console", lambda m: said.append(m.text))
         page.goto((evening[0] / "lauf/ergebnis/workshop.html").as_uri())
-        page.wait_for_function("window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         scenes = {}
         for _ in range(25):
             text = page.locator("#ig-scene").inner_text().replace("\xa0", " ")

@@ -61,7 +61,7 @@ def opened(browser):
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(Path(path).as_uri())
-        page.wait_for_function("() => Boolean(window.__ig && window.__ig.ready)")
+        page.wait_for_selector("html[data-ready]", state="attached")
         yield page
         assert (asked, said) == ([], [])
         if context is None:

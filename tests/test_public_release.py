@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sqlite3
+import zipfile
+from contextlib import closing
 from math import ceil, floor
 
 import geopandas as gpd
@@ -355,10 +358,21 @@ def test_notes_that_name_a_row_stay_inside(musterstadt):
     assert release(town, Findings(), "oeffentlich").log.sources[0].notes == notes[1:]
 
 
+def text_of(path):
+    """All that a file holds: a workbook unpacked, a GeoPackage told as statements."""
+    if path.suffix == ".gpkg":
+        with closing(sqlite3.connect(path)) as base:
+            return "\n".join(base.iterdump())
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            return "\n".join(book.read(name).decode("utf-8") for name in book.namelist())
+    return path.read_text("utf-8")
+
+
 def files_of(out):
     """Text of every file by its name, without checksums of the sources and the run's clock."""
     return {
-        path.relative_to(out).as_posix(): re.sub("[0-9a-f]{64}", "", path.read_text("utf-8"))
+        path.relative_to(out).as_posix(): re.sub("[0-9a-f]{64}", "", text_of(path))
         for path in out.rglob("*")
         if path.is_file() and path.name != "run.log.json"
     }

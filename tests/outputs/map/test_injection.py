@@ -315,7 +315,7 @@ def test_a_notebook_shows_the_page_in_a_frame_that_reaches_nothing_outside(
         notebook = f"<!doctype html><meta charset=utf-8><div class=output>{cell}</div><script>window.__ig={{ready:true}}</script>"
         with opened(notebook) as page:
             frame = page.locator("iframe").element_handle().content_frame()
-            frame.wait_for_function("() => window.__ig?.ready")
+            frame.wait_for_selector("html[data-ready]", state="attached")
             assert frame.evaluate("() => window.pwned") is None
             assert page.evaluate("() => window.pwned") is None
             assert frame.evaluate("() => window.origin") == "null"

@@ -15,6 +15,8 @@ import shapely
 from innenstadt_gis.outputs.map import MapLayer, sealed_html
 from tests.outputs.map.conftest import CRS, X, Y
 
+sync_api = pytest.importorskip("playwright.sync_api")
+
 pytestmark = pytest.mark.browser
 
 
@@ -267,8 +269,6 @@ def test_a_list_of_thousands_can_be_read_at_once_and_is_complete_soon(opened, ma
             "() => { ig.toggleList(); return document.querySelectorAll('#ig-list tbody tr').length; }"
         )
         assert 0 < at_once < count  # the rest is drawn while people read
-        page.wait_for_function(
-            f"() => document.querySelectorAll('#ig-list tbody tr').length === {count}"
-        )
+        sync_api.expect(page.locator("#ig-list tbody tr")).to_have_count(count, timeout=30_000)
         page.evaluate("() => ig.setFilter({ text: 'laden 4999', by: {} })")
         assert names(page) == ["Laden 4999"]

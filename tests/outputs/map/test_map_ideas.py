@@ -46,7 +46,7 @@ def laptop(browser, tmp_path):
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(path.as_uri())
-        page.wait_for_function("() => window.__ig?.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         yield page
         assert page.evaluate("() => window.pwned") is None
         assert (asked, said) == ([], [])
@@ -216,14 +216,14 @@ def test_notes_survive_a_reload_and_leaving_with_unsaved_ones_warns(laptop, make
         asked = []
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
         page.reload()
-        page.wait_for_function("() => window.__ig?.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert notes(page) == [[1, "idea", "bleibt", "Point", 0]]
         assert asked == ["beforeunload"]
         page.keyboard.press("n")
         with page.expect_download():
             tool(page, SAVE)
         page.reload()
-        page.wait_for_function("() => window.__ig?.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert asked == ["beforeunload"]
 
 
@@ -394,7 +394,7 @@ def test_a_page_that_an_extension_has_changed_is_copied_without_what_it_added(
     (tmp_path / "karte.html").write_text(html, encoding="utf-8")
     page = browser.new_page()
     page.goto((tmp_path / "karte.html").as_uri())
-    page.wait_for_function("() => window.__ig?.ready")
+    page.wait_for_selector("html[data-ready]", state="attached")
     copy = page.evaluate(
         """() => {
         document.head.append(ig.el("style", { class: "dark" }, ["* { color: red }"]), ig.el("link"));
@@ -429,7 +429,7 @@ def test_notes_that_the_program_brings_along_are_on_the_map_and_join_those_of_th
         assert not page.evaluate("() => ig.ideas.unsaved()")
         enter(page, "idea", 1000, 450)
         page.reload()
-        page.wait_for_function("() => window.__ig?.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert len(notes(page)) == 2
 
 
@@ -448,7 +448,7 @@ def test_notes_of_an_older_map_in_this_browser_are_offered_in_one_click(
         newer = sealed_html(make_model(day_text="Stand: 01.10.2025"))
         (tmp_path / "karte.html").write_text(newer, encoding="utf-8")
         page.reload()
-        page.wait_for_function("() => window.__ig?.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert notes(page) == []
         page.keyboard.press("n")
         offer = page.locator("#ig-ideas .ig-older-here")

@@ -102,7 +102,7 @@ def test_the_map_opens_as_its_maker_wishes_until_somebody_chooses_and_that_is_ke
         assert drawn(page, TILES, PAPER["dark"]) > 10_000
         page.keyboard.press("h")
         page.reload()
-        page.wait_for_function("() => window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert look(page) == "light"
 
 
@@ -111,11 +111,11 @@ def test_a_system_that_asks_for_contrast_gets_it_and_a_choice_wins(opened, make_
     with opened(sealed_html(make_tale())) as page:
         page.emulate_media(contrast="more")
         page.reload()
-        page.wait_for_function("() => window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert look(page) == "contrast"
         page.evaluate("() => __ig.ig.setLook('light')")
         page.reload()
-        page.wait_for_function("() => window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert look(page) == "light"
 
 
@@ -165,7 +165,7 @@ def test_a_saved_copy_opens_in_the_look_that_was_chosen(opened, make_tale):
         assert look(page) == "grey"
         page.keyboard.press("h")
         page.reload()  # what is chosen here is newer than what the copy brought
-        page.wait_for_function("() => window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert look(page) == "contrast"
 
 

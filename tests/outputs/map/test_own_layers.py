@@ -23,6 +23,8 @@ from innenstadt_gis.outputs.map.classing import SEQUENTIAL, exactly
 from innenstadt_gis.outputs.map.own import add_layers
 from innenstadt_gis.outputs.map.payload import payload
 
+sync_api = pytest.importorskip("playwright.sync_api")
+
 X, Y = 350_000.0, 5_605_000.0
 
 
@@ -348,9 +350,7 @@ def test_a_list_of_thousands_shows_the_first_and_finds_every_other(opened, make_
     with opened(sealed_html(add_layers(make_model(), [layer]))) as page:
         page.keyboard.press("t")
         listed = page.locator("#ig-list tbody tr")
-        page.wait_for_function(
-            "() => document.querySelectorAll('#ig-list tbody tr').length === 5001"
-        )
+        sync_api.expect(listed).to_have_count(5_001, timeout=30_000)
         assert listed.last.inner_text() == "+ 507 weitere: die Suche grenzt ein, Excel enthält alle"
         assert page.evaluate("() => __ig.ig.selectionRows().length") == 6 + 7 + 5_500
         page.locator("#ig-text").fill("punkt 5499")

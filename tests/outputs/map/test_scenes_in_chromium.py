@@ -90,9 +90,9 @@ def test_large_type_black_and_full_screen_by_their_keys(opened, make_story):
         page.keyboard.press(".")
         assert not page.locator("#ig-black").is_visible()
         page.keyboard.press("f")
-        page.wait_for_function("() => document.fullscreenElement")
+        page.wait_for_selector("html:fullscreen")
         page.keyboard.press("f")
-        page.wait_for_function("() => !document.fullscreenElement")
+        page.wait_for_selector("html:not(:fullscreen)")
 
 
 def test_a_scene_in_plain_language_has_its_own_legend(opened, make_story):
@@ -168,7 +168,7 @@ def test_a_scene_of_ones_own_is_kept_over_a_reload_moved_and_deleted(opened, mak
         keep_own(page, "Ecke am Markt", "Hier ist es laut.")
         assert page.locator(".ig-place").inner_text() == "3 / 4"
         page.reload()
-        page.wait_for_function("() => window.__ig && window.__ig.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         page.keyboard.press("3")
         assert page.locator("#ig-scene-title").inner_text() == "Ecke am Markt"
         assert page.locator("#ig-sentence").inner_text() == "Hier ist es laut."
@@ -429,7 +429,7 @@ def test_own_scenes_of_an_older_map_are_offered_in_one_click(opened, make_story,
         newer = sealed_html(make_story(day_text="Stand: 01.10.2025"))
         (tmp_path / "karte.html").write_text(newer, "utf-8")
         page.reload()
-        page.wait_for_function("() => window.__ig?.ready")
+        page.wait_for_selector("html[data-ready]", state="attached")
         assert page.locator(".ig-place").inner_text() == "1 / 3"
         page.keyboard.press("e")
         page.get_by_role(

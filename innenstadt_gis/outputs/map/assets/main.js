@@ -98,4 +98,5 @@
   ig.emit("start", map);
   for (const [name, value] of Object.entries(ig.readSaved())) ig.saved[name]?.set(value);
   window.__ig = { ready: true, map, layers: d.layers, ig };
+  document.documentElement.dataset.ready = ""; // whoever watches the page may not run scripts in it
 })();
