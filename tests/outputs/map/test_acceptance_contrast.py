@@ -75,25 +75,18 @@ def faint_words(page):
 
 
 def names_on_ground(page):
-    """Contrast of the ink of each name on the map with what stands right around its letters."""
+    """Contrast of the letters of each name on the map with the halo, or else the ground, around them."""
     named = picture(page)
     page.evaluate(NAMES, False)
     ground = picture(page)
     page.evaluate(NAMES, True)
-    parts, count = ndimage.label(
-        ndimage.binary_dilation(np.abs(named - ground).max(axis=-1) > 8, iterations=2)
-    )
+    drawn = np.abs(named - ground).max(axis=-1) > 8
+    parts, count = ndimage.label(ndimage.binary_dilation(drawn, iterations=2))
     found = []
     for part, where in zip(range(1, count + 1), ndimage.find_objects(parts), strict=True):
-        mine = parts[where] == part
-        light = luminance(named[where])
-        ratios = contrasts(light, np.median(luminance(ground[where])[mine]))
-        ink = mine & (ratios >= 0.8 * ratios[mine].max())
-        around = ndimage.binary_dilation(ink, iterations=3) & ~ndimage.binary_dilation(
-            ink, iterations=1
-        )
-        if ink.sum() >= 60 and around.any():
-            found.append(float(contrasts(np.median(light[ink]), np.median(light[around]))))
+        light = luminance(named[where])[(parts[where] == part) & drawn[where]]
+        if light.size >= 200:  # letters and halo are the two ends of what was drawn
+            found.append(float(contrasts(*np.percentile(light, (5, 95)))))
     return found
 
 
