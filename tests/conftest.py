@@ -46,3 +46,15 @@ def chromium() -> Path:
             return Path(found)
     _lacking("no Chromium on the path; on Debian: apt-get install chromium")
     raise AssertionError  # _lacking has left
+
+
+@pytest.fixture(scope="module")  # one that outlives its module bars others from their own
+def browser(chromium):
+    """Headless Chromium, drawing in software."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()

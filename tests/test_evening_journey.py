@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import contextmanager
 
 import pytest
 
 from innenstadt_gis import cli, pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
+from tests.laptops import laptop
 
 pytestmark = pytest.mark.browser
 
 SPARED = ("gtfs", "elevation", "population", "parcels")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -36,24 +25,6 @@ def study(tmp_path_factory):
     for name in ("gtfs.zip", "hoehe.tif", "bevoelkerung_100m.csv", "flurstuecke.gpkg"):
         (path.parent / "daten" / name).unlink()
     return path.parent
-
-
-@contextmanager
-def opened(browser, path):
-    """Open a map as one more laptop would: its own memory, nothing asked for, nothing said."""
-    said = []
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on(
-        "request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or said.append(r.url)
-    )
-    page.goto(path.as_uri())
-    page.wait_for_selector("html[data-ready]", state="attached")
-    yield page
-    assert said == []
-    context.close()
 
 
 def saved(page, press, path):
@@ -132,7 +103,7 @@ def told(page):
 
 def next_map_is_right(browser, path):
     """The map of the next morning brings notes and story, and counts along when two notes are joined."""
-    with opened(browser, path) as page:
+    with laptop(browser, path) as page:
         assert told(page) == EVENING
         # the story opens as it was saved, and says for what it was written
         count = page.locator(".ig-place").inner_text().split(" / ")[1]
@@ -158,7 +129,7 @@ def test_what_three_tables_said_is_counted_alike_on_the_next_map_and_in_every_pr
     first = pipeline.run(study, out=tmp_path / "aus").map
     files = [tmp_path / name for name in ("tisch1.geojson", "tisch2_Kopie.html", "tisch3.geojson")]
     save = "Hinweise als GeoJSON speichern"
-    with opened(browser, first) as page:
+    with laptop(browser, first) as page:
         own_story(page)
         story = saved(page, page.get_by_role("button", name="Szenen sichern").click,
                       study / "daten" / "geschichte.json")  # fmt: skip
@@ -168,10 +139,10 @@ def test_what_three_tables_said_is_counted_alike_on_the_next_map_and_in_every_pr
         assert page.evaluate(
             "() => dispatchEvent(new Event('beforeunload', { cancelable: true }))"
         )  # all is in files: nothing to warn of
-    with opened(browser, first) as page:
+    with laptop(browser, first) as page:
         by_keys(page)
         saved(page, lambda: page.keyboard.press("Control+s"), files[1])
-    with opened(browser, files[1]) as page:  # the copy, on the third laptop
+    with laptop(browser, files[1]) as page:  # the copy, on the third laptop
         assert told(page) == [["favourite", "", 2]]
         from_paper(page)
         saved(page, tray(page, save).click, files[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from innenstadt_gis.ingest.corrections import read_map_edits
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.pipeline.setup import init
 from tests.ingest.test_map_corrections import HOSTILE, collection, entry
+from tests.laptops import laptop
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -31,16 +32,6 @@ AFTER = (
 
 
 @pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Musterstadt, its map for the town hall, and what the run said."""
     study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"))
@@ -50,24 +41,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser):
-    """Open a page as on a laptop of its own: what the browser remembers ends with the test."""
-
-    @contextmanager
-    def open_page(path, *, context=None):
-        asked, said = [], []
-        laptop = context or browser.new_context(viewport={"width": 1280, "height": 720})
-        page = laptop.new_page()
-        page.on("request", lambda r: asked.append(r.url) if r.url.startswith("http") else None)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(Path(path).as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        yield page
-        assert (asked, said) == ([], [])
-        if context is None:
-            laptop.close()
-
-    return open_page
+    return partial(laptop, browser)
 
 
 def units_of(out):

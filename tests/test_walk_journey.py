@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
+from tests.laptops import laptop, until
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -22,36 +21,9 @@ ROWS = """() => __ig.ig.walk.route().rows.map(row => row.place.name)"""
 
 
 @pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def karte(tmp_path_factory):
     study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"))
     return pipeline.run(study, only="map").map
-
-
-@contextmanager
-def laptop(browser, path):
-    """Open a page as on a laptop of its own; nothing is fetched, nothing is complained of."""
-    asked, said = [], []
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
-    page = context.new_page()
-    page.on("request", lambda r: asked.append(r.url) if r.url.startswith("http") else None)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(Path(path).as_uri())
-    page.wait_for_function("() => Boolean(window.__ig && window.__ig.ready)")
-    yield page
-    assert (asked, said) == ([], [])
-    context.close()
 
 
 def tab_to(page, name, *, back=False):
@@ -78,7 +50,7 @@ def plan_by_keys(page):
     page.keyboard.press("ArrowDown")
     tab_to(page, "Aufnehmen")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"() => __ig.ig.walk.route().rows.length === {len(before) + 1}")
+    until(page, f"() => __ig.ig.walk.route().rows.length === {len(before) + 1}")
     return before
 
 
@@ -184,7 +156,7 @@ def test_the_sheets_are_an_overview_a_timetable_and_a_page_for_every_stop(browse
         stops = page.evaluate(ROWS)
         page.evaluate("() => { window.print = () => { window.printed = true; }; }")
         page.get_by_role("button", name="Blätter drucken").click()
-        page.wait_for_function("() => window.printed")
+        until(page, "() => window.printed")
         assert page.locator(".ig-walk-sheet h2").all_inner_texts() == [
             f"{n} {name}" for n, name in enumerate(stops, start=1)
         ]

@@ -23,7 +23,7 @@ from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ideas import REFUSED, Note, Notes, features_of, read_notes
 from innenstadt_gis.importlog import Row, SourceLog
 from innenstadt_gis.ingest.registers.private import collect
-from innenstadt_gis.ingest.saved_copy import is_page, saved_text
+from innenstadt_gis.ingest.saved_copy import bytes_of, is_page, saved_text
 from innenstadt_gis.tables.ideas import IDEAS
 from innenstadt_gis.words import Text, number
 
@@ -40,7 +40,6 @@ __all__ = [
 ]
 
 #: Larger files are no files of notes; a saved copy holds its base map and pictures.
-_LARGEST_BYTES = 60_000_000
 _MOST_NAMED = 8
 _SAME_PLACE_M = 50.0
 _METRES_A_DEGREE = 111_195.0
@@ -77,19 +76,7 @@ def read_ideas(path: Path) -> IdeasFile:
     SourceError
         If the file is not there, is too large, or holds no collection of features.
     """
-    try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= _LARGEST_BYTES else b""
-    except OSError as error:
-        raise SourceError(
-            de=f"{path.name}: Datei gibt es nicht oder sie ist nicht lesbar",
-            en=f"{path.name}: there is no such file, or it cannot be read",
-        ) from error
-    if size > _LARGEST_BYTES:
-        raise SourceError(
-            de=f"{path.name}: {number(size / 1e6)} MB sind zu viel für Hinweise (höchstens 60 MB)",
-            en=f"{path.name}: {size / 1e6:.0f} MB are too much for notes (at most 60 MB)",
-        )
+    content = bytes_of(path, of=Text("Hinweise", "notes"))
     page = is_page(content)
     told = _saved_in(content, path.name) if page else _json(content, path.name)
     features, town = _features(told, path.name)

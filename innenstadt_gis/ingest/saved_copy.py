@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
 
-__all__ = ["SAVED_ID", "is_page", "saved_text"]
+from innenstadt_gis.errors import SourceError
+from innenstadt_gis.words import Text, number
+
+__all__ = ["SAVED_ID", "bytes_of", "is_page", "saved_text"]
+
+#: A saved copy holds its base map and pictures.
+_LARGEST_BYTES = 60_000_000
 
 #: Id of the element that holds the parts.
 SAVED_ID = "ig-saved"
+
+
+def bytes_of(path: Path, *, of: Text) -> bytes:
+    """
+    Read a file that a map has saved.
+
+    Raises
+    ------
+    SourceError
+        If the file is not there, or larger than any file of ``of`` (notes, scenes …).
+    """
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= _LARGEST_BYTES else b""
+    except OSError as error:
+        raise SourceError(
+            de=f"{path.name}: Datei gibt es nicht oder sie ist nicht lesbar",
+            en=f"{path.name}: there is no such file, or it cannot be read",
+        ) from error
+    if size > _LARGEST_BYTES:
+        raise SourceError(
+            de=f"{path.name}: {number(size / 1e6)} MB sind zu viel für {of.de} (höchstens 60 MB)",
+            en=f"{path.name}: {size / 1e6:.0f} MB are too much for {of.en} (at most 60 MB)",
+        )
+    return content
 
 
 def is_page(content: bytes) -> bool:

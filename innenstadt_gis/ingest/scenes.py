@@ -15,15 +15,14 @@ import pandas as pd
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.importlog import Row, SourceLog
 from innenstadt_gis.ingest.registers.private import collect
-from innenstadt_gis.ingest.saved_copy import is_page, saved_text
+from innenstadt_gis.ingest.saved_copy import bytes_of, is_page, saved_text
 from innenstadt_gis.tables import AUDIENCES, SCENES, Audience
-from innenstadt_gis.words import number
+from innenstadt_gis.words import Text
 
 __all__ = ["KIND", "Scene", "ScenesFile", "holds_scenes", "place_scenes", "read_scenes"]
 
 #: ``kind`` of a file of scenes.
 KIND = "innenstadt-scenes"
-_LARGEST_BYTES = 60_000_000  # a saved copy holds its base map and pictures
 _MOST_OWN, _MOST_KNOWN, _MOST_LAYERS, _MOST_VALUES = 60, 200, 100, 200
 _LONGEST_TITLE, _LONGEST_TEXT, _LONGEST_WORD = 120, 1000, 200
 _LATEST_MS = 4_102_444_800_000  # the year 2100
@@ -98,19 +97,7 @@ def read_scenes(path: Path) -> ScenesFile:
     SourceError
         If the file is not there, is too large, or holds no scenes.
     """
-    try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= _LARGEST_BYTES else b""
-    except OSError as error:
-        raise SourceError(
-            de=f"{path.name}: Datei gibt es nicht oder sie ist nicht lesbar",
-            en=f"{path.name}: there is no such file, or it cannot be read",
-        ) from error
-    if size > _LARGEST_BYTES:
-        raise SourceError(
-            de=f"{path.name}: {number(size / 1e6)} MB sind zu viel für Szenen (höchstens 60 MB)",
-            en=f"{path.name}: {size / 1e6:.0f} MB are too much for scenes (at most 60 MB)",
-        )
+    content = bytes_of(path, of=Text("Szenen", "scenes"))
     page = is_page(content)
     told, town = _story(content, path.name, page=page)
     scenes, refused = _scenes(told)

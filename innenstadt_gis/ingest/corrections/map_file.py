@@ -19,7 +19,7 @@ from typing import Any
 from innenstadt_gis.branches import BRANCHES
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.ingest.corrections.model import parse
-from innenstadt_gis.ingest.saved_copy import is_page, saved_text
+from innenstadt_gis.ingest.saved_copy import bytes_of, is_page, saved_text
 from innenstadt_gis.tables import STATUS
 from innenstadt_gis.words import Text
 
@@ -44,7 +44,6 @@ REFUSED: Mapping[str, Text] = {
     "personal": Text("enthält persönliche Angaben", "holds personal data"),
 }
 
-_LARGEST_BYTES = 60_000_000  # a saved copy holds its base map
 _MOST = 5_000
 _LONGEST = {"name": 120, "address": 120, "floor": 20, "branch": 60, "vacant_since": 20,
             "status": 30, "position": 40, "not_there": 2}  # fmt: skip
@@ -180,17 +179,7 @@ def merge_map_edits(files: Iterable[MapEdits]) -> tuple[list[MapEdit], list[Over
 
 def _told(path: Path) -> dict[str, Any] | None:
     """Collection of features of our format; None if the file is none of ours."""
-    try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise SourceError(
-                de=f"{path.name}: zu groß für Korrekturen aus der Karte (höchstens 60 MB)",
-                en=f"{path.name}: too large for corrections from the map (at most 60 MB)",
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(
-            de=f"{path.name} lässt sich nicht lesen", en=f"{path.name} cannot be read"
-        ) from error
+    content = bytes_of(path, of=Text("Korrekturen aus der Karte", "corrections from the map"))
     if b'"corrections"' not in content:
         return None
     try:

@@ -202,17 +202,6 @@ def hostile_model(make_model, units, buildings, basemap, hostile):
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")  # one that outlives its module bars others from their own
-def browser(chromium):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def opened(browser, tmp_path):
     """Open a page from disk; at the end nothing was asked for and nothing was said."""
