@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -84,7 +85,7 @@ def test_house_numbers_outside_of_the_study_leave_those_of_osm_alone(tmp_path):
 
 def test_parcels_tell_the_doors_that_osm_lacks_and_only_those():
     sources = SimpleNamespace(addresses=(), parcels=())
-    got = Gathered(SimpleNamespace(sources=sources), UTM)
+    got = Gathered(SimpleNamespace(sources=sources, folder=Path()), UTM)
     parcel = gpd.GeoDataFrame(
         {"situation": ["Markt 1, 2"], "source": ["cadastre"], "area_m2": [100.0]},
         index=["145678___00001______"], geometry=[shapely.box(0, 0, 10, 10)], crs=UTM,

@@ -163,7 +163,7 @@ def test_the_map_opens_offline_and_prints_on_one_page(journey, chromium, tmp_pat
         pdf = page.pdf(path=tmp_path / "karte.pdf", prefer_css_page_size=True)
         browser.close()
 
-    assert "Leerstand" in title
+    assert title == "Unsere Innenstadt"
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert said == []
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

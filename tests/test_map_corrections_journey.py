@@ -292,7 +292,7 @@ def test_no_other_map_holds_the_mode_its_words_or_an_id(made, tmp_path, audience
     page = (out / "workshop.html").read_text("utf-8")
 
     words = (
-        "Korrigieren", "Änderungsliste", "gibt es nicht mehr", "ig-fix", "ig.correct",
+        "Korrigieren", "Änderungsliste", "gibt es nicht mehr", "ig-fix", "ig.correctOneOf",
         "ig-corrections", "korrekturen_", '"corrections"', "unit_id",
     )  # fmt: skip
     assert [word for word in words if word not in inner] == []

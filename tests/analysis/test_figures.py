@@ -264,7 +264,9 @@ def test_musterstadt_with_two_centres_has_areas_for_both_each_and_those_who_walk
         "walk-5", "walk-10", "walk-15",
         f"{first}:walk-5", f"{first}:walk-10", f"{first}:walk-15",
         "bahnhof:walk-5", "bahnhof:walk-10", "bahnhof:walk-15",
+        "pram:walk-10", "pram:walk-15",
         "senior_75_84:walk-10", "senior_75_84:walk-15",
+        "rollator:walk-10", "rollator:walk-15",
         "wheelchair:walk-10", "wheelchair:walk-15",
     ]  # fmt: skip
     building, ten, fifteen = (f for f in answer.figures if f.id in {"E-01", "E-02", "E-03"})

@@ -88,8 +88,8 @@ def said_of_surveys(release: Release) -> Iterator[Text]:
         return
     before, now = days[-2:]
     yield Text(
-        f"Links die Erhebung vom {day(before, lang='de')}, rechts die vom {day(now, lang='de')}. "
-        "Die Linie dazwischen lässt sich ziehen. Woran erinnern Sie sich?",
-        f"On the left the survey of {day(before, lang='en')}, on the right that of "
-        f"{day(now, lang='en')}. The line between them can be dragged. What do you remember?",
+        f"Links der {day(before, lang='de')}, rechts der {day(now, lang='de')}; die Linie lässt "
+        "sich ziehen. Woran erinnern Sie sich?",
+        f"On the left {day(before, lang='en')}, on the right {day(now, lang='en')}; the line can "
+        "be dragged. What do you remember?",
     )

@@ -224,8 +224,12 @@ def test_shapes_nest_as_folium_lets_them(sealed):
     assert len(shapely.get_parts(lines.frame.geometry.iloc[0])) == 2
 
 
+#: Read before anything is drawn: folium adds what it is given to its own list.
+PINS = sorted(folium.Icon.color_options)
+
+
 def test_every_colour_that_folium_offers_for_its_pins_is_one(sealed):
-    for colour in sorted(folium.Icon.color_options):
+    for colour in PINS:
         folium.Marker(HERE, icon=folium.Icon(color=colour)).add_to(sealed)
     with pytest.raises(ig.InputError, match=r"19 colours, at most 12; ig\.layer"):
         layers_of(sealed, sealed.model)
