@@ -387,3 +387,19 @@ def test_axe_finds_nothing_serious_while_a_unit_is_corrected(made, opened):
             ".filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => v.id))"
         )
         assert found == []
+
+
+def test_what_is_being_written_outlives_a_panel_drawn_anew(made, opened):
+    with opened(made[1].out / "workshop.html") as page:
+        page.keyboard.press("k")
+        page.get_by_role("button", name="Neue Einheit in der Kartenmitte").click()
+        name = page.locator("[data-field=name]")
+        name.fill("")
+        name.press("L")
+        page.evaluate("() => ig.corrections.show()")
+        page.keyboard.type("aden")
+        page.evaluate("() => ig.corrections.show()")
+        page.keyboard.press("Tab")
+        assert "Laden" in {
+            value for (_, field), value in corrections(page).items() if field == "name"
+        }

@@ -234,12 +234,21 @@
     return ".ig-fix-head .ig-button";
   }
 
+  /** What was being written when the panel was drawn anew is kept, and heard when the field is left. */
+  function goOn(input, typed) {
+    if (input.value === typed) return;
+    input.value = typed;
+    input.addEventListener("blur", () => input.dispatchEvent(new Event("change")), { once: true });
+  }
+
   function show() {
     if (!box) return;
     const n = c.active().length;
     opener.textContent = n ? `${w.open} (${ig.number.format(n)})` : w.open;
     if (box.hidden) return;
-    const focus = focusOf(document.activeElement);
+    const active = document.activeElement;
+    const focus = focusOf(active);
+    const typed = focus && active.matches("input") ? active.value : null;
     const at = box.querySelector(".ig-scroll")?.scrollTop || 0;
     const close = ig.button("×", ig.words.close, () => toggle(false));
     box.replaceChildren(
@@ -247,7 +256,9 @@
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": `${w.unit}, ${w.changes}` }, [
         ig.el("div", { class: "ig-fix-form" }, form()), ...changes(), status()]));
     box.querySelector(".ig-scroll").scrollTop = at;
-    if (focus) box.querySelector(focus)?.focus();
+    const held = focus ? box.querySelector(focus) : null;
+    held?.focus();
+    if (typed !== null && held?.matches("input")) goOn(held, typed);
   }
 
   let due = false;
