@@ -22,7 +22,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 MOST_BYTES = 1_500_000
 SIZE = (960, 540)
-QUALITIES = (70, 60, 50, 40, 30)
+QUALITIES = (70, 60, 50, 42, 35, 28, 22)  # at 22 names can still be read
 
 HEAD = """\
 # The map, scene by scene
@@ -35,7 +35,7 @@ are the map's own. Base maps: © OpenStreetMap contributors, ODbL 1.0.
 def taken(page: Any, path: Path) -> list[tuple[str, str, Image.Image]]:
     """Play the scenes of a map; title, sentence and picture of each."""
     page.goto(path.resolve().as_uri())
-    page.wait_for_function("() => window.__ig && window.__ig.ready")
+    page.wait_for_selector("html[data-ready]", state="attached")
     scenes = []
     for at in range(page.evaluate("() => __ig.ig.story.played().length")):
         page.evaluate("at => __ig.ig.play(__ig.ig.story.played()[at])", at)
