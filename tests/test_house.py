@@ -33,7 +33,7 @@ FLOORS = (
     ("timetable",),
     ("ideas", "importlog", "codes", "mapping"),
     ("tables", "branches"),
-    ("cells", "crs", "files", "personas", "slopes"),
+    ("cells", "crs", "files", "garbage", "personas", "slopes"),
     ("errors",),
     ("words",),
 )

@@ -6,12 +6,10 @@ Notebook and command line both call these functions; the command line adds words
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from innenstadt_gis import __version__
 from innenstadt_gis.crs import to_degrees
 from innenstadt_gis.files import write_atomic
+from innenstadt_gis.garbage import few_collections
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.report import report_html
@@ -126,7 +125,7 @@ def run(
     """
     start = time.monotonic()
     known_part(only)
-    with _few_collections():
+    with few_collections():
         study = read_study(study_path)
         folder = out if out is not None else study.folder / "ergebnis"
         town, got = gather_town(study, progress=progress)
@@ -151,22 +150,6 @@ def _sentences(seen: Release) -> tuple[Text, ...]:
     """The headline, and whether the vacancies stand together."""
     rate, place = seen.figure("vacancy_rate"), pattern(seen)
     return (*((headline(rate),) if rate else ()), *((place,) if place else ()))
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """
-    Let the garbage collector look seldom while a run makes objects that live to its end.
-
-    At its usual pace it walks the same hundreds of thousands of tags and rows again and
-    again without anything to collect.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 #: What a part of the products needs that asks no question; every other part, the map too, needs all.

@@ -77,13 +77,13 @@ def _layer(layer: dict[str, Any]) -> dict[str, Any]:
         }
     if "filters" in layer:
         done["filters"] = [one | {"code": write(one["code"])} for one in layer["filters"]]
-    return done | {"rows": [_words(column) for column in zip(*layer["rows"], strict=True)]}
+    return done | {"rows": [_words(column) for column in layer["rows"]]}
 
 
-def _words(column: tuple[str, ...]) -> list[str] | dict[str, Any]:
+def _words(column: list[str]) -> list[str] | dict[str, Any]:
     """Spell the words of a column once each, where that is shorter."""
     spelled = list(dict.fromkeys(column))
     if 2 * len(spelled) > len(column):
-        return list(column)
+        return column
     number = {word: n for n, word in enumerate(spelled)}
     return {"words": spelled, "at": write([number[word] for word in column])}

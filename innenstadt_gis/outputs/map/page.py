@@ -18,6 +18,7 @@ from importlib import resources
 from pathlib import Path
 
 from innenstadt_gis.errors import UnsafeOutputError
+from innenstadt_gis.garbage import few_collections
 from innenstadt_gis.outputs.map import corrections, photos, surveys, walk
 from innenstadt_gis.outputs.map.model import MapModel
 from innenstadt_gis.outputs.map.payload import as_json, page_data
@@ -72,6 +73,7 @@ available under the Open Database License 1.0 (ODbL).
 """
 
 
+@few_collections()
 def sealed_html(model: MapModel) -> str:
     """
     Write a map as one HTML page that fetches nothing and runs nothing but its own scripts.

@@ -179,7 +179,9 @@ def _core(model: MapModel, grid: Grid) -> dict[str, Any] | None:
     centre = np.median(points, axis=0)
     for _ in range(20):  # from the median to the middle of the crowd
         away = np.hypot(*(points - centre).T)
-        centre = points[away <= np.quantile(away, 0.5)].mean(axis=0)
+        before, centre = centre, points[away <= np.median(away)].mean(axis=0)
+        if (centre == before).all():
+            break
     away = np.hypot(*(points - centre).T)
     core = points[away <= np.quantile(away, _CORE_SHARE)]
     box = grid.steps(np.array([core.min(axis=0), core.max(axis=0)]))

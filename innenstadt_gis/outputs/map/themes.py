@@ -127,9 +127,17 @@ def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
 
 
 def _rows(layer: MapLayer, lang: Lang) -> list[list[str]]:
-    named = [np.asarray(_column(layer.frame, name), dtype=object) for name, _ in layer.tooltip]
-    columns = [[shown(value, lang) for value in column] for column in named]
-    return [list(row) for row in zip(*columns, strict=True)] if columns else []
+    """Words of all rows, column by column: a list for each row would make thousands of lists."""
+    return [_written(_column(layer.frame, name), lang) for name, _ in layer.tooltip]
+
+
+def _written(column: pd.Series, lang: Lang) -> list[str]:
+    values = column.astype(object).tolist()
+    try:
+        "".join(values).encode()  # most columns are whole words already
+    except (TypeError, UnicodeEncodeError):
+        return [shown(value, lang) for value in values]
+    return values
 
 
 def _coded(layer: MapLayer, name: str, label: str, lang: Lang) -> dict[str, Any]:
