@@ -21,6 +21,7 @@ explore() needs mapclassify and matplotlib (extra ``bench``).
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from importlib.util import find_spec
@@ -132,7 +133,10 @@ def _build(who: str):
 
 _DRAWN = """async ours => {
   if (ours) { if (!window.__ig?.ready) throw "the page is not ready"; }
-  else if (!Object.keys(window).some(key => /^geo_json_/.test(key))) throw "the layer is not there";
+  else {
+    const drawn = Object.keys(window).filter(key => /^geo_json_[0-9a-f]+$/.test(key));
+    if (!drawn.some(key => window[key].getLayers?.().length > 0)) throw "the layer is not drawn";
+  }
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
@@ -158,7 +162,7 @@ def _opened():
         name = route.request.url.split("?")[0].rsplit("/", 1)[-1]
         route.fulfill(path=own[name]) if name in own else route.fulfill(body="")
 
-    page.route("http*://**", give)
+    page.route(re.compile("^https?:"), give)
     return page
 
 
