@@ -76,7 +76,7 @@ CASES = [
 def _empty_tables(frame):
     from innenstadt_gis.tables import BASEMAP, BUILDINGS
 
-    nothing = frame.iloc[:0][["geometry"]]
+    nothing = frame[["geometry"]]
     return {
         "basemap": BASEMAP.conform(nothing.assign(kind="", source="osm")),
         "buildings": BUILDINGS.conform(nothing.assign(source="osm")),
@@ -94,12 +94,25 @@ def _sealed(layers, tables) -> str:
     )  # fmt: skip
 
 
+class _NoGround(dict):
+    """The tables of a base map that shows nothing, as the peers show none; made once for a CRS."""
+
+    def __missing__(self, crs: str):
+        import geopandas as gpd
+
+        self[crs] = _empty_tables(gpd.GeoDataFrame(geometry=[], crs=crs))
+        return self[crs]
+
+
+_NO_GROUND = _NoGround()
+
+
 def _ours(houses):
     from innenstadt_gis.outputs.map import MapLayer
 
     columns = tuple((one, one) for one in _COLUMNS)
     layer = MapLayer(key="houses", title="Houses", kind="area", frame=houses, tooltip=columns)
-    return _sealed((layer,), _empty_tables(houses))
+    return _sealed((layer,), _NO_GROUND[houses.crs.to_string()])
 
 
 def _folium(houses):

@@ -77,12 +77,13 @@ def pack(geometries: Geometries, grid: Grid, *, closed: bool) -> dict[str, Ints]
     if not len(metres):
         none = np.empty(0, np.int64)
         return {"d": none, "n": none, "r": np.zeros(len(geometries), np.int64)}
+    if closed:  # the last point of a ring repeats its first
+        turns = np.r_[ring[1:] == ring[:-1], False]
+        metres, ring = metres[turns], ring[turns]
     points = grid.steps(metres)
     first = np.r_[True, ring[1:] != ring[:-1]]
     moved = np.r_[True, (points[1:] != points[:-1]).any(axis=1)]
     keep = first | moved
-    if closed:  # the last point repeats the first
-        keep &= ~np.r_[ring[1:] != ring[:-1], True]
     size = np.bincount(ring[keep], minlength=len(parts))
     fit = size >= (3 if closed else 2)
     keep &= fit[ring]

@@ -37,13 +37,14 @@ def ground(basemap: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, grid: Grid) -
     layers = []
     tunnel = basemap["tunnel"].eq(True).fillna(False).to_numpy(dtype=bool)
     shown = basemap[~tunnel]
-    for name in _SURFACES:
+    there = set(shown["layer"].dropna())
+    for name in (one for one in _SURFACES if one in there):
         rows = _only(shown[shown["layer"] == name], surface=True)
         for kind, part in rows.groupby(rows["kind"].fillna("").astype(str), sort=True):
             smooth = shapely.simplify(_array(part), _TOLERANCE_M[name])
             layers.append({"k": name, "s": kind, "t": "p", **pack(smooth, grid, closed=True)})
     layers.append({"k": "building", "t": "p", **pack(_array(buildings), grid, closed=True)})
-    for name in ("waterway", "rail"):
+    for name in (one for one in ("waterway", "rail") if one in there):
         rows = _only(shown[shown["layer"] == name], surface=False)
         for kind, part in rows.groupby(rows["kind"].fillna("").astype(str), sort=True):
             smooth = shapely.simplify(_array(part), 0.5)
@@ -74,6 +75,8 @@ def _only(rows: gpd.GeoDataFrame, *, surface: bool) -> gpd.GeoDataFrame:
 def _line_names(basemap: gpd.GeoDataFrame, grid: Grid) -> dict[str, Any]:
     """Merge the pieces of each street; the page chooses where on the line it writes."""
     named = basemap[basemap["name"].notna() & basemap["layer"].isin(("street", "waterway"))]
+    if not len(named):
+        return {"text": [], "rank": [], "d": [], "n": [], "r": []}
     named = _only(named, surface=False)
     wet = (named["layer"] == "waterway").to_numpy()
     rank = np.where(wet, 0, named["kind"].map(STREET_CLASS).fillna(1).to_numpy())
@@ -108,11 +111,11 @@ def _point_names(
     """Names of places, squares, parks, waters and landmarks; larger ones are written first."""
     places = basemap[basemap["name"].notna() & basemap["layer"].isin(("place", *_SURFACES))]
     marks = buildings[buildings["name"].notna() & buildings["use"].isin(_LANDMARKS)]
+    if not len(places) and not len(marks):
+        return {"text": [], "kind": [], "size": [], "xy": []}
     kinds = [*places["layer"].where(places["layer"] != "place", places["kind"]).fillna("")]
     texts = [*places["name"].astype(str), *marks["name"].astype(str)]
     shapes = np.concatenate([_array(places), _array(marks)])
-    if not len(shapes):
-        return {"text": [], "kind": [], "size": [], "xy": []}
     table = pd.DataFrame(
         {
             "text": texts,

@@ -24,6 +24,7 @@ from innenstadt_gis.outputs.map.walk import walk_part
 from innenstadt_gis.outputs.map.wording import wording
 
 _CORE_SHARE = 0.5
+_CORE_SAMPLE = 2000  # shapes are enough to find the middle of a crowd
 _ID_LENGTH = 12
 
 
@@ -201,7 +202,9 @@ def _middles(model: MapModel) -> NDArray[np.float64]:
     for frames in wishes:
         shapes = [np.asarray(f.geometry.array, dtype=object) for f in frames if len(f)]
         if shapes:
-            points = shapely.get_coordinates(shapely.centroid(np.concatenate(shapes)))
+            some = np.concatenate(shapes)
+            some = some[:: max(1, len(some) // _CORE_SAMPLE)]
+            points = shapely.get_coordinates(shapely.centroid(some))
             if len(points):
                 return points
     return np.empty((0, 2))
