@@ -1,4 +1,4 @@
-"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report."""
+"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report, run sheets."""
 
 from __future__ import annotations
 
@@ -99,6 +99,17 @@ def _report(job: Job) -> list[Path]:
     return [job.write("bericht.html", report_html(job.release, version=job.version, lang=job.lang))]
 
 
+def _run_sheets(job: Job) -> list[Path]:
+    from innenstadt_gis.outputs.runsheets import filled_sheets, run_sheet_pdf
+
+    made = []
+    for sheet in filled_sheets(job.release, job.map_model.scenes, lang=job.lang):
+        name = f"ablauf/{sheet.key}.pdf"
+        job.release.check(sheet.text, name)  # a PDF is packed: its words are looked at before
+        made.append(job.write(name, run_sheet_pdf(sheet, day=job.release.survey_day)))
+    return made
+
+
 #: What `run --only` can name, in the order of writing.
 PARTS: dict[str, Writer] = {
     "map": _map,
@@ -108,6 +119,7 @@ PARTS: dict[str, Writer] = {
     "summary": _summary,
     "import": _import,
     "report": _report,
+    "runsheets": _run_sheets,
 }
 
 
@@ -160,7 +172,8 @@ def _clear_other_audiences(release: Release, out: Path) -> None:
             for old in out.glob(pattern):
                 old.unlink()
         (out / f"{_town(release)}.gpkg").unlink(missing_ok=True)
-        shutil.rmtree(out / "report", ignore_errors=True)
+        for folder in ("report", "ablauf"):
+            shutil.rmtree(out / folder, ignore_errors=True)
     release.write(stamp, f"{release.audience}\n{release.name}\n")
 
 

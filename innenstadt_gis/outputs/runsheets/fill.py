@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.map import MapScene
@@ -72,6 +73,11 @@ class Filled:
     rows: tuple[Row, ...]
     keys: tuple[tuple[str, str], ...]
     handout: FilledHandout | None
+
+    @property
+    def text(self) -> str:
+        """All words of the sheet, to be looked through before they are packed."""
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -145,9 +151,7 @@ def filled_sheets(
     return tuple(_filled(sheet, release, scenes, lang) for sheet in run_sheets())
 
 
-def _filled(
-    sheet: RunSheet, release: Release, scenes: Sequence[MapScene], lang: Lang
-) -> Filled:
+def _filled(sheet: RunSheet, release: Release, scenes: Sequence[MapScene], lang: Lang) -> Filled:
     # people who have ordered the story anew find scenes by their titles, not by our numbers
     own = release.tables.get("scenes")
     pen = _Pen(
