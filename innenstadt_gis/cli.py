@@ -254,7 +254,7 @@ def _run_command(lang: Lang) -> click.Command:
         _study(),
         click.Option(["--out"], metavar="DIR", type=_folder(), help=OPTIONS["out"].to(lang)),
         _audience(lang),
-        click.Option(["--only"], metavar="PART", help=OPTIONS["only"].to(lang)),
+        click.Option(["--only"], metavar="PART,…", help=OPTIONS["only"].to(lang)),
         _lang(lang),
     ]
     return _command("run", run, params, lang)

@@ -189,9 +189,9 @@ OPTIONS = {
     ),
     "demo_out": Text("Ordner für Musterstadt.", "Folder for Musterstadt."),
     "only": Text(
-        "Nur einen Teil schreiben: map (die Karte), geojson, geopackage, workbook, summary, import, "
+        "Nur diese Teile schreiben, durch Kommas getrennt: map (die Karte), geojson, geopackage, workbook, summary, import, "
         "report (der Bericht) oder runsheets (Ablaufpläne für Workshops).",
-        "Write one part alone: map, geojson, geopackage, workbook, summary, import, report or runsheets.",
+        "Write these parts alone, with commas between them: map, geojson, geopackage, workbook, summary, import, report or runsheets.",
     ),
     "place": Text(
         "Name der Stadt, wie in OpenStreetMap.", "Name of the town, as in OpenStreetMap."

@@ -127,13 +127,14 @@ def test_same_inputs_give_the_same_bytes(study, tmp_path):
         assert one.read_bytes() == two.read_bytes(), one.name
 
 
-def test_only_the_map_writes_the_map_alone(study, tmp_path):
-    done = pipeline.run(study, out=tmp_path, only="map")
+def test_only_map_and_summary_writes_these_alone(study, tmp_path):
+    done = pipeline.run(study, out=tmp_path, only="summary, map")
 
-    assert {f.name for f in done.files} == {
+    assert [f.name for f in done.files] == [
         "Musterstadt_2026-09-15_WORKSHOP.html",
         "workshop.html",
-    }
+        "summary.json",
+    ]
 
 
 def test_every_geojson_is_valid_to_the_letter_and_for_the_validator_of_others(product):
@@ -187,7 +188,7 @@ def test_a_part_that_does_not_exist_is_refused_before_anything_is_read(tmp_path)
     with pytest.raises(
         InputError, match="there are: map, geojson, geopackage, workbook, summary, import, report"
     ):
-        pipeline.run(tmp_path / "no_study.toml", only="karte")
+        pipeline.run(tmp_path / "no_study.toml", only="map,karte")
 
 
 def test_results_of_one_town_are_not_mixed_with_those_of_another(study, tmp_path):

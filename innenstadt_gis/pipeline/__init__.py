@@ -31,7 +31,7 @@ from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.walk_map import map_walk
-from innenstadt_gis.pipeline.write import PARTS, known_part, map_name, write
+from innenstadt_gis.pipeline.write import PARTS, chosen_parts, map_name, write
 from innenstadt_gis.study import Study, add_centre, read_study
 from innenstadt_gis.tables import Audience
 from innenstadt_gis.town import Findings, Town
@@ -112,7 +112,7 @@ def run(
     audience
         Who may see the files (see `innenstadt_gis.outputs.audience`).
     only
-        One of `PARTS`, None for all.
+        Some of `PARTS`, with commas between them; None for all.
     lang
         Language of the products.
     progress
@@ -124,13 +124,13 @@ def run(
         The files, the sentences and what was not computed.
     """
     start = time.monotonic()
-    known_part(only)
+    parts = chosen_parts(only)
     with few_collections():
         study = read_study(study_path)
         folder = out if out is not None else study.folder / "ergebnis"
         town, got = gather_town(study, progress=progress)
         _propose_centre(study, town)
-        seen = _released(town, audience, progress, questions=_NEEDED.get(only or "", QUESTIONS))
+        seen = _released(town, audience, progress, questions=_needed(parts))
         progress(Text("Karte und Bericht schreiben", "writing map and report"))
         files = write(seen, folder, version=__version__, lang=lang, only=only)
         change, notes = compare_with_last(
@@ -152,8 +152,9 @@ def _sentences(seen: Release) -> tuple[Text, ...]:
     return (*((headline(rate),) if rate else ()), *((place,) if place else ()))
 
 
-#: What a part of the products needs that asks no question; every other part, the map too, needs all.
-_NEEDED: dict[str, tuple[Question, ...]] = {"import": ()}
+def _needed(parts: tuple[str, ...]) -> tuple[Question, ...]:
+    """Questions that the parts to be written ask: the import log none, all others all."""
+    return () if parts == ("import",) else QUESTIONS
 
 
 def _released(

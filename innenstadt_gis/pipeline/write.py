@@ -123,30 +123,45 @@ PARTS: dict[str, Writer] = {
 }
 
 
-def known_part(only: str | None) -> None:
-    """Raise `InputError` unless ``only`` names one of `PARTS` or nothing."""
-    if only is not None and only not in PARTS:
-        raise InputError(
-            de=f"--only {only}: gibt es nicht; möglich: {', '.join(PARTS)}",
-            en=f"--only {only}: there is no such part; there are: {', '.join(PARTS)}",
-        )
+def chosen_parts(only: str | None) -> tuple[str, ...]:
+    """
+    Parts that ``only`` names, with commas between them; nothing names all of `PARTS`.
+
+    Raises
+    ------
+    InputError
+        If it names one that does not exist.
+
+    Examples
+    --------
+    >>> chosen_parts("summary, map")
+    ('map', 'summary')
+    """
+    if only is None:
+        return tuple(PARTS)
+    named = [one.strip() for one in only.split(",")]
+    for one in named:
+        if one not in PARTS:
+            raise InputError(
+                de=f"--only {one}: gibt es nicht; möglich: {', '.join(PARTS)}",
+                en=f"--only {one}: there is no such part; there are: {', '.join(PARTS)}",
+            )
+    return tuple(one for one in PARTS if one in named)
 
 
 def write(
     release: Release, out: Path, *, version: str, lang: Lang, only: str | None = None
 ) -> tuple[Path, ...]:
     """
-    Write a release; ``only`` names one of `PARTS`.
+    Write a release; ``only`` names some of `PARTS`, with commas between them.
 
     Files of an earlier run for another audience are taken away first: a folder handed to
     the public must not hold what was written for the town hall.
     """
-    known_part(only)
+    parts = chosen_parts(only)
     _clear_other_audiences(release, out)
     job = Job(release, out, version, lang)
-    return tuple(
-        path for part, writer in PARTS.items() if only in (None, part) for path in writer(job)
-    )
+    return tuple(path for part in parts for path in PARTS[part](job))
 
 
 def _clear_other_audiences(release: Release, out: Path) -> None:
