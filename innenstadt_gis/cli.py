@@ -33,7 +33,7 @@ from innenstadt_gis.cli_words import (
     SUMMARIES,
 )
 from innenstadt_gis.errors import InnenstadtError, InputError
-from innenstadt_gis.words import Lang, Text
+from innenstadt_gis.words import Lang, Text, spoken
 
 _AUDIENCES = ("intern", "workshop", "oeffentlich")  # tables.AUDIENCES, without its import
 
@@ -60,13 +60,13 @@ def language(arguments: Sequence[str]) -> Lang:
     >>> language(["run", "--lang", "en", "study.toml"]), language(["--lang=en"])
     ('en', 'en')
     """
-    chosen = os.environ.get("INNENSTADT_LANG", "de")
+    chosen = None
     for at, argument in enumerate(arguments):
         if argument == "--lang" and at + 1 < len(arguments):
             chosen = arguments[at + 1]
         elif argument.startswith("--lang="):
             chosen = argument.partition("=")[2]
-    return "en" if chosen.strip().lower().startswith("en") else "de"
+    return spoken(chosen)
 
 
 def program(lang: Lang) -> click.Group:

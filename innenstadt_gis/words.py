@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from typing import Literal, NamedTuple
 
 Lang = Literal["de", "en"]
@@ -31,6 +32,19 @@ class Text(NamedTuple):
     def to(self, lang: Lang) -> str:
         """Return the wording in ``lang``."""
         return self.de if lang == "de" else self.en
+
+
+def spoken(chosen: str | None = None) -> Lang:
+    """
+    Language that somebody chose, else that of ``INNENSTADT_LANG``, else German.
+
+    Examples
+    --------
+    >>> spoken("en"), spoken("EN_us"), spoken("de")
+    ('en', 'en', 'de')
+    """
+    named = os.environ.get("INNENSTADT_LANG", "de") if chosen is None else chosen
+    return "en" if named.strip().lower().startswith("en") else "de"
 
 
 def number(value: float | None, *, digits: int = 0, lang: Lang = "de") -> str:

@@ -19,9 +19,9 @@ from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import register_reports, report_lines
 from innenstadt_gis.outputs.photos import place_html, report_photos
 from innenstadt_gis.outputs.sentences import headline
-from innenstadt_gis.outputs.values import interval_text, value_text
+from innenstadt_gis.outputs.values import coverage_text, interval_text, of_text, value_text
 from innenstadt_gis.town import Figure
-from innenstadt_gis.words import Lang, Text, day, number, percent
+from innenstadt_gis.words import Lang, Text, day, number
 
 _STYLE = """
 body{font:16px/1.5 "Noto Sans",system-ui,"Segoe UI",sans-serif;color:#1a1a1a;max-width:64em;
@@ -128,21 +128,11 @@ def _figure_table(figures: list[Figure], t: _Writer) -> list[str]:
         Text("aus", "from"), Text("Spanne", "range"), Text("bekannt für", "known for"),
     )  # fmt: skip
     rows = [
-        (f.id, f.label.to(t.lang), _value(f, t.lang), _of(f, t.lang), interval_text(f, t.lang),
-         _coverage(f.coverage, t.lang))
+        (f.id, f.label.to(t.lang), _value(f, t.lang), of_text(f, t.lang), interval_text(f, t.lang),
+         coverage_text(f.coverage, t.lang))
         for f in figures
     ]  # fmt: skip
     return [t.table(head, rows)]
-
-
-def _coverage(share: float | None, lang: Lang) -> str:
-    """Write for which part the answer is known; what is not all is not written as 100 %."""
-    if share is None:
-        return ""
-    nearly = share < 1 and percent(share) == percent(1.0)
-    if nearly and percent(share, digits=1) == percent(1.0, digits=1):
-        return Text("fast alle", "nearly all").to(lang)
-    return percent(share, digits=1 if nearly else 0, lang=lang)
 
 
 def _without_value(figures: list[Figure], t: _Writer) -> list[str]:
@@ -165,22 +155,6 @@ def _value(figure: Figure, lang: Lang) -> str:
     )
 
 
-def _of(figure: Figure, lang: Lang) -> str:
-    if figure.numerator is None or figure.denominator is None:
-        return ""
-    link = " von " if lang == "de" else " of "
-    persons = figure.base_table == "population"  # nobody is a tenth of a person
-    top, base = (_count(v, lang, whole=persons) for v in (figure.numerator, figure.denominator))
-    unit = figure.parameters.get("unit_of_size")  # square metres of square metres, not shops
-    said = f"{top}{link if figure.unit in ('share', 'p', 'units') else ' / '}{base}"
-    return f"{said}\u00a0{unit}" if unit else said
-
-
-def _count(value: float, lang: Lang, *, whole: bool = False) -> str:
-    none = whole or float(value).is_integer() or value >= 100
-    return number(value, digits=0 if none else 1, lang=lang)
-
-
 def _classes(figures: list[Figure], t: _Writer) -> list[str]:
     if not figures:
         return []
@@ -201,7 +175,7 @@ def _breakdown(cells: list[Figure], t: _Writer) -> list[str]:
         Text("", ""), Text("Wert", "value"), Text("aus", "from"), Text("Spanne", "range"),
     )  # fmt: skip
     rows = [
-        (f.group.to(t.lang) if f.group else "", _value(f, t.lang), _of(f, t.lang),
+        (f.group.to(t.lang) if f.group else "", _value(f, t.lang), of_text(f, t.lang),
          interval_text(f, t.lang))
         for f in cells
     ]  # fmt: skip

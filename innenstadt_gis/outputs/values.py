@@ -5,7 +5,15 @@ from __future__ import annotations
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
-__all__ = ["UNITS", "interval_text", "p_text", "plain_value", "value_text"]
+__all__ = [
+    "UNITS",
+    "coverage_text",
+    "interval_text",
+    "of_text",
+    "p_text",
+    "plain_value",
+    "value_text",
+]
 
 #: Every unit of a figure but "share" and "p", and how it is written behind a number.
 UNITS: dict[str, Text] = {
@@ -163,3 +171,30 @@ def _span(low: float, high: float, unit: str, lang: Lang) -> str:
     whole = float(low).is_integer() and float(high).is_integer()
     digits = 0 if whole else _digits(max(abs(low), abs(high)))  # both ends equally fine
     return f"{number(low, digits=digits, lang=lang)}–{number(high, digits=digits, lang=lang)}"
+
+
+def of_text(figure: Figure, lang: Lang) -> str:
+    """Write what a figure was counted from, "12 von 60"; blank where it has no two sides."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    link = " von " if lang == "de" else " of "
+    persons = figure.base_table == "population"  # nobody is a tenth of a person
+    top, base = (_count(v, lang, whole=persons) for v in (figure.numerator, figure.denominator))
+    unit = figure.parameters.get("unit_of_size")  # square metres of square metres, not shops
+    said = f"{top}{link if figure.unit in ('share', 'p', 'units') else ' / '}{base}"
+    return f"{said}\u00a0{unit}" if unit else said
+
+
+def _count(value: float, lang: Lang, *, whole: bool = False) -> str:
+    none = whole or float(value).is_integer() or value >= 100
+    return number(value, digits=0 if none else 1, lang=lang)
+
+
+def coverage_text(share: float | None, lang: Lang) -> str:
+    """Write for which part the answer is known; what is not all is not written as 100 %."""
+    if share is None:
+        return ""
+    nearly = share < 1 and percent(share) == percent(1.0)
+    if nearly and percent(share, digits=1) == percent(1.0, digits=1):
+        return Text("fast alle", "nearly all").to(lang)
+    return percent(share, digits=1 if nearly else 0, lang=lang)
