@@ -59,12 +59,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# The door is opened on demand: `innenstadt --help` must not wait for geopandas.
+# The door is opened on demand: `innenstadt --help` must not wait for geopandas. What notebooks
+# show comes through the room that knows how.
 _ROOMS = {
     "CrsError": "errors",
     "DownloadError": "errors",
-    "Figure": "town",
-    "Findings": "town",
+    "Figure": "outputs.display",
+    "Findings": "outputs.display",
     "InnenstadtError": "errors",
     "InputError": "errors",
     "MissingSourceError": "errors",
@@ -74,7 +75,7 @@ _ROOMS = {
     "Study": "study",
     "StudyError": "errors",
     "Timetable": "timetable",
-    "Town": "town",
+    "Town": "outputs.display",
     "UnsafeOutputError": "errors",
     "analyse": "pipeline",
     "catchment": "analysis.transit.catchment",

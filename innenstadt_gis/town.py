@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -18,9 +18,39 @@ from innenstadt_gis.tables import TOWN_TABLES, Audience
 from innenstadt_gis.timetable import Timetable
 from innenstadt_gis.words import Text
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Town:
+
+class Shown:
+    """
+    What a notebook shows as a page; the page is written by who knows the words.
+
+    A page is made by a room on a floor above (`outputs.display`), which tells by `page_of`
+    whose page it makes. Where that room was never entered, notebooks show the ``repr``.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str | None:
+        page = _PAGES.get(type(self))
+        return page(self) if page is not None else None
+
+
+_PAGES: dict[type, Callable[[Any], str]] = {}
+
+
+def page_of(kind: type[T]) -> Callable[[Callable[[T], str]], Callable[[T], str]]:
+    """Register the function that writes the page of a kind of `Shown` (a decorator)."""
+
+    def keep(write: Callable[[T], str]) -> Callable[[T], str]:
+        _PAGES[kind] = write
+        return write
+
+    return keep
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Town(Shown):
     """
     A town: its checked tables in metres, what was read of them, and its name and day.
 
@@ -63,6 +93,15 @@ class Town:
     # Names and contacts from the sources; in memory only, so that free text can be
     # searched for them. Never part of repr, never written.
     personal: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def __repr__(self) -> str:
+        rows = ((key, len(getattr(self, key))) for key in TOWN_TABLES)
+        held = ", ".join(f"{n} {key}" for key, n in rows if n) or "no rows"
+        ags = f" ({self.ags})" if self.ags else ""
+        gaps = (
+            f"; missing: {', '.join(m.what for m in self.log.missing)}" if self.log.missing else ""
+        )
+        return f"<Town {self.name}{ags}, {self.survey_day}, {self.crs.name}: {held}{gaps}>"
 
     @classmethod
     def from_tables(
@@ -177,8 +216,8 @@ def _checked(key: str, rows: pd.DataFrame | None, crs: CRS) -> Any:
     return done
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Figure(Shown):
     """
     One figure that people quote, with all that is needed to stand behind it.
 
@@ -248,9 +287,26 @@ class Figure:
     rows_audience: Audience = "workshop"
     why: Text | None = None
 
+    def __repr__(self) -> str:
+        said = [f"{self.value:.6g} {self.unit}" if self.value is not None else "not computed"]
+        if self.value is None and self.why:
+            said.append(self.why.en)
+        if self.numerator is not None and self.denominator is not None:
+            said.append(f"{self.numerator:.6g} of {self.denominator:.6g}")
+        elif self.denominator is not None:
+            said.append(f"of {self.denominator:.6g}")
+        if self.low is not None and self.high is not None:
+            said.append(f"{self.interval} {self.low:.6g} to {self.high:.6g}".strip())
+        if self.bound_low is not None and self.bound_high is not None:
+            said.append(f"bounds {self.bound_low:.6g} to {self.bound_high:.6g}")
+        if self.coverage is not None:
+            said.append(f"known for {self.coverage:.6g}")
+        group = f" [{self.group.en}]" if self.group else ""
+        return f"<Figure {self.id} {self.key}{group}: {'; '.join(said)}>"
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Findings:
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Findings(Shown):
     """
     What `pipeline.analyse` found: figures, tables by name, and what was not computed.
 
@@ -262,6 +318,15 @@ class Findings:
     figures: tuple[Figure, ...] = ()
     tables: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+
+    def __repr__(self) -> str:
+        told = [f for f in self.figures if f.value is not None]
+        rate = next((f" {f!r}" for f in told if f.key == "vacancy_rate"), "")
+        gaps = f"; missing: {', '.join(m.what for m in self.missing)}" if self.missing else ""
+        return (
+            f"<Findings: {len(told)} of {len(self.figures)} figures have a value, "
+            f"{len(self.tables)} tables{gaps}.{rate}>"
+        )
 
     def figure(self, key: str) -> Figure:
         """Return the figure of that key or id; ``KeyError`` names those there are."""

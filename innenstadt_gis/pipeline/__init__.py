@@ -20,6 +20,7 @@ from innenstadt_gis.files import write_atomic
 from innenstadt_gis.garbage import few_collections
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.outputs.audience import Release, release, soften
+from innenstadt_gis.outputs.display import Findings, Town  # with what notebooks show of them
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.town_map import map_model
@@ -34,7 +35,6 @@ from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.pipeline.write import PARTS, chosen_parts, map_name, write
 from innenstadt_gis.study import Study, add_centre, read_study
 from innenstadt_gis.tables import Audience
-from innenstadt_gis.town import Findings, Town
 from innenstadt_gis.words import Lang, Text
 
 if TYPE_CHECKING:

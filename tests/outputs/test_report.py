@@ -7,7 +7,8 @@ import re
 import pytest
 
 from innenstadt_gis import pipeline
-from innenstadt_gis.outputs.report import _coverage, report_html
+from innenstadt_gis.outputs.report import report_html
+from innenstadt_gis.outputs.values import coverage_text
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +48,10 @@ def test_one_of_a_kind_is_in_the_singular(page):
 
 
 def test_nearly_all_is_not_written_as_all():
-    assert _coverage(0.9975, "de").replace("\u00a0", " ") == "99,8 %"
-    assert _coverage(0.99961, "de") == "fast alle"
-    assert _coverage(1.0, "de").replace("\u00a0", " ") == "100 %"
-    assert _coverage(0.93, "de").replace("\u00a0", " ") == "93 %"
+    assert coverage_text(0.9975, "de").replace("\u00a0", " ") == "99,8 %"
+    assert coverage_text(0.99961, "de") == "fast alle"
+    assert coverage_text(1.0, "de").replace("\u00a0", " ") == "100 %"
+    assert coverage_text(0.93, "de").replace("\u00a0", " ") == "93 %"
 
 
 def test_square_metres_are_not_read_as_shops(page):
