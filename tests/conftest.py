@@ -48,6 +48,16 @@ def chromium() -> Path:
     raise AssertionError  # _lacking has left
 
 
+@pytest.fixture(scope="session")
+def pdftoppm() -> Path:
+    """Path of poppler's program that makes pictures of the pages of a PDF."""
+    found = shutil.which("pdftoppm")
+    if found:
+        return Path(found)
+    _lacking("no pdftoppm on the path; on Debian: apt-get install poppler-utils")
+    raise AssertionError  # _lacking has left
+
+
 @pytest.fixture(scope="module")  # one that outlives its module bars others from their own
 def browser(chromium):
     """Headless Chromium, drawing in software."""

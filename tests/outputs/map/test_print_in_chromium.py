@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
+import subprocess
 import zlib
 from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
+from PIL import Image
+from pyproj import Geod
 
 from innenstadt_gis.outputs.map import MapLayer, sealed_html
 from tests.outputs.map.conftest import CRS, X, Y
@@ -74,54 +77,64 @@ def test_every_size_is_one_page_of_its_size_and_the_screen_comes_back(opened, ma
 @pytest.fixture
 def marked(make_model):
     """Two lone marks, 300 m from west to east and 100 m from north to south of one another."""
+    earth, start = Geod(ellps="GRS80"), gpd.GeoSeries([shapely.Point(X, Y)], crs=CRS).to_crs(4326)
+    west = (start.x[0], start.y[0])
+    east = earth.fwd(*earth.fwd(*west, 90, 300)[:2], 180, 100)[:2]
     frame = gpd.GeoDataFrame(
-        {"name": ["West", "Ost"], "status": ["vacant", "occupied"]}, index=["a", "b"], crs=CRS,
-        geometry=[shapely.Point(X, Y), shapely.Point(X + 300, Y - 100)],
-    )  # fmt: skip
+        {"name": ["West", "Ost"], "status": ["vacant", "occupied"]}, index=["a", "b"],
+        geometry=[shapely.Point(west), shapely.Point(east)], crs=4326,
+    ).to_crs(CRS)  # fmt: skip
     base = make_model()
     return replace(base, layers=(replace(base.layers[0], frame=frame),))
 
 
-def spots(page):
-    """Middles of the two marks in millimetres of paper, found by their colours on a picture of it."""
-    return page.evaluate(
-        """() => {
-        const grown = Number(getComputedStyle(document.documentElement).getPropertyValue("--grown"));
-        const canvas = document.querySelector(".leaflet-overlay-pane .ig-on-paper");
-        const copy = new OffscreenCanvas(canvas.width, canvas.height);
-        const pen = copy.getContext("2d");
-        pen.drawImage(canvas, 0, 0);
-        const { data } = pen.getImageData(0, 0, copy.width, copy.height);
-        const size = canvas.getBoundingClientRect().width / canvas.width / (96 / 25.4);
-        return [[178, 24, 43], [0, 114, 178]].map(([r, g, b]) => {
-          let [x0, y0, x1, y1] = [1e9, 1e9, -1, -1];
-          for (let i = 0; i < data.length; i += 4) {
-            if (data[i] !== r || data[i + 1] !== g || data[i + 2] !== b) continue;
-            const [x, y] = [(i / 4) % copy.width, Math.floor(i / 4 / copy.width)];
-            [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
-          }
-          return [((x0 + x1 + 1) / 2) * size, ((y0 + y1 + 1) / 2) * size];
-        }); }"""
-    )
+@pytest.fixture
+def paper(pdftoppm, tmp_path):
+    """Give the first page of a PDF as pixels, and how many of them make a millimetre."""
+
+    def picture(pdf, dots):
+        (tmp_path / "paper.pdf").write_bytes(pdf)
+        name = tmp_path / "paper"
+        command = [pdftoppm, "-png", "-singlefile", "-r", str(dots), f"{name}.pdf", name]
+        subprocess.run(command, check=True)
+        with Image.open(f"{name}.png") as page:
+            return np.asarray(page.convert("RGB")).astype(int), dots / 25.4
+
+    return picture
 
 
-def test_a_distance_measured_on_paper_is_that_on_the_ground(opened, marked):
+def middle(pixels, colour):
+    """Middle of what has a colour on the map, which is left of the text."""
+    near = np.abs(pixels[:, : pixels.shape[1] * 77 // 100] - colour).sum(axis=2) < 40
+    ys, xs = np.nonzero(near)
+    return (xs.min() + xs.max() + 1) / 2, (ys.min() + ys.max() + 1) / 2
+
+
+def bar_length(pixels):
+    """Pixels from end to end of the frame of the scale's bar, below on the right."""
+    high, wide, _ = pixels.shape
+    dark = (pixels[high // 2 :, wide * 39 // 50 :] < 90).all(axis=2)
+    rows = ("".join(np.where(row, "#", " ")) for row in dark)
+    return max(len(run) for row in rows for run in row.split())
+
+
+def test_a_distance_measured_on_paper_is_that_on_the_ground(opened, marked, paper):
     with opened(sealed_html(marked)) as page:
-        page.emulate_media(media="print")
         # 300 x 100 m with 6 mm (A4) around them: the map is 219 mm wide on A4 landscape
         # (297 - 16 - 4 - 56 less the rim) and the text is short, so 1:1500 needs 200 + 12 mm
-        for paper, scale in (("a4", 1500), ("a3", 1000), ("a0", 500)):
-            page.evaluate(CHOOSE, {"paper": paper, "way": "landscape"})
+        for size, scale, dots in (("a4", 1500, 200), ("a3", 1000, 150), ("a0", 500, 60)):
+            page.evaluate(CHOOSE, {"paper": size, "way": "landscape", "numbers": False})
+            pixels, per_mm = paper(printed(page), dots)
+            metres = scale / 1000 / per_mm  # of ground a pixel of the picture
+            (x0, y0), (x1, y1) = (middle(pixels, one) for one in ((178, 24, 43), (0, 114, 178)))
+            assert (x1 - x0) * metres == pytest.approx(300, rel=0.005)
+            assert (y1 - y0) * metres == pytest.approx(100, rel=0.005)
             page.evaluate(BEFORE)
             said = page.locator(".ig-sheet-words").inner_text()
-            assert said == f"Maßstab 1 : {scale:,} ({paper.upper()})".replace(",", ".")
-            (x0, y0), (x1, y1) = spots(page)
-            metres = math.hypot(x1 - x0, y1 - y0) * scale / 1000
-            assert metres == pytest.approx(math.hypot(300, 100), rel=0.005)
-            bar = page.locator(".ig-sheet-bar")
-            length = bar.evaluate("one => one.getBoundingClientRect().width") / MM * scale / 1000
-            assert length == pytest.approx(float(bar.get_attribute("data-metres")), rel=0.005)
+            bar = page.locator(".ig-sheet-bar").get_attribute("data-metres")
             page.evaluate(AFTER)
+            assert said == f"Maßstab 1 : {scale:,} ({size.upper()})".replace(",", ".")
+            assert bar_length(pixels) * metres == pytest.approx(float(bar), rel=0.005)
 
 
 SHEET = """() => {

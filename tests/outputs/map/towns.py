@@ -9,6 +9,7 @@ import shapely
 from innenstadt_gis import pipeline
 from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel, MapScene, sealed_html
 from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.tables import BASEMAP, BUILDINGS
 
 REAL = {
@@ -50,7 +51,8 @@ def read(name, folder, shared):
 
 def page_of(town, audience):
     """The page that `innenstadt run` writes for an audience."""
-    return sealed_html(map_model(pipeline._released(town, audience)))
+    seen = pipeline._released(town, audience)
+    return sealed_html(map_model(seen, walk=map_walk(seen)))
 
 
 CRS = "EPSG:25833"

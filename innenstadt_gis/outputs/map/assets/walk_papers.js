@@ -136,15 +136,5 @@
     },
   };
 
-  /**
-   * Print the sheets. They are laid out two frames before: what a canvas draws while the browser
-   * prints it may narrow by a hundredth, and the way would lie beside its street.
-   */
-  ig.walkPrint = function () {
-    const usual = ig.sheet;
-    ig.sheet = "walk";
-    dispatchEvent(new Event("beforeprint"));
-    ig.sheet = usual;
-    requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
-  };
+  ig.walkPrint = () => ig.printSheet("walk");
 })();
