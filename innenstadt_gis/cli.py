@@ -27,7 +27,6 @@ from innenstadt_gis.cli_words import (
     AUDIENCE_HELP,
     EXAMPLES,
     FOREIGN_STUDY,
-    NO_WRITING,
     OPTIONS,
     PROGRAM,
     SUMMARIES,
@@ -101,12 +100,11 @@ def _run(group: click.Group, arguments: list[str], lang: Lang) -> int:
         return _say(Text("Abgebrochen.", "Aborted.").to(lang), 1)
     except InnenstadtError as error:
         return _say(f"{Text('Fehler', 'error').to(lang)}: {error.text.to(lang)}", 1)
-    except PermissionError as error:
-        told = NO_WRITING.to(lang).format(where=error.filename or "")
-        return _say(f"{Text('Fehler', 'error').to(lang)}: {told}", 1)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _say(f"{Text('Fehler', 'error').to(lang)}: {where}{error.strerror or error}", 1)
+        from innenstadt_gis.files import write_error
+
+        told = write_error(error).text.to(lang)
+        return _say(f"{Text('Fehler', 'error').to(lang)}: {told}", 1)
     return code if isinstance(code, int) else 0
 
 

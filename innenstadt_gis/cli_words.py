@@ -149,13 +149,6 @@ FOREIGN_STUDY = Text(
     "{folder} holds a study of its own, which Musterstadt would overwrite; choose another folder with --out",
 )
 
-NO_WRITING = Text(
-    "{where}: kein Zugriff. Rechte prüfen, die Datei in anderen Programmen schließen oder mit --out einen "
-    "anderen Ordner wählen",
-    "{where}: no access. Check the rights, close the file in other programs, or choose another folder "
-    "with --out",
-)
-
 OPTIONS = {
     "ideas_out": Text("Datei für alle Hinweise (.geojson).", "File for all notes (.geojson)."),
     "walk_out": Text(

@@ -7,6 +7,7 @@ InnenstadtError            catch this one to catch everything of ours
 │   └── SourceError        a source file cannot be used
 ├── MissingSourceError     a file is not where the study says                (also FileNotFoundError)
 ├── UnsafeOutputError      a page or file would hold what it must not        (also ValueError)
+├── WriteError             the system does not let a file be written         (also OSError)
 └── DownloadError          a door to the network did not open                (also OSError)
 
     try:
@@ -28,6 +29,7 @@ __all__ = [
     "SourceError",
     "StudyError",
     "UnsafeOutputError",
+    "WriteError",
 ]
 
 
@@ -62,6 +64,15 @@ class MissingSourceError(InnenstadtError, FileNotFoundError):
 
 class UnsafeOutputError(InnenstadtError, ValueError):
     """A page or file would hold what it must not hold; nothing was written."""
+
+
+class WriteError(InnenstadtError, OSError):
+    """The system does not let a file be written: disk full, no rights, another run at work."""
+
+    def __init__(self, *, de: str, en: str, errno: int | None = None) -> None:
+        """Keep both wordings, and the number that the system gave."""
+        super().__init__(de=de, en=en)
+        self.errno = errno
 
 
 class DownloadError(InnenstadtError, OSError):

@@ -183,7 +183,7 @@ def test_a_damaged_state_is_a_note_and_made_anew(town, damage):
 
 
 def test_a_folder_that_cannot_be_written_is_a_note(town, monkeypatch):
-    def closed(path, content):
+    def closed(path, content, *, beside):
         raise PermissionError(13, "denied", str(path))
 
     next_year(town)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from innenstadt_gis.files import write_atomic
+from innenstadt_gis.files import make_atomic, write_atomic
 from innenstadt_gis.musterstadt import plan
 from innenstadt_gis.musterstadt.cadastre import house_coordinates, write_parcels
 from innenstadt_gis.musterstadt.cooperation import cooperation
@@ -94,10 +94,10 @@ def write_musterstadt(folder: Path, *, seed: int = 1, past: bool = False) -> Pat
     data.mkdir(parents=True, exist_ok=True)
     write_atomic(data / "musterstadt.osm", write_osm(town))
     write_atomic(data / "leerstand_2026.xlsx", write_register())
-    write_parcels(data / "flurstuecke.gpkg", town)
+    make_atomic(data / "flurstuecke.gpkg", lambda part: write_parcels(part, town))
     write_atomic(data / "hauskoordinaten.csv", house_coordinates(town))
     write_atomic(data / "gtfs.zip", timetable(town))
-    write_heights(data / "hoehe.tif")
+    make_atomic(data / "hoehe.tif", write_heights)
     write_atomic(data / "bevoelkerung_100m.csv", population_cells(town))
     write_atomic(data / "grenze.geojson", boundary(town))
     write_atomic(folder / "kooperation.xlsx", cooperation())

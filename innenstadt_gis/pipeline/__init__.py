@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from innenstadt_gis import __version__
 from innenstadt_gis.crs import to_degrees
-from innenstadt_gis.files import write_atomic
+from innenstadt_gis.files import Outbox, write_atomic
 from innenstadt_gis.garbage import few_collections
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.outputs.audience import Release, release, soften
@@ -32,7 +32,7 @@ from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.walk_map import map_walk
-from innenstadt_gis.pipeline.write import PARTS, chosen_parts, map_name, write
+from innenstadt_gis.pipeline.write import PARTS, chosen_parts, deliver, map_name
 from innenstadt_gis.study import Study, add_centre, read_study
 from innenstadt_gis.tables import Audience
 from innenstadt_gis.words import Lang, Text
@@ -122,25 +122,32 @@ def run(
     -------
     RunResult
         The files, the sentences and what was not computed.
+
+    Raises
+    ------
+    WriteError
+        If another run writes into ``out``, the disk is full, or the folder cannot be written;
+        what an earlier run wrote is left as it is.
     """
     start = time.monotonic()
     parts = chosen_parts(only)
     with few_collections():
         study = read_study(study_path)
         folder = out if out is not None else study.folder / "ergebnis"
-        town, got = gather_town(study, progress=progress)
-        _propose_centre(study, town)
-        seen = _released(town, audience, progress, questions=_needed(parts))
-        progress(Text("Karte und Bericht schreiben", "writing map and report"))
-        files = write(seen, folder, version=__version__, lang=lang, only=only)
-        change, notes = compare_with_last(
-            study, town, version=__version__, out=folder, audience=audience
-        )
-        notes += keep_photos(got)
-        _run_log(folder, seen, files, time.monotonic() - start, change=change, lang=lang)
-        named = folder / map_name(seen)
+        with Outbox(folder) as box:  # before anything is computed: a second run learns it at once
+            town, got = gather_town(study, progress=progress)
+            _propose_centre(study, town)
+            seen = _released(town, audience, progress, questions=_needed(parts))
+            progress(Text("Karte und Bericht schreiben", "writing map and report"))
+            done = deliver(seen, box, version=__version__, lang=lang, only=only)
+            files = tuple(done.placed.values())
+            change, notes = compare_with_last(
+                study, town, version=__version__, out=folder, audience=audience
+            )
+            notes = (*done.notes, *notes, *keep_photos(got))
+            _run_log(folder, seen, files, time.monotonic() - start, change=change, lang=lang)
         return RunResult(
-            out=folder, files=files, map=named if named in files else None,
+            out=folder, files=files, map=done.placed.get(folder / map_name(seen)),
             sentences=_sentences(seen), missing=seen.missing, log=seen.log,
             change=change, notes=notes,
         )  # fmt: skip

@@ -338,7 +338,7 @@ def _write(path: Path, now: RunState, before: RunState | None) -> tuple[Text, ..
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     try:
         if not (path.is_file() and path.read_bytes() == text.encode("utf-8")):
-            write_atomic(path, text)
+            write_atomic(path, text, beside=False)
     except (OSError, ValueError):
         return (
             Text(

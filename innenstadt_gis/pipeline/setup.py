@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import shapely
 
 from innenstadt_gis.codes import told
 from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
-from innenstadt_gis.files import write_atomic
+from innenstadt_gis.files import copy_atomic, write_atomic
 from innenstadt_gis.ingest.cooperation import write_cooperation_template
 from innenstadt_gis.ingest.corrections import write_corrections_template
 from innenstadt_gis.ingest.download import download_town
@@ -91,7 +90,7 @@ def init(
     found = _found(drop.iterdir())
     files = [f for f in found if f.role not in _SAID and answers_for(f.path) is None]
     text = study_toml(name=place or ags or "", ags=ags, folder=folder, found=files)
-    write_atomic(study, text)
+    write_atomic(study, text, beside=False)
     write_atomic(folder / "DATEN.md", daten_md(name=place or ags or ""))
     said = [f for f in found if f not in files]
     sentences += _answers_and_edits(read_study(study), said, stay={f.path for f in files})[1]
@@ -119,7 +118,7 @@ def _fetch(
         cut = cut_town(osm, target, place=place, ags=ags)
     except SourceError as error:
         # An extract that was cut to the town already often lacks its border.
-        shutil.copyfile(osm, target)
+        copy_atomic(osm, target)
         return [
             Text(
                 f"{error.text.de} – Bis dahin wird der ganze Auszug verwendet.",
@@ -163,7 +162,7 @@ def _enter(study: Path) -> InitResult:
     files, said = _answers_and_edits(known, _found(new))
     text, taken = entered(study.read_text("utf-8-sig"), files, known.folder)
     if taken:
-        write_atomic(study, text)
+        write_atomic(study, text, beside=False)
         read_study(study)  # what was written must be readable
     left = [f for f in files if f not in taken]
     said += _told(taken)

@@ -10,7 +10,7 @@ import shapely
 
 from innenstadt_gis.analysis.density import reference_area
 from innenstadt_gis.errors import InputError
-from innenstadt_gis.files import write_atomic
+from innenstadt_gis.files import Outbox
 from innenstadt_gis.outputs.survey import (
     SurveyStop,
     map_sheets_html,
@@ -86,11 +86,14 @@ def survey(
     stem = f"Erhebung_{_safe(town.name)}"
     book = survey_workbook(stops, town=town.name, area=told, day=town.survey_day, lang=lang)
     page = map_sheets_html(town, stops, lang=lang)
-    named = folder / f"{stem}_{town.survey_day.isoformat()}.xlsx"
+    with Outbox(folder) as box:
+        named = box.put(f"{stem}_{town.survey_day.isoformat()}.xlsx", book)
+        maps = box.put(f"{stem}_Karten.html", page)
+        done = box.deliver()
     return SurveyResult(
-        workbook=write_atomic(named, book), maps=write_atomic(folder / f"{stem}_Karten.html", page),
+        workbook=done.placed[named], maps=done.placed[maps],
         units=len(stops), sheets=max(stop.sheet for stop in stops),
-        sentences=_sentences(town, stops, told),
+        sentences=(*_sentences(town, stops, told), *done.notes),
     )  # fmt: skip
 
 

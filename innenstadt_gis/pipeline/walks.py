@@ -19,6 +19,7 @@ from innenstadt_gis.analysis.town_walk.plan import Plan, choose_stops, shortest_
 from innenstadt_gis.analysis.town_walk.route import route
 from innenstadt_gis.analysis.walkgraph import JOIN_M, WalkGraph, walk_graph
 from innenstadt_gis.errors import InputError
+from innenstadt_gis.files import Outbox
 from innenstadt_gis.ingest.centres import find_centres
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import CHAPTERS
@@ -131,12 +132,18 @@ def write_walk(
     """Plan a walk and write its papers (HTML to print) and its GPX into a folder."""
     progress(Text("Rundgang planen", "planning the walk"))
     walk, sentences = plan_walk(town, seen, ask)
-    named = folder / "Rundgang.html"
-    files = (
-        seen.write(named, walk_sheets_html(town, walk, lang=lang)),
-        seen.write(folder / "Rundgang.gpx", gpx(walk, version=__version__, lang=lang)),
+    papers: dict[str, str | bytes] = {
+        "Rundgang.html": walk_sheets_html(town, walk, lang=lang),
+        "Rundgang.gpx": gpx(walk, version=__version__, lang=lang),
+    }
+    with Outbox(folder) as box:
+        for name, text in papers.items():
+            seen.check(text, name)
+            box.put(name, text)
+        done = box.deliver()
+    return WalkResult(
+        walk=walk, files=tuple(done.placed.values()), sentences=(*sentences, *done.notes)
     )
-    return WalkResult(walk=walk, files=files, sentences=sentences)
 
 
 def _persona(ask: WalkAsk) -> Persona:

@@ -1,23 +1,26 @@
-"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report, run sheets."""
+"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report, run sheets.
+
+All files of a run are composed before the first takes its name (`innenstadt_gis.files.Outbox`).
+"""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from innenstadt_gis.errors import InputError
+from innenstadt_gis.files import Delivered, Outbox
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.geopackage import geopackage
 from innenstadt_gis.outputs.map import MapModel, sealed_html
 from innenstadt_gis.outputs.report import report_html
 from innenstadt_gis.outputs.summary import import_json, summary_json
-from innenstadt_gis.outputs.themes import THEMES, geojson_files
+from innenstadt_gis.outputs.themes import geojson_files
 from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.stamp import STAMP, read_stamp
 from innenstadt_gis.pipeline.walk_map import map_walk
-from innenstadt_gis.tables import AUDIENCES
 from innenstadt_gis.words import Lang
 
 
@@ -26,7 +29,7 @@ class Job:
     """A release on its way into a folder; its map is composed once for all that show it."""
 
     release: Release
-    out: Path
+    box: Outbox
     version: str
     lang: Lang
 
@@ -37,8 +40,9 @@ class Job:
         return map_model(self.release, lang=self.lang, walk=walk)
 
     def write(self, name: str, content: str | bytes) -> Path:
-        """Write one file of the release into the folder."""
-        return self.release.write(self.out / name, content)
+        """Compose one file of the release; it takes its name when all are composed."""
+        self.release.check(content, name)
+        return self.box.put(name, content)
 
 
 Writer = Callable[[Job], list[Path]]
@@ -64,13 +68,8 @@ def _town(release: Release) -> str:
 
 
 def _geojson(job: Job) -> list[Path]:
-    files = dict(geojson_files(job.release, version=job.version, lang=job.lang))
-    # A theme that this run may not show must not lie there from a run for others.
-    for theme in THEMES:
-        stale = job.out / "report" / f"{theme.file}.geojson"
-        if stale.name not in files and stale.exists():
-            stale.unlink()
-    return [job.write(f"report/{name}", text) for name, text in files.items()]
+    files = geojson_files(job.release, version=job.version, lang=job.lang)
+    return [job.write(f"report/{name}", text) for name, text in files]
 
 
 def _geopackage(job: Job) -> list[Path]:
@@ -152,49 +151,51 @@ def chosen_parts(only: str | None) -> tuple[str, ...]:
 def write(
     release: Release, out: Path, *, version: str, lang: Lang, only: str | None = None
 ) -> tuple[Path, ...]:
-    """
-    Write a release; ``only`` names some of `PARTS`, with commas between them.
+    """Write a release into a folder, as `deliver` does; returns its files."""
+    with Outbox(out) as box:
+        done = deliver(release, box, version=version, lang=lang, only=only)
+    return tuple(done.placed.values())
 
-    Files of an earlier run for another audience are taken away first: a folder handed to
-    the public must not hold what was written for the town hall.
+
+def deliver(
+    release: Release, box: Outbox, *, version: str, lang: Lang, only: str | None = None
+) -> Delivered:
+    """
+    Compose a release and give its files their names; ``only`` names some of
+    `PARTS`, with commas between them.
+
+    What an earlier run wrote and this one does not is taken away: of the same part, and all of
+    it if it was for another audience: a folder handed to the public must not hold what was
+    written for the town hall.
+
+    Raises
+    ------
+    InputError
+        If the folder holds results of another town.
+    WriteError
+        If the disk is full, or a file for another audience is open in another program.
     """
     parts = chosen_parts(only)
-    _clear_other_audiences(release, out)
-    job = Job(release, out, version, lang)
-    return tuple(path for part in parts for path in PARTS[part](job))
-
-
-def _clear_other_audiences(release: Release, out: Path) -> None:
-    stamp = out / ".zielgruppe"
-    before, town = _stamped(stamp)
-    if town not in (None, release.name):
+    before = read_stamp(box.folder)
+    if before.town not in (None, release.name):
         raise InputError(
-            de=f"In {out.name} liegen Ergebnisse von {town}; mit --out einen eigenen Ordner für "
-            f"{release.name} angeben",
-            en=f"{out.name} holds results of {town}; give a folder of its own for {release.name} "
-            "by --out",
+            de=f"In {box.folder.name} liegen Ergebnisse von {before.town}; mit --out einen eigenen Ordner "
+            f"für {release.name} angeben",
+            en=f"{box.folder.name} holds results of {before.town}; give a folder of its own for "
+            f"{release.name} by --out",
         )
-    if before not in (None, release.audience):
-        for name in (
-            "summary.json",
-            "import.json",
-            "bericht.html",
-            "kennzahlen.xlsx",
-            "workshop.html",
-        ):
-            (out / name).unlink(missing_ok=True)
-        for pattern in (f"*_{a.upper()}.html" for a in AUDIENCES):
-            for old in out.glob(pattern):
-                old.unlink()
-        (out / f"{_town(release)}.gpkg").unlink(missing_ok=True)
-        for folder in ("report", "ablauf"):
-            shutil.rmtree(out / folder, ignore_errors=True)
-    release.write(stamp, f"{release.audience}\n{release.name}\n")
-
-
-def _stamped(stamp: Path) -> tuple[str | None, str | None]:
-    """For whom and for which town the results in a folder are."""
-    if not stamp.is_file():
-        return None, None
-    audience, _, town = stamp.read_text("utf-8").partition("\n")
-    return audience, town.strip() or None
+    job = Job(release, box, version, lang)
+    made = {
+        part: [path.relative_to(box.folder).as_posix() for path in PARTS[part](job)]
+        for part in parts
+    }
+    stamp = before.after(release.audience, release.name, made)
+    job.write(STAMP, stamp.text())
+    gone = before.names() - stamp.names()
+    done = (
+        box.deliver(drop=gone)
+        if before.fits(release.audience)
+        else box.deliver(clear=before.names())
+    )
+    del done.placed[box.folder / STAMP]  # is no product
+    return done

@@ -105,7 +105,8 @@ def add_centre(path: Path, name: str, lon: float, lat: float) -> bool:
         "proposed = true",
     ]
     whole = text if text.endswith(("\n", "\r")) or not text else text + end
-    write_atomic(path, (whole + "".join(line + end for line in lines)).encode("utf-8"))
+    text = whole + "".join(line + end for line in lines)
+    write_atomic(path, text.encode("utf-8"), beside=False)
     return True
 
 

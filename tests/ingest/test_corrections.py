@@ -15,7 +15,7 @@ from pyproj import CRS
 
 from innenstadt_gis.codes import REASONS, REPAIRS
 from innenstadt_gis.crs import to_degrees
-from innenstadt_gis.errors import SourceError
+from innenstadt_gis.errors import SourceError, WriteError
 from innenstadt_gis.ingest.corrections import (
     Corrected,
     NewRow,
@@ -312,13 +312,17 @@ def test_appending_keeps_values_formats_and_comments(path: Path) -> None:
 def test_a_file_that_is_open_is_left_alone(path: Path) -> None:
     written(path, ("Markt 1", "Name", "Huber"))
     before = path.read_bytes()
-    path.with_name(f".~lock.{path.name}#").write_text("Amt")
+    note = path.with_name(f".~lock.{path.name}#")
+    note.write_text("Amt")
     row = NewRow(unit="Markt 3", field="name", value="=1+1")
-    beside = append_corrections(path, [row])
-    assert beside.name == "korrekturen_neu.xlsx"
+    with pytest.raises(WriteError) as told:
+        append_corrections(path, [row])
+    assert "in einem anderen Programm geöffnet" in told.value.text.de
     assert path.read_bytes() == before
-    assert load_workbook(beside)["Korrekturen"]["C3"].value == "'=1+1"
-    assert read_corrections(beside).entries[1].value == "=1+1"
+    note.unlink()
+    assert append_corrections(path, [row]) == path
+    assert load_workbook(path)["Korrekturen"]["C3"].value == "'=1+1"
+    assert read_corrections(path).entries[1].value == "=1+1"
 
 
 def test_a_foreign_workbook_is_refused(path: Path) -> None:

@@ -98,12 +98,15 @@ def append_corrections(path: Path, rows: Iterable[NewRow]) -> Path:
     Returns
     -------
     Path
-        ``path``, or ``<stem>_neu.xlsx`` beside it while another program has the file open.
+        ``path``.
 
     Raises
     ------
     SourceError
         If the file has no sheet of corrections.
+    WriteError
+        While another program has the file open: nothing is appended then, so that no row lies in
+        a second file that nobody reads. What was to be appended waits for the next time.
     """
     from openpyxl import load_workbook
 
@@ -128,14 +131,7 @@ def append_corrections(path: Path, rows: Iterable[NewRow]) -> Path:
             cell.value = safe_cell(value)
             if isinstance(value, dt.date):
                 cell.number_format = "DD.MM.YYYY"
-    target = path.with_name(f"{path.stem}_neu{path.suffix}") if _is_open(path) else path
-    return write_atomic(target, to_bytes(book))
-
-
-def _is_open(path: Path) -> bool:
-    """Tell whether Excel or LibreOffice has the file open: both lay a note beside it."""
-    names = (f"~${path.name}", f".~lock.{path.name}#")
-    return any((path.parent / name).exists() for name in names)
+    return write_atomic(path, to_bytes(book), beside=False)
 
 
 def _find(book: Workbook, path: Path) -> tuple[Worksheet, int, dict[str, int]]:

@@ -16,6 +16,7 @@ from rapidfuzz import process
 
 from innenstadt_gis.crs import WGS84, project, utm_of
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
+from innenstadt_gis.files import make_atomic
 from innenstadt_gis.ingest.osm.source import NODE_DTYPE
 from innenstadt_gis.words import Text
 
@@ -364,10 +365,8 @@ def _write(path: Path, out: Path, nodes: Any, polygon: Any) -> dict[str, int]:
 
 def _save(path: Path, out: Path, chosen: Any, told: dict[str, int]) -> dict[str, int]:
     kinds = {"n": "nodes", "w": "ways", "r": "relations"}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    suffix = "".join(out.suffixes[-2:]) or ".osm.pbf"
-    with tempfile.TemporaryDirectory(dir=out.parent, ignore_cleanup_errors=True) as folder:
-        part = Path(folder) / f"part{suffix}"
+
+    def made(part: Path) -> None:
         with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
             stamp = reader.header().get("osmosis_replication_timestamp")
         header = osmium.io.Header()
@@ -381,5 +380,6 @@ def _save(path: Path, out: Path, chosen: Any, told: dict[str, int]) -> dict[str,
                 writer.add(item)
         finally:
             writer.close()
-        part.replace(out)
+
+    make_atomic(out, made)
     return told

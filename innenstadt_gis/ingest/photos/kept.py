@@ -61,7 +61,7 @@ class KeptPhotos:
                 path.unlink(missing_ok=True)
         for name, key in names.items():
             if key in self._new:
-                write_atomic(self.folder / name, self._seen[key])
+                write_atomic(self.folder / name, self._seen[key], beside=False)
 
     def _kept(self, key: str) -> bytes | None:
         if self._there is None:
