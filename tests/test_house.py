@@ -28,7 +28,7 @@ FLOORS = (
     ("cli_telling",),
     ("pipeline", "cli_words"),
     ("ingest", "analysis", "outputs", "musterstadt"),
-    ("study_init",),
+    ("study_init", "exchange"),
     ("study", "town"),
     ("timetable",),
     ("ideas", "importlog", "codes", "mapping"),

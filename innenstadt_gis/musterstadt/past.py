@@ -41,27 +41,27 @@ EARLIER: dict[dt.date, set[tuple[str, str]]] = {
     },
 }  # fmt: skip
 
-#: Measure, place, theme, who, due, status, figure, before, wanted.
+#: Measure, place, theme, who, due, status, figure, before, wanted, whether other towns may read of it.
 MEASURES: tuple[tuple[str | dt.date | None, ...], ...] = (
     ("Neue Bänke", "Marktplatz", "Image", "Bauamt", dt.date(2026, 5, 31), "erledigt", "I-04",
-     "0,20", "0,25"),
+     "0,20", "0,25", "ja"),
     ("Ladenbörse für leere Läden", _B, "Leerstand und Brachen", "Citymanagement",
-     dt.date(2026, 12, 31), "läuft", "L-01", "25 %", "15 %"),
+     dt.date(2026, 12, 31), "läuft", "L-01", "25 %", "15 %", "ja"),
     ("Stadtgutschein in mehr Läden", "Marktplatz 12", "Kooperation", "Gewerbeverein",
-     dt.date(2026, 3, 31), "erledigt", "K-12", "40 %", "60 %"),
+     dt.date(2026, 3, 31), "erledigt", "K-12", "40 %", "60 %", "ja"),
     ("Öffnungszeiten online nachtragen", "Lange Straße", "Digitale Innenstadt",
-     "Wirtschaftsförderung", dt.date(2026, 6, 30), "läuft", "D-02", "50 %", "80 %"),
+     "Wirtschaftsförderung", dt.date(2026, 6, 30), "läuft", "D-02", "50 %", "80 %", "nein"),
     ("Pop-up-Galerie im Leerstand", "Lange Straße 16", "Leerstand und Brachen", "Citymanagement",
-     dt.date(2025, 10, 31), "erledigt", None, None, None),
+     dt.date(2025, 10, 31), "erledigt", None, None, None, "ja"),
     ("Rampe am Bahnsteig", f"{_B} 16", "Erreichbarkeit", "Bauamt", dt.date(2028, 12, 31),
-     "verschoben", None, None, None),
+     "verschoben", None, None, None, None),
     ("Frühstück der Händlerinnen und Händler", "ganze Innenstadt", "Kooperation",
-     "Gewerbeverein", dt.date(2027, 3, 31), "geplant", None, None, None),
+     "Gewerbeverein", dt.date(2027, 3, 31), "geplant", None, None, None, None),
 )  # fmt: skip
 
 _MEASURE_HEAD = (
     "Maßnahme", "Ort", "Thema", "Verantwortlich", "Termin", "Status", "Kennzahl", "Ausgangswert",
-    "Zielwert",
+    "Zielwert", "Austausch",
 )  # fmt: skip
 _SURVEY_HEAD = ("Straße", "Hausnummer", "Geschoss", "Status", "Nutzung", "Name")
 

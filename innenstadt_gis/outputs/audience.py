@@ -52,6 +52,13 @@ _FREE_TEXT = (
 )  # fmt: skip
 
 
+#: What other towns may read of a measure: no place, no unit, no remark.
+HANDED_ON = (
+    "measure", "theme", "responsible", "due", "status", "indicator", "baseline", "target",
+    "value_unit",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Release:
     """
@@ -59,7 +66,8 @@ class Release:
 
     ``tables`` holds the town's and the findings' tables by name, with the columns that
     the audience may see; a table it may not see is missing. ``photos`` are the pictures of the
-    rows of ``tables["photos"]``, which are those released for this audience.
+    rows of ``tables["photos"]``, which are those released for this audience. ``handed_on`` are the
+    measures of which the town lets others read, in the columns that tell of no place.
     """
 
     audience: Audience
@@ -74,6 +82,7 @@ class Release:
     log: ImportLog
     missing: tuple[Missing, ...]
     photos: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    handed_on: Any = None
     _secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def figure(self, key: str) -> Figure | None:
@@ -154,6 +163,7 @@ def release(town: Town, findings: Findings, audience: Audience) -> Release:
             f if _sees(audience, f.rows_audience) else without_rows(f) for f in figures
         ),
         log=log, missing=missing,
+        handed_on=_handed_on(town.measures, scrub),
         photos={i: town.photo_files[i] for i in tables["photos"].index if i in town.photo_files},
         _secrets=_shortest(s for s in town.personal if _unmistakable(s)),
     )  # fmt: skip
@@ -206,6 +216,13 @@ def _without_source_rows(source: SourceLog) -> SourceLog:
 def _public_brownfields(rows: Any) -> Any:
     """Leave what everybody may see on the map of the world: the town's own list stays inside."""
     return rows[rows["source"] == "osm"]
+
+
+def _handed_on(measures: Any, scrub: re.Pattern[str] | None) -> Any:
+    """Leave the measures that the town released to others; one that names a person is none."""
+    told = measures["handed_on"].fillna(value=False).astype(bool)
+    rows = _visible(measures[told], TOWN_TABLES["measures"], "oeffentlich", scrub)
+    return rows.loc[rows["measure"].notna(), list(HANDED_ON)]
 
 
 def _told_to(rows: Any, column: str, audience: Audience) -> Any:

@@ -137,9 +137,13 @@ def run(
         with Outbox(folder) as box:  # before anything is computed: a second run learns it at once
             town, got = gather_town(study, progress=progress)
             _propose_centre(study, town)
-            seen = _released(town, audience, progress, questions=_needed(parts))
+            found = _found(town, audience, progress, questions=_needed(parts))
+            seen = release(*found, audience)
             progress(Text("Karte und Bericht schreiben", "writing map and report"))
-            done = deliver(seen, box, version=__version__, lang=lang, only=only)
+            done = deliver(
+                seen, box, version=__version__, lang=lang, only=only,
+                public=lambda: seen if audience == "oeffentlich" else public_release(town, found),
+            )  # fmt: skip
             files = tuple(done.placed.values())
             change, notes = compare_with_last(
                 study, town, version=__version__, out=folder, audience=audience
@@ -164,16 +168,41 @@ def _needed(parts: tuple[str, ...]) -> tuple[Question, ...]:
     return () if parts == ("import",) else QUESTIONS
 
 
-def _released(
+def _released(town: Town, audience: Audience, progress: Progress = quiet) -> Release:
+    return release(*_found(town, audience, progress), audience)
+
+
+def _found(
     town: Town,
     audience: Audience,
     progress: Progress = quiet,
     *,
     questions: tuple[Question, ...] = QUESTIONS,
-) -> Release:
+) -> tuple[Town, Findings]:
+    """Soften a town for an audience and analyse it."""
     progress(Text("Kennzahlen und Gehzeiten rechnen", "computing figures and walking times"))
     softened = soften(town, audience)
-    return release(softened, analyse(softened, questions=questions), audience)
+    return softened, analyse(softened, questions=questions)
+
+
+def public_release(town: Town, found: tuple[Town, Findings]) -> Release:
+    """
+    Cut a town down to what everybody may see, whoever the run is for.
+
+    Parameters
+    ----------
+    town
+        As it was read.
+    found
+        What a run softened and found; used again where nothing is to be softened further: at
+        the town hall, a unit at risk counts as one, and so all is found anew.
+    """
+    softened = soften(town, "oeffentlich")
+    frames = ("premises", "records", "history")
+    same = all(
+        getattr(softened, f)["status"].equals(getattr(found[0], f)["status"]) for f in frames
+    )
+    return release(softened, found[1] if same else analyse(softened), "oeffentlich")
 
 
 def _propose_centre(study: Study, town: Town) -> None:

@@ -11,8 +11,10 @@ from functools import cached_property
 from pathlib import Path
 
 from innenstadt_gis.errors import InputError
+from innenstadt_gis.exchange import EXCHANGE_FILE
 from innenstadt_gis.files import Delivered, Outbox
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.exchange import exchange_json
 from innenstadt_gis.outputs.geopackage import geopackage
 from innenstadt_gis.outputs.map import MapModel, sealed_html
 from innenstadt_gis.outputs.report import report_html
@@ -32,6 +34,7 @@ class Job:
     box: Outbox
     version: str
     lang: Lang
+    public: Callable[[], Release] | None = None
 
     @cached_property
     def map_model(self) -> MapModel:
@@ -109,6 +112,15 @@ def _run_sheets(job: Job) -> list[Path]:
     return made
 
 
+def _exchange(job: Job) -> list[Path]:
+    """Write what other towns may have; the same whoever the other files are for."""
+    if job.public is None:
+        return []
+    public = job.public()
+    text = exchange_json(public, version=job.version)
+    return [job.write(EXCHANGE_FILE, text)]
+
+
 #: What `run --only` can name, in the order of writing.
 PARTS: dict[str, Writer] = {
     "map": _map,
@@ -119,6 +131,7 @@ PARTS: dict[str, Writer] = {
     "import": _import,
     "report": _report,
     "runsheets": _run_sheets,
+    "exchange": _exchange,
 }
 
 
@@ -149,24 +162,27 @@ def chosen_parts(only: str | None) -> tuple[str, ...]:
 
 
 def write(
-    release: Release, out: Path, *, version: str, lang: Lang, only: str | None = None
-) -> tuple[Path, ...]:
+    release: Release, out: Path, *, version: str, lang: Lang, only: str | None = None,
+    public: Callable[[], Release] | None = None,
+) -> tuple[Path, ...]:  # fmt: skip
     """Write a release into a folder, as `deliver` does; returns its files."""
     with Outbox(out) as box:
-        done = deliver(release, box, version=version, lang=lang, only=only)
+        done = deliver(release, box, version=version, lang=lang, only=only, public=public)
     return tuple(done.placed.values())
 
 
 def deliver(
-    release: Release, box: Outbox, *, version: str, lang: Lang, only: str | None = None
-) -> Delivered:
+    release: Release, box: Outbox, *, version: str, lang: Lang, only: str | None = None,
+    public: Callable[[], Release] | None = None,
+) -> Delivered:  # fmt: skip
     """
     Compose a release and give its files their names; ``only`` names some of
     `PARTS`, with commas between them.
 
     What an earlier run wrote and this one does not is taken away: of the same part, and all of
     it if it was for another audience: a folder handed to the public must not hold what was
-    written for the town hall.
+    written for the town hall. ``public`` gives the public release of the same town, of which
+    ``austausch.json`` is made; without it there is none.
 
     Raises
     ------
@@ -184,7 +200,7 @@ def deliver(
             en=f"{box.folder.name} holds results of {before.town}; give a folder of its own for "
             f"{release.name} by --out",
         )
-    job = Job(release, box, version, lang)
+    job = Job(release, box, version, lang, public)
     made = {
         part: [path.relative_to(box.folder).as_posix() for path in PARTS[part](job)]
         for part in parts

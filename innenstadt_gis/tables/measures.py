@@ -79,6 +79,10 @@ MEASURES = Table(
         Column(
             name="remark", kind="text", label=Text("Bemerkung", "remark"), audience="intern"
         ),
+        Column(
+            name="handed_on", kind="flag",
+            label=Text("für andere Städte freigegeben", "released to other towns"),
+        ),
         Column(name="source_row", kind="integer", label=Text("Zeile", "row"), audience="intern"),
         SOURCE,
         REPAIRS,

@@ -37,6 +37,7 @@ COLUMNS: dict[str, Text] = {
     "baseline": Text("Ausgangswert", "value before"),
     "target": Text("Zielwert", "target"),
     "remark": Text("Bemerkung", "remark"),
+    "handed_on": Text("Austausch", "exchange"),
 }
 
 _STATUS_WORDS: dict[str, str] = {
@@ -65,8 +66,8 @@ class Measure:
     """
     One row of the sheet; a blank is None.
 
-    ``value_unit`` is "%" where the values before and after are written as per cent. ``row`` is
-    the row as Excel shows it.
+    ``value_unit`` is "%" where the values before and after are written as per cent;
+    ``handed_on`` whether other towns may read of the measure. ``row`` is the row as Excel shows it.
     """
 
     row: int
@@ -81,6 +82,7 @@ class Measure:
     target: float | None = None
     value_unit: str | None = None
     remark: str | None = None
+    handed_on: bool | None = None
     repairs: tuple[str, ...] = ()
 
 

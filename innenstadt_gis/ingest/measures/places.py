@@ -89,7 +89,8 @@ def place_measures(
                 "theme": entry.theme, "responsible": entry.responsible,
                 "due": pd.Timestamp(entry.due) if entry.due else pd.NaT, "status": entry.status,
                 "indicator": entry.indicator, "baseline": entry.baseline, "target": entry.target,
-                "value_unit": entry.value_unit, "remark": entry.remark, "source_row": entry.row,
+                "value_unit": entry.value_unit, "remark": entry.remark,
+                "handed_on": entry.handed_on, "source_row": entry.row,
                 "source": measures.source, "repairs": ";".join(entry.repairs) or None,
                 "geometry": shape,
             }

@@ -20,6 +20,7 @@ from innenstadt_gis.ingest.measures.model import (
     read_value,
 )
 from innenstadt_gis.ingest.own_sheets import clean, full, headers, rows_below
+from innenstadt_gis.ingest.registers.flags import yes_no
 from innenstadt_gis.ingest.registers.private import collect, without_persons
 from innenstadt_gis.tables.measures import MEASURE_STATUS, NETWORK_THEMES
 from innenstadt_gis.words import Text
@@ -39,7 +40,8 @@ def read_measures(path: Path) -> Measures:
     path
         `massnahmen.xlsx`: sheet "Maßnahmen" with Maßnahme, Ort (u-…, an address, a street,
         "lon, lat", or blank: the whole centre), Thema, Verantwortlich (a role), Termin, Status,
-        Kennzahl, Ausgangswert, Zielwert, Bemerkung. Only the first is needed.
+        Kennzahl, Ausgangswert, Zielwert, Bemerkung, Austausch (ja: other towns may
+        read of it). Only the first is needed.
 
     Returns
     -------
@@ -169,6 +171,7 @@ def _entry(row: int, cells: dict[str, tuple[Any, str]]) -> tuple[Measure | None,
         due=got.read("due", read_due, Text("31.10.2026", "31.10.2026")),
         status=got.read("status", read_status, Text(status, ", ".join(MEASURE_STATUS))),
         baseline=baseline, target=target, value_unit=unit, remark=got.free("remark"),
+        handed_on=got.read("handed_on", yes_no, Text("ja oder nein", "yes or no")),
         repairs=tuple(got.repairs),
     )  # fmt: skip
     return made, got.faults

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["write_measures_template"]
 
 _ROWS_WITH_CHOICE = 1000
-_WIDTHS = (44, 26, 26, 26, 14, 14, 14, 14, 14, 44)
+_WIDTHS = (44, 26, 26, 26, 14, 14, 14, 14, 14, 44, 14)
 _EXAMPLE = {
     "measure": f"{EXAMPLE} Pop-up-Laden im Leerstand", "place": "Marktplatz 7",
     "theme": NETWORK_THEMES["vacancy"].de, "responsible": "Citymanagement", "due": "31.10.2026",
     "status": MEASURE_STATUS["planned"].de, "indicator": "L-01", "baseline": "20 %",
     "target": "15 %", "remark": "Diese Zeile zählt nicht; sie kann stehen bleiben.",
+    "handed_on": "nein",
 }  # fmt: skip
 _GUIDE = (
     "Maßnahmen für die Innenstadt",
@@ -41,6 +42,8 @@ _GUIDE = (
     "Ausgangswert, Zielwert: in der Einheit der Kennzahl, Anteile als 20 %. Ohne Ausgangswert gilt für",
     "die Leerstandsquote der Wert der Erhebung vor dem Termin.",
     "Bemerkung: freier Text, bitte ohne Namen von Personen, Telefonnummern oder E-Mail-Adressen.",
+    "Austausch: ja, wenn andere Städte von der Maßnahme lesen dürfen (austausch.json): Maßnahme, Thema,",
+    "Rolle, Termin, Status, Kennzahl und Werte, nie Ort und Bemerkung. Leer heißt nein.",
     "",
     "Der Bericht sagt, wie sich die Kennzahl seitdem bewegt hat, nicht, wodurch: Eine Maßnahme ist",
     "selten der einzige Grund.",
@@ -81,6 +84,7 @@ def _template() -> Workbook:
     words = {
         at["theme"]: [label.de for label in NETWORK_THEMES.values()],
         at["status"]: [label.de for label in MEASURE_STATUS.values()],
+        at["handed_on"]: ["ja", "nein"],
     }
     choices(book, sheet, words, rows=_ROWS_WITH_CHOICE, title="Auswahl")
     return book

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from innenstadt_gis.analysis.mix.base import Base, centre_base, town_base
+from innenstadt_gis.analysis.mix.coverage_steps import mix_at_coverage
 from innenstadt_gis.analysis.mix.figures import hill_figures
 from innenstadt_gis.analysis.mix.neighbourhood import (
     dissimilarity,
@@ -43,7 +44,7 @@ def ask_mix(asked: Asked) -> Answer:
         beside = _of(asked, town, headline=False)
         figures, shares = [*figures, *beside[0]], [*shares, *beside[1]]
     published = [f for f in shares if not f.id.startswith("M-32")]  # the table holds them all
-    return Answer(figures=(*figures, *published), tables=_tables(asked, shares))
+    return Answer(figures=(*figures, *published), tables=_tables(asked, shares, centre or town))
 
 
 def _of(asked: Asked, base: Base, *, headline: bool) -> tuple[list[Figure], list[Figure]]:
@@ -55,9 +56,12 @@ def _of(asked: Asked, base: Base, *, headline: bool) -> tuple[list[Figure], list
     return figures, shares
 
 
-def _tables(asked: Asked, shares: list[Figure]) -> dict[str, Any]:
+def _tables(asked: Asked, shares: list[Figure], headline: Base) -> dict[str, Any]:
     premises, graph = asked.premises, asked.graph if len(asked.town.edges) else None
-    tables: dict[str, Any] = {"mix_cells": mix_cells(tuple(shares))}
+    tables: dict[str, Any] = {
+        "mix_cells": mix_cells(tuple(shares)),
+        "mix_at_coverage": mix_at_coverage(headline),
+    }
     if graph is not None:
         tables["mix_neighbours"] = mix_neighbours(premises, graph)
     if len(asked.sections):

@@ -50,6 +50,34 @@ MIX_CELLS = Table(
     ),
 )
 
+MIX_AT_COVERAGE = Table(
+    name="mix_at_coverage",
+    label=Text("Branchenmix bei gleicher Abdeckung", "branch mix at steps of coverage"),
+    index="step_id",  # "centre:1:0.6"
+    columns=(
+        Column(
+            name="place", kind="text", label=Text("Gebiet", "place"),
+            allowed=("centre", "town"), required=True,
+        ),
+        Column(
+            name="diversity_order", kind="integer", label=Text("Ordnung", "order"), required=True
+        ),
+        Column(
+            name="coverage", kind="number", label=Text("Abdeckung", "coverage"), required=True
+        ),
+        Column(
+            name="value", kind="number",
+            label=Text("wirkt wie … gleich häufige Branchen", "works like … equally common branches"),
+        ),
+        Column(name="low", kind="number", label=Text("ab (95 %)", "from (95%)")),
+        Column(name="high", kind="number", label=Text("bis (95 %)", "to (95%)")),
+        Column(
+            name="units", kind="number",
+            label=Text("bei so vielen Einheiten", "shown by so many units"),
+        ),
+    ),
+)
+
 MIX_NEIGHBOURS = Table(
     name="mix_neighbours",
     label=Text("Mischung im Umkreis jeder Einheit", "mix around each unit"),
