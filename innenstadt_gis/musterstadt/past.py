@@ -52,11 +52,11 @@ MEASURES: tuple[tuple[str | dt.date | None, ...], ...] = (
     ("Öffnungszeiten online nachtragen", "Lange Straße", "Digitale Innenstadt",
      "Wirtschaftsförderung", dt.date(2026, 6, 30), "läuft", "D-02", "50 %", "80 %", "nein"),
     ("Pop-up-Galerie im Leerstand", "Lange Straße 16", "Leerstand und Brachen", "Citymanagement",
-     dt.date(2025, 10, 31), "erledigt", None, None, None, "ja"),
+     dt.date(2025, 10, 31), "erledigt", None, None, None, "nein"),
     ("Rampe am Bahnsteig", f"{_B} 16", "Erreichbarkeit", "Bauamt", dt.date(2028, 12, 31),
      "verschoben", None, None, None, None),
     ("Frühstück der Händlerinnen und Händler", "ganze Innenstadt", "Kooperation",
-     "Gewerbeverein", dt.date(2027, 3, 31), "geplant", None, None, None, None),
+     "Gewerbeverein", dt.date(2027, 3, 31), "geplant", None, None, None, "ja"),
 )  # fmt: skip
 
 _MEASURE_HEAD = (

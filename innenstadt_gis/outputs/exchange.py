@@ -158,9 +158,7 @@ def _size(release: Release) -> Size:
     )  # fmt: skip
     rate = release.figure("vacancy_rate")
     registered = [
-        int(f.denominator)
-        for f in release.figures
-        if f.key.startswith("status_") and f.denominator
+        int(f.denominator) for f in release.figures if f.key.startswith("status_") and f.denominator
     ]
     if not registered and rate is not None and rate.denominator:
         registered = [int(rate.denominator) + int(rate.parameters.get("unknown", 0))]
@@ -179,9 +177,7 @@ def _situation(release: Release) -> Situation:
         unknown = int(rate.parameters.get("unknown", 0))
         asked = rate.denominator + unknown
         share = round(unknown / asked, _DECIMALS) if asked else None
-    told = {
-        SourceTold(s.role, s.day, s.licence, s.attribution): None for s in release.log.sources
-    }
+    told = {SourceTold(s.role, s.day, s.licence, s.attribution): None for s in release.log.sources}
     return Situation(
         scope=release.scope, boundary=any(s.role == "boundary" for s in told), unknown=unknown,
         unknown_share=share, sources=tuple(told), missing=release.missing,
@@ -229,9 +225,11 @@ def _handed_on(rows: Any) -> tuple[HandedOn, ...]:
     names = [one.name for one in fields(HandedOn)]
     done = []
     for row in rows[names].itertuples(index=False):
-        cells = {n: None if pd.isna(v) else v for n, v in zip(names, row, strict=True)}
-        due = cells["due"]
-        done.append(HandedOn(**{**cells, "due": due.date() if due is not None else None}))
+        cells: dict[str, Any] = {
+            n: None if pd.isna(v) else v for n, v in zip(names, row, strict=True)
+        }
+        due = cells.pop("due")
+        done.append(HandedOn(due=due.date() if due is not None else None, **cells))
     return tuple(sorted(done, key=lambda one: (one.theme or "~", one.measure)))
 
 

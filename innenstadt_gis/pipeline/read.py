@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -154,7 +155,18 @@ def _take_osm(got: Gathered, extract: Extract, features: Features, network: Netw
 
 def _boundary(got: Gathered) -> Any:
     paths = [p for p in got.study.sources.boundary if there(got, "boundary", p)]
-    return read_polygon(paths[0], crs=got.crs) if paths else None
+    if not paths:
+        return None
+    path = paths[0]
+    polygon = read_polygon(path, crs=got.crs)
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    got.log = got.log.plus(
+        SourceLog(
+            role="boundary", file=file_name(got.study, path), kind=path.suffix.lstrip("."),
+            sha256=checksum,
+        )
+    )  # fmt: skip
+    return polygon
 
 
 def _inside_margin(extract: Extract, crs: CRS) -> Any:

@@ -46,7 +46,8 @@ def test_a_full_row_is_read_in_all_its_columns(tmp_path):
         tmp_path,
         {"Maßnahme": "Pop-up-Laden", "Ort": "Marktplatz 7", "Thema": "Leerstand und Brachen",
          "Verantwortlich": "Citymanagement", "Termin": dt.date(2026, 10, 31), "Status": "läuft",
-         "Kennzahl": "L-01", "Ausgangswert": "20 %", "Zielwert": 15, "Bemerkung": "mit der Vhs"},
+         "Kennzahl": "L-01", "Ausgangswert": "20 %", "Zielwert": 15, "Bemerkung": "mit der Vhs",
+         "Austausch": "ja"},
         above=2,
     )  # fmt: skip
 
@@ -58,6 +59,7 @@ def test_a_full_row_is_read_in_all_its_columns(tmp_path):
             row=4, measure="Pop-up-Laden", place="Marktplatz 7", theme="vacancy",
             responsible="Citymanagement", due=dt.date(2026, 10, 31), status="running",
             indicator="L-01", baseline=20.0, target=15.0, value_unit="%", remark="mit der Vhs",
+            handed_on=True,
         ),
     )  # fmt: skip
 
@@ -186,7 +188,7 @@ def test_the_template_reads_without_a_fault_and_counts_nothing(tmp_path):
     assert (read.log.rows_in, read.log.nonrecords) == (1, 1)
     assert [c.value for c in sheet[1]] == HEADS
     ranges = [str(v.sqref) for v in sheet.data_validations.dataValidation]
-    assert ranges == ["C2:C1000", "F2:F1000"]  # theme and status
+    assert ranges == ["C2:C1000", "F2:F1000", "K2:K1000"]  # theme, status, exchange
     assert recognise(path).role == "measures"
 
 

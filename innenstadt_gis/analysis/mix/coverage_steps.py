@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from innenstadt_gis.analysis.mix.base import Base
 from innenstadt_gis.analysis.mix.bootstrap import drawn, interval
 from innenstadt_gis.analysis.mix.rarefaction import at_coverages, hill_at_coverage
 from innenstadt_gis.analysis.mix.shares import asked_of
+from innenstadt_gis.analysis.walkgraph import Floats
 from innenstadt_gis.tables.findings.mix import MIX_AT_COVERAGE
 
 __all__ = ["STEPS", "mix_at_coverage"]
@@ -53,9 +57,7 @@ def mix_at_coverage(base: Base, *, steps: tuple[float, ...] = STEPS) -> pd.DataF
             at = hill_at_coverage(counts, step, q)
             span = None
             if q == _COMPARED and draws is not None and math.isfinite(at.value):
-                span = interval(
-                    at.value, draws, lambda drew, c=step: at_coverages(drew, c, _COMPARED)[0]
-                )
+                span = interval(at.value, draws, partial(_compared, step))
             low, high = span if span is not None else (np.nan, np.nan)
             rows.append(
                 {
@@ -65,3 +67,7 @@ def mix_at_coverage(base: Base, *, steps: tuple[float, ...] = STEPS) -> pd.DataF
             )  # fmt: skip
     index = pd.Index([f"{base.place}:{r['diversity_order']}:{r['coverage']}" for r in rows])
     return MIX_AT_COVERAGE.conform(pd.DataFrame(rows, index=index))
+
+
+def _compared(coverage: float, rows: NDArray[Any]) -> Floats:
+    return at_coverages(rows, coverage, _COMPARED)[0]
