@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -16,8 +17,12 @@ from PIL import Image
 from innenstadt_gis import cli, pipeline
 from innenstadt_gis.crs import to_degrees
 from innenstadt_gis.musterstadt import write_musterstadt
+from innenstadt_gis.pipeline.walk_map import _pictured
 from innenstadt_gis.study import read_study
 from innenstadt_gis.town import Town
+from tests.outputs.map import conftest as of_maps
+
+opened = of_maps.opened  # a page without requests and messages
 
 PLANTED = ("GEHEIM-KAMERA", "GEHEIM-XMP", "GEHEIM-KOMMENTAR", "Eva Muster", "GEHEIMER_ORDNER")
 HOSTILE = "<img src=x onerror=alert(1)></script>{{7*7}}"
@@ -245,6 +250,36 @@ def test_the_sheet_of_a_stop_shows_what_it_looked_like(study, tmp_path):
     assert sheets == {"Marktplatz 7": 2, "Marktplatz 4": 0}  # people are not for a walk
     assert "img-src data:" in page and "<script" not in page
     assert b"<img" not in done.files[1].read_bytes()  # the GPX
+
+
+def test_a_proposed_stop_has_the_photos_of_the_command_and_none_of_a_neighbour(town):
+    seen = pipeline._released(town, "workshop")
+    units = town.premises.set_index(town.premises["street"] + " " + town.premises["house_number"])
+    at = units.geometry[["Marktplatz 7", "Marktplatz 10"]]
+    rows = gpd.GeoDataFrame({"kind": ["vacant"] * 2}, geometry=list(at), crs=town.crs)
+    assert _pictured(rows, seen) == [((0, 0), (0, 1)), ()]  # Marktplatz 10 is not vacant
+    assert _pictured(rows.assign(kind="measure"), seen)[1] == ((2, 0),)
+    assert _pictured(rows.assign(kind="gap"), seen) == [(), ()]
+
+
+@pytest.mark.browser
+def test_the_sheets_printed_on_the_map_show_the_photos_of_a_stop(products, opened):
+    page_text = (products["workshop"] / "workshop.html").read_text("utf-8")
+    with opened(page_text) as page:
+        page.evaluate(
+            """() => { const { xy } = ig.data.layers.find(one => one.key === "photos").marks;
+            ig.walkAdd({ name: "Marktplatz 7", x: xy[0], y: xy[1] });
+            ig.walkAdd({ name: "nebenan", x: xy[0] + 400, y: xy[1] });
+            ig.sheet = "walk"; dispatchEvent(new Event("beforeprint")); }"""
+        )
+        shown = page.locator(".ig-walk-sheet").evaluate_all(
+            """all => all.map(one => [one.querySelector("h2").textContent.replace(/^\\d+ /, ""),
+              [...one.querySelectorAll("img")].map(image => image.naturalWidth > 0)])"""
+        )
+        page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    told = dict(shown)
+    assert told["Marktplatz 7"] == [True, True]
+    assert told["nebenan"] == []
 
 
 def test_a_town_of_own_frames_keeps_its_photos(town):

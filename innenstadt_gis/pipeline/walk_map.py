@@ -14,9 +14,10 @@ from innenstadt_gis.analysis.walkgraph import JOIN_M
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import CHAPTERS
 from innenstadt_gis.outputs.map import MapWalk, WalkPace, WalkPlace, WalkStop
+from innenstadt_gis.outputs.town_map.photos import page_photos
 from innenstadt_gis.outputs.town_walk import BESIDE_M, KINDS, PAPER_WORDS, pace_text, stop_title
 from innenstadt_gis.personas import personas
-from innenstadt_gis.pipeline.walks import WalkAsk
+from innenstadt_gis.pipeline.walks import WalkAsk, stop_photos
 from innenstadt_gis.words import Lang
 
 __all__ = ["map_walk"]
@@ -66,7 +67,7 @@ def map_walk(seen: Release, *, lang: Lang = "de") -> MapWalk | None:
             )
             for one in who
         ),
-        stops=_stops(rows, doors, lang),
+        stops=_stops(rows, doors, _pictured(rows, seen), lang),
         places=tuple(
             WalkPlace(name=name, point=point, doors=door)
             for (name, point), door in zip(places, doors[len(rows) :], strict=True)
@@ -81,12 +82,23 @@ def map_walk(seen: Release, *, lang: Lang = "de") -> MapWalk | None:
     )  # fmt: skip
 
 
+def _pictured(rows: gpd.GeoDataFrame, seen: Release) -> list[tuple[tuple[int, int], ...]]:
+    """Photos of the page that stand on the sheet of each stop, as on those of the command."""
+    places = page_photos(seen)
+    nth = {one.id: (n, k) for n, place in enumerate(places) for k, one in enumerate(place.photos)}
+    return [
+        tuple(nth[one.id] for one in stop_photos(places, kind, point, seen))
+        for kind, point in zip(rows["kind"], rows.geometry, strict=True)
+    ]
+
+
 def _stops(
-    rows: gpd.GeoDataFrame, doors: list[tuple[tuple[int, float, float], ...]], lang: Lang
-) -> tuple[WalkStop, ...]:
+    rows: gpd.GeoDataFrame, doors: list[tuple[tuple[int, float, float], ...]],
+    photos: list[tuple[tuple[int, int], ...]], lang: Lang,
+) -> tuple[WalkStop, ...]:  # fmt: skip
     chapters = {chapter.key: chapter.title.to(lang) for chapter in CHAPTERS}
     columns = zip(
-        rows["kind"], rows["theme"], rows["title"], rows["weight"], rows.geometry, doors,
+        rows["kind"], rows["theme"], rows["title"], rows["weight"], rows.geometry, doors, photos,
         strict=False,
     )  # fmt: skip
     return tuple(
@@ -98,8 +110,9 @@ def _stops(
             chapter=chapters.get(theme, ""),
             question=KINDS[kind][1].to(lang),
             weight=float(weight),
+            photos=shown,
         )
-        for kind, theme, title, weight, point, door in columns
+        for kind, theme, title, weight, point, door, shown in columns
     )
 
 

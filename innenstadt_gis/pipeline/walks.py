@@ -222,14 +222,14 @@ def _stops(rows: gpd.GeoDataFrame, plan: Plan, ask: WalkAsk, seen: Release) -> t
                 number=nth, title=stop_title(kind, title), question=KINDS[kind][1],
                 theme=chapters.get(rows["theme"].iloc[row], Text("", "")),
                 point=rows.geometry.iloc[row], arrives_min=float(after),
-                photos=_photos(places, kind, rows.geometry.iloc[row], seen),
+                photos=stop_photos(places, kind, rows.geometry.iloc[row], seen),
             )
         )  # fmt: skip
     return tuple(stops)
 
 
-def _photos(
-    places: tuple[PhotoPlace, ...], kind: str, point: Any, seen: Release
+def stop_photos(
+    places: Iterable[PhotoPlace], kind: str, point: Any, seen: Release
 ) -> tuple[Photo, ...]:
     """Photos of a stop that is a unit or an address; of a vacant unit not those of its neighbour."""
     if kind == "vacant":

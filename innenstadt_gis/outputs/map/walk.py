@@ -62,12 +62,17 @@ class WalkPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkStop(WalkPlace):
-    """A stop that can be proposed: its theme (key and title), question, and how much it tells."""
+    """
+    A stop that can be proposed: its theme (key and title), question, and how much it tells.
+
+    ``photos`` of its sheet are numbers: of the place in the photos of the page, of the photo there.
+    """
 
     theme: str
     chapter: str
     question: str
     weight: float
+    photos: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,7 +168,7 @@ def walk_part(told: MapWalk, grid: Grid, *, lang: Lang) -> dict[str, Any]:
         "stops": [
             [
                 *_place(stop, grid), themes.index(stop.theme), questions.index(stop.question),
-                round(stop.weight, 3),
+                round(stop.weight, 3), *([stop.photos] if stop.photos else []),
             ]
             for stop in told.stops
         ],

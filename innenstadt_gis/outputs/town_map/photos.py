@@ -11,21 +11,25 @@ from innenstadt_gis.outputs.map import MapClass, MapLayer, MapPhoto, MapPhotos
 from innenstadt_gis.outputs.photos import Photo, PhotoPlace, chosen, photo_places
 from innenstadt_gis.words import Lang, Text, number
 
-__all__ = ["MOST_PHOTOS", "map_photos", "photo_layer", "said_of_photos"]
+__all__ = ["MOST_PHOTOS", "map_photos", "page_photos", "photo_layer", "said_of_photos"]
 
 #: At 60 kB each these are 2.4 MB, 3.2 MB as text: a map that still goes by mail.
 MOST_PHOTOS = 40
 
 
+def page_photos(release: Release) -> list[PhotoPlace]:
+    """Photos that stand in the page, in their order there."""
+    return chosen(photo_places(release), MOST_PHOTOS)[0]
+
+
 def map_photos(release: Release, *, lang: Lang) -> tuple[MapPhotos, ...]:
     """Photos of a release for the page, at most `MOST_PHOTOS`; before and after come first."""
-    places, _ = chosen(photo_places(release), MOST_PHOTOS)
     return tuple(
         MapPhotos(
             title=place.title.to(lang), unit=place.unit, row=n, pair=_pair(place),
             photos=tuple(_photo(one, lang) for one in place.photos),
         )
-        for n, place in enumerate(places)
+        for n, place in enumerate(page_photos(release))
     )  # fmt: skip
 
 
@@ -58,8 +62,7 @@ def photo_layer(release: Release, lang: Lang) -> MapLayer | None:
 
 def said_of_photos(release: Release) -> Iterator[Text]:
     """Say at how many places something can be seen before and after."""
-    places, _ = chosen(photo_places(release), MOST_PHOTOS)
-    pairs = sum(place.pair is not None for place in places)
+    pairs = sum(place.pair is not None for place in page_photos(release))
     if pairs:
         yield Text(
             f"Fotos von vorher und nachher gibt es von {number(pairs)} "

@@ -160,8 +160,8 @@ def _class_layer(rows: Any, lang: Lang) -> MapLayer:
         for names, colour, hatch in _CLASSES if "".join(names) in found
     )  # fmt: skip
     note = Text(
-        "Zahl: Personen; in Luftlinie, nach Fahrplan 6 bis 20 Uhr",
-        "number: persons; as the crow flies, by timetable from 6 to 20",
+        "Zahl: Personen; in Luftlinie, nach Fahrplan 6 bis 20 Uhr; gerechnet bis zum Rand des Gebiets",
+        "number: persons; as the crow flies, by timetable from 6 to 20; computed up to the edge of the area",
     ).to(lang)
     return MapLayer(
         key="transit", title=Text("Bus und Bahn: Güteklassen", "Public transport: classes").to(lang),

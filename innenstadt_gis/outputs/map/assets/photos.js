@@ -100,6 +100,22 @@
     return places.filter((place) => place.unit >= 0 && units.has(place.unit));
   }
 
+  /** The same address, as on the sheets of `innenstadt walk`, in metres. */
+  const SAME_M = 2;
+
+  /** Before and after of a place on the grid, else its newest photo: pairs of place and photo in there. */
+  ig.photosAt = function (x, y) {
+    const marks = ig.data.layers.find((one) => one.key === "photos")?.marks;
+    const away = (i) => ig.map.distance(ig.latLng(marks.xy[2 * i], marks.xy[2 * i + 1]), ig.latLng(x, y));
+    const at = marks ? marks.row.findIndex((_, i) => away(i) <= SAME_M) : -1;
+    const nth = at < 0 ? -1 : places.findIndex((place) => place.row === marks.row[at]);
+    if (nth < 0) return [];
+    return (places[nth].pair || [places[nth].photos.length - 1]).map((photo) => [nth, photo]);
+  };
+
+  /** One photo as a figure, by the numbers of its place and of itself in there. */
+  ig.photoFigure = ([nth, photo]) => figure(places[nth].photos[photo], places[nth].title);
+
   /** A pointer over a unit shows its photo small, a click shows all of them large. */
   function attach(layer, path, rows) {
     if (!behind(layer, rows).length) return;

@@ -52,10 +52,17 @@
     map.setView(map.unproject(middle.subtract(shift), zoom), zoom, { animate: false });
   }
 
+  /**
+   * Views of scenes that show what the page itself has made, by the scene's id.
+   * @type {Object<string, () => ({box: number[]}|null)>}
+   */
+  ig.views = {};
+
   /** Show the view of the scene, else the first one. */
   ig.home = function () {
     touched = false;
-    const view = ig.scene()?.view || d.view;
+    const scene = ig.scene();
+    const view = (scene && !scene.own && ig.views[scene.id]?.()) || scene?.view || d.view;
     if (view) frame(view);
   };
 })();

@@ -38,7 +38,8 @@
       : { ref, key, name: ref.name || told.words.ownPlace, x: ref.x, y: ref.y, doors: net.doorsAt(ref.x, ref.y) };
     const stop = ref.stop !== undefined;
     Object.assign(one, { theme: stop ? given[4] : -1, chapter: stop ? told.themes[given[4]] : "",
-      question: stop ? told.questions[given[5]] : told.question, weight: stop ? given[6] : 1 });
+      question: stop ? told.questions[given[5]] : told.question, weight: stop ? given[6] : 1,
+      photos: stop ? given[7] || [] : ig.photosAt?.(one.x, one.y) || [] });
     doors.set(key, one);
     return one;
   }

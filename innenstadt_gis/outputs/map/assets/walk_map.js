@@ -115,6 +115,16 @@
     ig.emit("moved");
   }
 
+  /** Box of the whole way, its numbers and the proposals left out; the scene of the walk shows it. */
+  ig.views.walk = function () {
+    ig.walk.begin();
+    const route = ig.walk.route();
+    const spots = [...route.ways.flatMap((way) => way.line), ...route.rows.map(({ place }) => [place.x, place.y])];
+    if (!spots.length) return null;
+    const [xs, ys] = [0, 1].map((part) => spots.map((spot) => spot[part]).sort((a, b) => a - b));
+    return { box: [xs[0], ys[0], xs.at(-1), ys.at(-1)] };
+  };
+
   /** Name of a unit as the list has it: name and address, as far as they are known. */
   function named(layer, row) {
     const [home, nth] = ig.listedAs(layer, row);

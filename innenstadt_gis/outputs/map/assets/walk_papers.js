@@ -98,7 +98,8 @@
   }
 
   function sheet({ place, way, number: nth, arrives }) {
-    return page("ig-walk-sheet", [head(title(), filled(p.of, { number: nth })), el("p", { class: "ig-theme" }, [place.chapter]),
+    const photos = place.photos.length ? [el("div", { class: "ig-walk-photos" }, place.photos.map(ig.photoFigure))] : [];
+    return page("ig-walk-sheet", [head(title(), filled(p.of, { number: nth })), ...photos, el("p", { class: "ig-theme" }, [place.chapter]),
       el("h2", {}, [`${nth} ${place.name}`]), el("p", {}, [filled(p.arrives, { minutes: number(arrives), metres: number(way.metres) })]),
       el("p", { class: "ig-question" }, [place.question]), el("p", {}, [p.ask]),
       el("div", { class: "ig-lines" }, Array.from({ length: LINES }, () => el("div")))]);
