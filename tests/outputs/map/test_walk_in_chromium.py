@@ -179,6 +179,40 @@ def test_walks_through_lauf_are_the_same_on_the_page(opened, lauf):
             assert_same(*told)
 
 
+PICTURED = """() => {
+  const told = [];
+  const fill = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { told.push(text); fill.call(this, text, ...at); };
+  const made = __ig.ig.picture();
+  CanvasRenderingContext2D.prototype.fillText = fill;
+  const [r, g, b] = __ig.ig.paint.ui.mark.match(/\\w\\w/g).map(one => parseInt(one, 16));
+  const { data } = made.getContext("2d").getImageData(0, 0, made.width, made.height);
+  let way = 0;
+  for (let i = 0; i < data.length; i += 4) way += data[i] === r && data[i + 1] === g && data[i + 2] === b;
+  return [way, told];
+}"""
+
+
+def test_the_scene_of_the_walk_shows_all_of_it_and_so_does_its_picture(opened, musterstadt):
+    with opened(musterstadt[2]) as page:
+        page.keyboard.press("2")
+        way, words = page.evaluate(PICTURED)
+        assert way == 0
+        page.evaluate("() => __ig.ig.play(__ig.ig.story.played().find(one => one.id === 'walk'))")
+        stops, hidden = page.evaluate(
+            """() => { const boxes = all => [...document.querySelectorAll(all)].map(one => one.getBoundingClientRect()).filter(one => one.width);
+            const [marks, panels] = [boxes(".ig-walk-stop"), boxes(".ig-panel")];
+            const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+            return [marks.length, marks.filter(one => one.left < 0 || one.top < 0 || one.right > innerWidth || one.bottom > innerHeight
+              || panels.some(other => meet(one, other))).length]; }"""
+        )
+        assert stops > 5
+        assert hidden == 0
+        way, words = page.evaluate(PICTURED)
+        assert way > 10_000  # the line, twice as fine as on the screen
+        assert {str(n + 1) for n in range(stops)} | {"S"} <= set(words)
+
+
 @pytest.mark.realdata
 def test_the_walk_of_lauf_takes_less_than_60_kb(lauf):
     block = lauf[2].split('"walk":{', 1)[1].split('"scenes":[', 1)[0]

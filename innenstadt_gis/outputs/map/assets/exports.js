@@ -24,13 +24,63 @@
     ig.download(ig.workbook(w.selection, ig.selectionRows(), [0, 5]), w.selection, "xlsx");
   }
 
-  /** Draw what the map shows onto one canvas, twice as fine as the screen. */
+  /** A line or area that is a path of SVG: ways of a walk, notes. */
+  function drawPath(pen, path, style) {
+    const { a, b, c, d: e, e: x, f: y } = path.getScreenCTM();
+    const line = new Path2D(path.getAttribute("d"));
+    pen.transform(a, b, c, e, x, y);
+    if (style.fill !== "none") {
+      pen.globalAlpha = Number(style.fillOpacity);
+      pen.fillStyle = style.fill;
+      pen.fill(line, style.fillRule);
+    }
+    if (style.stroke === "none") return;
+    pen.globalAlpha = Number(style.strokeOpacity);
+    Object.assign(pen, { strokeStyle: style.stroke, lineWidth: parseFloat(style.strokeWidth), lineCap: style.strokeLinecap, lineJoin: style.strokeLinejoin });
+    pen.setLineDash(style.strokeDasharray === "none" ? [] : style.strokeDasharray.split(",").map(parseFloat));
+    pen.stroke(line);
+  }
+
+  /** A mark that is a box with a rim and words: stops of a walk, numbers of notes. */
+  function drawBox(pen, mark, style, box) {
+    const rim = parseFloat(style.borderTopWidth) || 0;
+    const outer = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+    const round = style.borderTopLeftRadius.endsWith("%") ? box.width / 2 : parseFloat(style.borderTopLeftRadius);
+    const layers = [...(outer ? [[style.outlineColor, outer]] : []), ...(rim ? [[style.borderTopColor, 0]] : []), [style.backgroundColor, -rim]];
+    for (const [colour, by] of layers) {
+      pen.fillStyle = colour;
+      pen.beginPath();
+      pen.roundRect(box.left - by, box.top - by, box.width + 2 * by, box.height + 2 * by, Math.max(0, round + by));
+      pen.fill();
+    }
+    const text = [...mark.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.data.trim() : "")).join("");
+    if (!text) return;
+    Object.assign(pen, { font: style.font, fillStyle: style.color, textAlign: "center", textBaseline: "middle" });
+    pen.fillText(text, box.left + box.width / 2, box.top + box.height / 2);
+  }
+
+  function drawPart(pen, part) {
+    const box = part.getBoundingClientRect();
+    const style = getComputedStyle(part);
+    if (!box.width || !box.height || style.visibility === "hidden" || style.rotate !== "none") return;
+    pen.save();
+    if (part instanceof HTMLCanvasElement) pen.drawImage(part, box.left, box.top, box.width, box.height);
+    else if (part instanceof SVGPathElement) drawPath(pen, part, style);
+    else drawBox(pen, part, style, box);
+    pen.restore();
+  }
+
+  /** Draw what the map shows onto one canvas, twice as fine as the screen: pane by pane, as they lie. */
   function drawMap(pen, size) {
     const frame = ig.map.getContainer().getBoundingClientRect();
-    for (const canvas of ig.map.getContainer().querySelectorAll("canvas")) {
-      const box = canvas.getBoundingClientRect();
-      if (box.width && box.height) pen.drawImage(canvas, box.left - frame.left, box.top - frame.top, box.width, box.height);
+    const depth = (pane) => Number(getComputedStyle(pane).zIndex) || 0;
+    const panes = [...ig.map.getPane("mapPane").children].sort((a, b) => depth(a) - depth(b));
+    pen.save();
+    pen.translate(-frame.left, -frame.top);
+    for (const pane of panes) {
+      for (const part of pane.querySelectorAll("canvas, path, .leaflet-marker-icon, .leaflet-marker-icon *")) drawPart(pen, part);
     }
+    pen.restore();
     pen.strokeStyle = ig.paint.ui.ink;
     pen.strokeRect(0.5, 0.5, size.x - 1, size.y - 1);
   }
