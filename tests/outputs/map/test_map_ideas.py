@@ -591,6 +591,13 @@ def test_the_list_is_filtered_sorted_by_dots_and_hides_a_note_from_the_map(lapto
         page.get_by_role("button", name="Nr. 2: Ausblenden").click()
         assert page.locator(".ig-pin").count() == 1
         assert page.evaluate("() => document.activeElement.textContent") == "Einblenden"
+        page.get_by_role("button", name="Nr. 2: Bearbeiten").click()  # the list makes room
+        assert page.locator("#ig-note-list").is_hidden()
+        assert page.evaluate("() => document.activeElement.id") == "ig-note-text"
+        page.keyboard.type("!")
+        page.get_by_role("button", name="Fertig").click()  # and comes back
+        assert "zweite!" in rows.first.inner_text()
+        assert page.evaluate("() => document.activeElement.dataset.act") == "edit"
         page.keyboard.press("Escape")
         assert page.locator("#ig-note-list").is_hidden()
         assert page.locator("#ig-ideas").is_visible()

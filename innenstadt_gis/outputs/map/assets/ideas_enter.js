@@ -142,6 +142,7 @@
           current = null;
           ig.ideas.remove(note.id);
           say(w.noteDeleted);
+          ig.emit("edited", note.id);
         }),
       ]),
     ];
@@ -158,6 +159,7 @@
     current = null;
     show();
     if (armed.kind || !ig.focusNote(id)) map.getContainer().focus();
+    ig.emit("edited", id);
   }
 
   // the tray ------------------------------------------------------------------------

@@ -9,6 +9,7 @@
   const SPOKEN = 3;
   let list = null;
   let results = null;
+  let editing = ""; // note that the list was left for
 
   const word = (start, key) => (key ? w[`${start}_${key}`] : "");
   const COLUMNS = {
@@ -32,7 +33,11 @@
   function row(note) {
     const name = ig.el("button", { type: "button", class: "ig-row", "aria-label": `${w.number} ${note.number}: ${w.showOnMap}` }, [String(note.number)]);
     name.addEventListener("click", () => {
-      if (!note.shape) ig.live.textContent = w.noPlace;
+      if (!note.shape) {
+        ig.live.textContent = w.noPlace;
+        return;
+      }
+      toggle(list); // it lies over the map
       ig.showNote(note.id);
     });
     const cells = Object.entries(COLUMNS).slice(1).map(([key, column]) => {
@@ -44,11 +49,16 @@
       if (key === "text" && !note.shape) cell.append(ig.el("span", { class: "ig-mark" }, [w.noPlace]));
       return cell;
     });
-    const edit = ig.button("✎", `${w.number} ${note.number}: ${w.noteEdit}`, () => ig.emit("note", note.id));
+    const edit = ig.button("✎", `${w.number} ${note.number}: ${w.noteEdit}`, () => {
+      ig.stopVoting?.(); // else a click on a note gives it a dot
+      toggle(list); // it would lie over the editor
+      editing = note.id;
+      ig.emit("note", note.id);
+    });
     const eye = ig.button(note.hidden ? w.noteShow : w.noteHide, `${w.number} ${note.number}: ${note.hidden ? w.noteShow : w.noteHide}`, () => {
       ig.ideas.change(note.id, { hidden: !note.hidden });
     });
-    eye.dataset.note = note.id;
+    for (const [act, button] of [["edit", edit], ["eye", eye]]) Object.assign(button.dataset, { act, note: note.id });
     const line = ig.el("tr", {}, [ig.el("th", { scope: "row" }, [name]), ...cells, ig.el("td", { class: "ig-acts" }, [edit, eye])]);
     line.classList.toggle("ig-hidden-note", note.hidden);
     return line;
@@ -99,9 +109,12 @@
 
   const count = (number) => `${ig.number.format(number)} ${number === 1 ? w.note : w.notes}`;
 
+  /** What a row offers: "edit" or "eye". */
+  const offered = (note, act) => list.querySelector(`[data-note="${note}"][data-act="${act}"]`);
+
   function showList() {
     if (list.hidden) return;
-    const focus = document.activeElement?.dataset?.note;
+    const held = { ...document.activeElement?.dataset };
     const chosen = rows();
     const every = ig.ideas.shown();
     const hidden = every.filter((x) => x.hidden).length;
@@ -118,7 +131,7 @@
       ig.el("p", { class: "ig-note-help" }, [told]), ...ig.offerForgotten(), filters(),
       ig.el("div", { class: "ig-scroll", tabindex: "0", role: "region", "aria-label": w.noteList }, [...ig.offerToJoin(every), table]));
     list.querySelector(".ig-scroll").scrollTop = at;
-    if (focus) list.querySelector(`[data-note="${focus}"]`)?.focus();
+    if (held.note) offered(held.note, held.act)?.focus();
   }
 
   // results -----------------------------------------------------------------------
@@ -200,6 +213,13 @@
       panel.hidden = true;
       document.body.append(panel);
     }
+    ig.on("edited", (id) => {
+      if (id !== editing) return;
+      editing = "";
+      if (list.hidden) toggle(list);
+      offered(id, "edit")?.focus();
+    });
+    ig.on("collecting", (on) => { if (!on) editing = ""; });
     ig.on("ideas", () => {
       showList();
       showResults();
