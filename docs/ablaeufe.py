@@ -1,0 +1,100 @@
+"""
+Write the pages of the run sheets, filled in for Musterstadt.
+
+    python docs/ablaeufe.py
+
+The texts stand in ``innenstadt_gis/outputs/runsheets/sheets``; `innenstadt run` writes the same
+sheets as PDF into ``ablauf/``, with the scenes and sentences of the town's own map.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from innenstadt_gis.outputs.runsheets import Filled, filled_sheets
+from innenstadt_gis.outputs.runsheets.fill import Row
+from innenstadt_gis.outputs.runsheets.wording import sheet_word
+
+HERE = Path(__file__).resolve().parent / "workshop"
+
+
+def page(sheet: Filled) -> str:
+    """A run sheet as a page of the site."""
+
+    def part(name: str) -> list[str]:
+        lines = [f"- {line}" for line in sheet.parts[name]]
+        return [f"## {sheet_word(name, 'de')}", "", *lines, ""]
+
+    paper = sheet.handout
+    return "\n".join(
+        [
+            f"# {sheet.title}", "",
+            f"{sheet.told} ({sheet.town})", "",
+            f"**{sheet_word('goal', 'de')}:** {sheet.parts['goal'][0]}", "",
+            *part("who"), *part("room"), *part("material"),
+            f"## {sheet_word('course', 'de')}", "",
+            *table(
+                [sheet_word(word, "de") for word in ("minute", "what", "showAndSay")],
+                (row_of(row) for row in sheet.rows),
+            ),
+            *part("rules"),
+            f"## {sheet_word('keys', 'de')}", "",
+            *table(["Taste", "Wirkung"], ([f"[{cap}]", says] for cap, says in sheet.keys)),
+            *part("after"), *part("pitfalls"),
+            *([f"## {sheet_word('handout', 'de')}", "", f"**{paper.title}**", "",
+               *(f"{line}  " for line in (*paper.lines, *paper.questions))] if paper else []),
+        ]
+    ).rstrip() + "\n"  # fmt: skip
+
+
+def row_of(row: Row) -> list[str]:
+    """Cells of one row of the timetable."""
+    shown = [f"**{name}** *{words}*" for name, words in row.scenes]
+    said = [f"*{row.say}*"] if row.say else []
+    return [
+        f"{row.start}–{row.end}",
+        f"**{row.title}**<br>{row.do}",
+        "<br>".join([*shown, *([row.note] if row.note else []), *said]),
+    ]
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
+    """A table of Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return [*("| " + " | ".join(cells) + " |" for cells in lines), ""]
+
+
+def pages(sheets: Iterable[Filled]) -> dict[str, str]:
+    """File names and texts of all pages."""
+    return {f"{sheet.key}.md": page(sheet) for sheet in sheets}
+
+
+def sheets_of(town: Any) -> tuple[Filled, ...]:
+    """The run sheets that a run of the town for a workshop writes."""
+    from innenstadt_gis.outputs.audience import release, soften
+    from innenstadt_gis.pipeline import analyse
+    from innenstadt_gis.pipeline.write import Job
+
+    softened = soften(town, "workshop")
+    seen = release(softened, analyse(softened), "workshop")
+    return filled_sheets(seen, Job(seen, Path(), "", "de").map_model.scenes)
+
+
+def main() -> None:
+    """Build Musterstadt, fill in its sheets, write the pages anew."""
+    from innenstadt_gis import pipeline
+    from innenstadt_gis.musterstadt import write_musterstadt
+
+    with tempfile.TemporaryDirectory() as folder:
+        town = pipeline.read_town(write_musterstadt(Path(folder), past=True))
+    sheets = sheets_of(town)
+    for name, text in pages(sheets).items():
+        (HERE / name).write_text(text, "utf-8")
+    print(f"{len(sheets)} pages in {HERE}")
+
+
+if __name__ == "__main__":
+    main()
