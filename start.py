@@ -2,6 +2,7 @@
 
     python3 start.py demo      Musterstadt anlegen, auswerten, Karte schreiben
     python3 start.py test      alle Prüfungen
+    python3 start.py docs      die Seiten der Dokumentation bauen
     python3 start.py install   nur einrichten
 
 Standard library only; works before anything is installed, also where the system's
@@ -20,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
-USAGE = "Aufruf: python3 start.py demo | test | install"
+USAGE = "Aufruf: python3 start.py demo | test | docs | install"
 
 
 def main(arguments: list[str]) -> int:
@@ -31,13 +32,15 @@ def main(arguments: list[str]) -> int:
             "Bitte mit einer passenden Version aufrufen, z. B. python3.13 start.py demo"
         )
     command = arguments[0] if arguments else "demo"
-    if command not in {"demo", "test", "install"}:
+    if command not in {"demo", "test", "docs", "install"}:
         return say(USAGE, 2)
-    problem = set_up(tests=command == "test")
+    problem = set_up(tests=command in {"test", "docs"})
     if problem:
         return say(problem)
     if command == "test":
         return run_tests(arguments[1:])
+    if command == "docs":
+        return build_docs()
     if command == "install":
         print(f"Eingerichtet. Programm: {program('innenstadt')}")
         return 0
@@ -59,6 +62,16 @@ def run_tests(more: list[str]) -> int:
             failed.append(name)
     print("Nicht bestanden: " + ", ".join(failed) if failed else "Alle Prüfungen bestanden.")
     return 1 if failed else 0
+
+
+def build_docs() -> int:
+    """Build the site without a network; a warning is an error."""
+    site = HERE / "build" / "site"
+    options = ["-q", "-W", "--keep-going", "-b", "html"]
+    built = subprocess.call([python(), "-m", "sphinx", *options, str(HERE / "docs"), str(site)])
+    if built == 0:
+        print(f"Dokumentation (Doppelklick öffnet sie): {site / 'index.html'}")
+    return built
 
 
 def set_up(*, tests: bool) -> str:

@@ -12,11 +12,15 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
+from innenstadt_gis import pipeline
+from innenstadt_gis.musterstadt import write_musterstadt
+from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.runsheets import Filled, filled_sheets
 from innenstadt_gis.outputs.runsheets.fill import Row
 from innenstadt_gis.outputs.runsheets.wording import sheet_word
+from innenstadt_gis.pipeline.write import Job
+from innenstadt_gis.town import Town
 
 HERE = Path(__file__).resolve().parent / "workshop"
 
@@ -72,25 +76,22 @@ def pages(sheets: Iterable[Filled]) -> dict[str, str]:
     return {f"{sheet.key}.md": page(sheet) for sheet in sheets}
 
 
-def sheets_of(town: Any) -> tuple[Filled, ...]:
-    """The run sheets that a run of the town for a workshop writes."""
-    from innenstadt_gis.outputs.audience import release, soften
-    from innenstadt_gis.pipeline import analyse
-    from innenstadt_gis.pipeline.write import Job
-
+def seen_by_workshop(town: Town) -> Release:
+    """What a workshop may see of a town."""
     softened = soften(town, "workshop")
-    seen = release(softened, analyse(softened), "workshop")
+    return release(softened, pipeline.analyse(softened), "workshop")
+
+
+def sheets_of(seen: Release) -> tuple[Filled, ...]:
+    """The run sheets that a run writes for the map of a release."""
     return filled_sheets(seen, Job(seen, Path(), "", "de").map_model.scenes)
 
 
 def main() -> None:
     """Build Musterstadt, fill in its sheets, write the pages anew."""
-    from innenstadt_gis import pipeline
-    from innenstadt_gis.musterstadt import write_musterstadt
-
     with tempfile.TemporaryDirectory() as folder:
         town = pipeline.read_town(write_musterstadt(Path(folder), past=True))
-    sheets = sheets_of(town)
+    sheets = sheets_of(seen_by_workshop(town))
     for name, text in pages(sheets).items():
         (HERE / name).write_text(text, "utf-8")
     print(f"{len(sheets)} pages in {HERE}")
