@@ -19,7 +19,8 @@ from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.runsheets import Filled, filled_sheets
 from innenstadt_gis.outputs.runsheets.fill import Row
 from innenstadt_gis.outputs.runsheets.wording import sheet_word
-from innenstadt_gis.pipeline.write import Job
+from innenstadt_gis.outputs.town_map import map_model
+from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.town import Town
 
 HERE = Path(__file__).resolve().parent / "workshop"
@@ -84,7 +85,7 @@ def seen_by_workshop(town: Town) -> Release:
 
 def sheets_of(seen: Release) -> tuple[Filled, ...]:
     """The run sheets that a run writes for the map of a release."""
-    return filled_sheets(seen, Job(seen, Path(), "", "de").map_model.scenes)
+    return filled_sheets(seen, map_model(seen, walk=map_walk(seen)).scenes)
 
 
 def main() -> None:
