@@ -80,7 +80,7 @@ def do(job: Job) -> Outcome:
 
 def _exchange(job: Job) -> bytes:
     from innenstadt_gis.outputs.audience import release, soften
-    from innenstadt_gis.outputs.summary import summary_json
+    from innenstadt_gis.outputs.exchange import exchange_json
     from innenstadt_gis.pipeline.questions import analyse
     from innenstadt_gis.pipeline.read import read_town
     from innenstadt_gis.study import read_study
@@ -89,7 +89,7 @@ def _exchange(job: Job) -> bytes:
     with few_collections():
         town = soften(read_town(read_study(job.study)), "oeffentlich")
         seen = release(town, analyse(town), "oeffentlich")
-        text = summary_json(seen, version=__version__, lang="de")
+        text = exchange_json(seen, version=__version__)
         seen.check(text, "austausch.json")
     return text.encode("utf-8")
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from innenstadt_gis import __version__
-from innenstadt_gis.files import write_atomic
+from innenstadt_gis.files import Outbox
 from innenstadt_gis.study import Study
 from innenstadt_gis.study_init import DROP_FOLDER
 
@@ -66,10 +66,11 @@ def kept(folder: Path, inputs: str | None) -> Path | None:
 
 def keep(folder: Path, content: bytes, inputs: str | None) -> Path:
     """Write a town's result, and what it was computed from; returns where the result lies."""
-    path = write_atomic(folder / _RESULT, content)
     told = {"inputs": inputs, "sha256": hashlib.sha256(content).hexdigest()}
-    write_atomic(folder / _STATE, json.dumps(told, indent=1) + "\n")
-    return path
+    with Outbox(folder) as box:
+        path = box.put(_RESULT, content)
+        box.put(_STATE, json.dumps(told, indent=1) + "\n")
+        return box.deliver().placed[path]
 
 
 def _files(study: Study) -> Iterator[Path]:
