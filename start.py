@@ -3,6 +3,7 @@
     python3 start.py demo      Musterstadt anlegen, auswerten, Karte schreiben
     python3 start.py test      alle Prüfungen
     python3 start.py docs      die Seiten der Dokumentation bauen
+    python3 start.py notebooks alle Notebooks von vorn bis hinten ausführen und prüfen
     python3 start.py install   nur einrichten
 
 Standard library only; works before anything is installed, also where the system's
@@ -21,7 +22,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
-USAGE = "Aufruf: python3 start.py demo | test | docs | install"
+USAGE = "Aufruf: python3 start.py demo | test | notebooks | docs | install"
+#: Where the notebooks are run, each in a fresh kernel.
+NOTEBOOKS = "tests/test_notebooks.py"
 
 
 def main(arguments: list[str]) -> int:
@@ -32,15 +35,17 @@ def main(arguments: list[str]) -> int:
             "Bitte mit einer passenden Version aufrufen, z. B. python3.13 start.py demo"
         )
     command = arguments[0] if arguments else "demo"
-    if command not in {"demo", "test", "docs", "install"}:
+    if command not in {"demo", "test", "notebooks", "docs", "install"}:
         return say(USAGE, 2)
-    problem = set_up(tests=command in {"test", "docs"})
+    problem = set_up(tests=command in {"test", "notebooks", "docs"})
     if problem:
         return say(problem)
     if command == "test":
         return run_tests(arguments[1:])
     if command == "docs":
         return build_docs()
+    if command == "notebooks":
+        return run_notebooks(arguments[1:])
     if command == "install":
         print(f"Eingerichtet. Programm: {program('innenstadt')}")
         return 0
@@ -72,6 +77,16 @@ def build_docs() -> int:
     if built == 0:
         print(f"Dokumentation (Doppelklick öffnet sie): {site / 'index.html'}")
     return built
+
+
+def run_notebooks(more: list[str]) -> int:
+    """Run every notebook in a fresh kernel and tell how to open them."""
+    code = subprocess.call([python(), "-m", "pytest", "-n", "2", NOTEBOOKS, *more], cwd=HERE)
+    print(
+        "Nicht bestanden (siehe oben)." if code else "Alle Notebooks laufen, ihre Zahlen stimmen. "
+        f"Öffnen: {HERE / 'notebooks'} in VS Code oder Jupyter, mit diesem Python: {python()}"
+    )  # fmt: skip
+    return 1 if code else 0
 
 
 def set_up(*, tests: bool) -> str:

@@ -105,7 +105,7 @@ def test_the_answers_that_the_questions_quote_are_sentences_of_musterstadt(seen)
 def test_the_two_commands_are_those_of_start_py(text):
     start = (REPOSITORY / "start.py").read_text("utf-8")
 
-    for command in ("demo", "test", "docs", "install"):
+    for command in ("demo", "test", "notebooks", "docs", "install"):
         assert f"python3 start.py {command}" in text
         assert f'"{command}"' in start
 
