@@ -46,8 +46,11 @@ def page(sheet: Filled) -> str:
                 (row_of(row) for row in sheet.rows),
             ),
             *part("rules"),
-            f"## {sheet_word('keys', 'de')}", "",
-            *table(["Taste", "Wirkung"], ([f"[{cap}]", says] for cap, says in sheet.keys)),
+            *(
+                [f"## {sheet_word('keys', 'de')}", "",
+                 *table(["Taste", "Wirkung"], ([f"[{cap}]", says] for cap, says in sheet.keys))]
+                if sheet.keys else []
+            ),
             *part("after"), *part("pitfalls"),
             *([f"## {sheet_word('handout', 'de')}", "", f"**{paper.title}**", "",
                *(f"{line}  " for line in (*paper.lines, *paper.questions))] if paper else []),

@@ -57,8 +57,8 @@ class Filled:
     """
     A run sheet in one language, with everything filled in.
 
-    ``parts`` are headings with their lines, by name; ``keys`` pairs of key and meaning;
-    ``warning`` is blank where the sheet may be used as it is.
+    ``parts`` are headings with their lines, by name; ``keys`` pairs of key and meaning, none
+    where the map is not shown; ``warning`` is blank where the sheet may be used as it is.
     """
 
     key: str
@@ -156,7 +156,7 @@ def _filled(sheet: RunSheet, release: Release, scenes: Sequence[MapScene], lang:
     own = release.tables.get("scenes")
     pen = _Pen(
         release, {one.id: (number, one) for number, one in enumerate(scenes, start=1)},
-        numbered=own is None or own.empty, lang=lang, used=set(ALWAYS),
+        numbered=own is None or own.empty, lang=lang, used=set(),
     )  # fmt: skip
     rows, minute = [], 0
     for step in sheet.steps:
@@ -169,6 +169,8 @@ def _filled(sheet: RunSheet, release: Release, scenes: Sequence[MapScene], lang:
             for name in ("room", "material", "rules", "after", "pitfalls")
         },
     }  # fmt: skip
+    if pen.used or any(step.scenes for step in sheet.steps):
+        pen.used.update(ALWAYS)
     paper = sheet.handout
     stamp = release.audience.upper()
     return Filled(

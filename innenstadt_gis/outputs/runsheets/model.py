@@ -17,6 +17,8 @@ SHEETS = (
     "begehung", "ideenwerkstatt", "jugend", "familien", "senioren", "rundgang", "austausch",
 )  # fmt: skip
 
+_PARTS = ("room", "material", "rules", "after", "pitfalls")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -65,7 +67,8 @@ class RunSheet:
     title, goal, who
         What it is, what is there in the end, and with whom.
     room, material, rules, after, pitfalls
-        Lines of their own first, then those that hold for all.
+        Lines of their own first, then those that hold for all; ``common`` in the file names
+        the parts in which they do.
     steps
         The timetable.
     handout
@@ -106,13 +109,13 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _sheet(key: str, said: dict[str, Any], common: dict[str, Any]) -> RunSheet:
-    handout = said.get("handout")
+    handout, shared = said.get("handout"), said.get("common", _PARTS)
     return RunSheet(
         key=key, minutes=said["minutes"],
         title=Text(**said["title"]), goal=Text(**said["goal"]), who=Text(**said["who"]),
         **{
-            part: _texts([*said.get(part, []), *common.get(part, [])])
-            for part in ("room", "material", "rules", "after", "pitfalls")
+            part: _texts([*said.get(part, []), *(common.get(part, []) if part in shared else [])])
+            for part in _PARTS
         },
         steps=tuple(_step(row) for row in said["steps"]),
         handout=Handout(
