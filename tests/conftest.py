@@ -38,6 +38,29 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """
+    Give the finished run over Musterstadt for an audience: to be read, never written into.
+
+    Each runs once a session, whoever asks first.
+    """
+    from innenstadt_gis import pipeline
+    from innenstadt_gis.musterstadt import write_musterstadt
+
+    study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"))
+    done = {}
+
+    def run(audience):
+        if audience not in done:
+            out = tmp_path_factory.mktemp(audience)
+            done[audience] = pipeline.run(study, out=out, audience=audience)
+        return done[audience]
+
+    run.study = study
+    return run
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Path:
     """Path of the installed Chromium, to be given to Playwright as ``executable_path``."""
     for name in ("chromium", "chromium-browser", "google-chrome", "msedge"):

@@ -17,7 +17,7 @@ What is promised, on Linux and Windows:
 from __future__ import annotations
 
 from innenstadt_gis.files.atomic import copy_atomic, make_atomic, write_atomic
-from innenstadt_gis.files.faults import explained, write_error
+from innenstadt_gis.files.faults import explained, full_disk, write_error
 from innenstadt_gis.files.held import held_by
 from innenstadt_gis.files.outbox import Delivered, Outbox
 
@@ -26,6 +26,7 @@ __all__ = [
     "Outbox",
     "copy_atomic",
     "explained",
+    "full_disk",
     "held_by",
     "make_atomic",
     "write_atomic",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +79,21 @@ def write_error(error: OSError, path: Path | str | None = None) -> WriteError:
         de=said.de.format(where=where, what=what), en=said.en.format(where=where, what=what),
         errno=error.errno,
     )  # fmt: skip
+
+
+#: How libraries of others say that the system let them write no more.
+_FULL_SAID = re.compile(
+    r"No space left|not enough space|disk is full|disk full|quota exceeded|Could not resize file"
+    r"|disk I/O error|File too large|kein Speicherplatz|nicht genug Speicherplatz",
+    re.IGNORECASE,
+)
+
+
+def full_disk(error: BaseException, path: Path) -> WriteError | None:
+    """Tell whether an error of another library means a full disk; `WriteError` if so."""
+    if not _FULL_SAID.search(str(error)):
+        return None
+    return write_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), path)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from rapidfuzz import process
 
 from innenstadt_gis.crs import WGS84, project, utm_of
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
-from innenstadt_gis.files import make_atomic
+from innenstadt_gis.files import full_disk, make_atomic
 from innenstadt_gis.ingest.osm.source import NODE_DTYPE
 from innenstadt_gis.words import Text
 
@@ -121,6 +121,8 @@ def cut_town(
             boundary = _outline(extract_path, border, nodes)
             told = _write(extract_path, out_path, nodes, _widened(boundary, margin_m))
         except RuntimeError as error:
+            if (full := full_disk(error, out_path.parent)) is not None:
+                raise full from error
             raise SourceError(
                 de=f"{extract_path.name}: keine lesbare OSM-Datei oder beschädigt ({error}); "
                 "neu herunterladen",

@@ -19,6 +19,7 @@ from pyproj import CRS
 
 from innenstadt_gis.crs import utm_of
 from innenstadt_gis.errors import MissingSourceError, SourceError
+from innenstadt_gis.files import full_disk
 from innenstadt_gis.ingest.osm.opl import texts
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def open_extract(path: Path) -> Extract:
     try:
         nodes = _scan(osmium.io.File(str(path), _FORMATS[kind]))
     except (RuntimeError, osmium.InvalidLocationError) as error:
+        if (full := full_disk(error, Path(tempfile.gettempdir()))) is not None:
+            raise full from error
         raise SourceError(
             de=f"{path.name}: Die Datei ist beschädigt oder nur zum Teil heruntergeladen "
             f"({error}); bitte neu herunterladen oder neu ausschneiden",

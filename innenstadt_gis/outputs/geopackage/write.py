@@ -13,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 import pyogrio
+import pyogrio.errors
 
+from innenstadt_gis.files import full_disk
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.geopackage.layers import GpkgLayer, gpkg_layers
 from innenstadt_gis.outputs.map import MapLayer
@@ -56,20 +58,31 @@ def geopackage(release: Release, drawn: tuple[MapLayer, ...], *, version: str, l
         The file; same release, same bytes. Besides the themes it holds the tables
         ``lies_mich`` (what it is, sources and licences) and ``kennzahlen`` (every figure).
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "town.gpkg"
-        stamp = f"{release.survey_day.isoformat()}T00:00:00.000Z"
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
         try:
-            layers = list(gpkg_layers(release, drawn, lang))
-            for layer in layers:
-                _write_layer(layer, path)
-            _write_table(_read_me(release, version, lang), "lies_mich", path)
-            _write_table(_figures(release, lang), "kennzahlen", path)
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        _write_styles(layers, path, stamp)
+            _write(release, drawn, path, version=version, lang=lang)
+        except (pyogrio.errors.DataSourceError, RuntimeError, sqlite3.Error) as error:
+            if (full := full_disk(error, Path(folder).parent)) is None:
+                raise
+            raise full from error
         return path.read_bytes()
+
+
+def _write(
+    release: Release, drawn: tuple[MapLayer, ...], path: Path, *, version: str, lang: Lang
+) -> None:
+    stamp = f"{release.survey_day.isoformat()}T00:00:00.000Z"
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
+    try:
+        layers = list(gpkg_layers(release, drawn, lang))
+        for layer in layers:
+            _write_layer(layer, path)
+        _write_table(_read_me(release, version, lang), "lies_mich", path)
+        _write_table(_figures(release, lang), "kennzahlen", path)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    _write_styles(layers, path, stamp)
 
 
 def _write_layer(layer: GpkgLayer, path: Path) -> None:

@@ -1,0 +1,105 @@
+"""A run that is killed at any moment, or finds no room: what lies there then, and after the next run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from innenstadt_gis import pipeline
+from innenstadt_gis.errors import WriteError
+from innenstadt_gis.pipeline.stamp import STAMP, Stamp, read_stamp
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="children are forked")
+
+
+def few(out: Path, into: Path, *, text: str = "", more: dict[str, str] | None = None) -> Path:
+    """Take the two smallest files of every part of a finished run; as an earlier run, with a text."""
+    stamp = read_stamp(out)
+    parts = {}
+    for part, names in stamp.parts.items():
+        parts[part] = tuple(sorted(names, key=lambda n: (out / n).stat().st_size)[:2])
+        for name in parts[part]:
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            old = f"{text} {name}".encode()
+            (into / name).write_bytes(old if text else (out / name).read_bytes())
+    for name, told in (more or {}).items():
+        (into / name).write_text(told, "utf-8")
+        parts["geojson"] += (name,)
+    (into / STAMP).write_text(Stamp(stamp.audience, stamp.town, parts).text(), "utf-8")
+    return into
+
+
+@POSIX
+def test_killed_at_any_moment_or_out_of_room_leaves_whole_files_and_the_next_run_repairs(
+    finished, tmp_path
+):
+    # every audience over an earlier run of its own, and the public over what was for the town hall
+    ours, public = finished("workshop").out, finished("oeffentlich").out
+    stale = {"report/gibt_es_nicht_mehr.geojson": "alt"}
+    pairs = [
+        few(ours, tmp_path / "a", text="alt", more=stale),
+        few(ours, tmp_path / "b"),
+        few(finished("intern").out, tmp_path / "c", text="intern"),
+        few(public, tmp_path / "d"),
+    ]
+    for folder in pairs:
+        assert len(read_stamp(folder).parts) >= 8
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.files.dying", str(tmp_path / "out"), *map(str, pairs)],
+        cwd=REPOSITORY, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    moments = [int(line.split()[0]) for line in done.stdout.splitlines() if "moments" in line]
+    assert len(moments) == 2
+    assert min(moments) > 50  # each file is opened and named
+    assert [line for line in done.stdout.splitlines() if "WRONG" in line] == []
+
+
+def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "innenstadt_gis", "run", str(study), "--out", str(out), *more]
+    return subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )  # fmt: skip
+
+
+def everything(out: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*")
+        if p.is_file() and p.name != "run.log.json"
+    }  # fmt: skip
+
+
+@POSIX
+def test_a_second_run_is_told_of_the_first_and_a_killed_one_stops_nobody(finished, tmp_path):
+    out = tmp_path / "ergebnis"
+    pipeline.run(finished.study, out=out, only="import,summary")
+    before = everything(out)
+    first = started(finished.study, out)
+    try:
+        while not (out / ".innenstadt-neu").exists():  # it has read, asked, and begins to compose
+            assert first.poll() is None, first.communicate()
+            time.sleep(0.01)
+        with pytest.raises(WriteError) as told:
+            pipeline.run(finished.study, out=out)
+    finally:
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+
+    assert f"schreibt gerade ein anderer Lauf (Prozess {first.pid} auf" in told.value.text.de
+    assert "\n" not in told.value.text.de
+    assert {n: d for n, d in everything(out).items() if n in before} == before
+    assert [n for n in everything(out).keys() - before.keys() if ".innenstadt-" not in n] == []
+    again = started(finished.study, out, "--only", "import,summary")
+    assert again.communicate(timeout=300)[1] == ""
+    assert again.returncode == 0
+    assert everything(out) == before
