@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from geojson_pydantic import FeatureCollection
 
-from innenstadt_gis import pipeline
+from innenstadt_gis import __version__, pipeline
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstadt
+from innenstadt_gis.outputs.contracts import CONTRACTS
+from innenstadt_gis.outputs.themes import THEMES
 from innenstadt_gis.tables import AUDIENCES, PREMISES
 from tests.rfc7946 import faults
 
@@ -31,6 +34,13 @@ def study(finished):
 @pytest.fixture(scope="module", params=AUDIENCES)
 def product(request, finished):
     return request.param, finished(request.param)
+
+
+#: Numbers without a unit: counts of what the label names, and ratios.
+BARE = {
+    "events", "expected", "llr", "relative_risk", "effective_branches", "effective_functions", "changes",
+    "senior_75_84_morning_changes", "adult_morning_changes",
+}  # fmt: skip
 
 
 def every_text(folder: Path):
@@ -148,27 +158,98 @@ def test_every_geojson_is_valid_to_the_letter_and_for_the_validator_of_others(pr
         FeatureCollection.model_validate_json(file.read_bytes())
 
 
+#: What the metadata of every file say, in the order of reading.
+SAID = {
+    "title": str, "method": str, "town": str, "ags": str, "survey_day": str, "audience": str,
+    "rows": int, "labels": dict, "units": dict, "accuracy": dict, "figures": dict, "sources": list,
+    "version": str,
+}  # fmt: skip
+
+
 def test_every_geojson_says_how_it_was_made_and_from_what(product):
     audience, done = product
-    for file in sorted((done.out / "report").glob("*.geojson")):
+    for file in sorted(done.out.glob("report/*.geojson")):
+        told = json.loads(file.read_text("utf-8"))
+        said, rows = told["innenstadt_gis"], told["features"]
+        assert {key: type(value) for key, value in said.items()} == SAID, file.name
+        assert (said["town"], said["ags"], said["audience"], said["survey_day"]) == (
+            "Musterstadt", "14521999", audience, "2026-09-15",
+        )  # fmt: skip
+        assert said["version"] == __version__
+        assert said["rows"] == len(rows)
+        assert said["accuracy"]["decimals"] == 7
+        assert said["accuracy"]["without_place"] == sum(row["geometry"] is None for row in rows)
+        assert len(said["method"]) > 40, file.name
+
+
+def test_every_geojson_names_its_sources_with_licence_checksum_and_all_their_rows(product):
+    _, done = product
+    files = sorted(done.out.glob("report/*.geojson"))
+    texts = {file.name: json.loads(file.read_text("utf-8"))["innenstadt_gis"] for file in files}
+    first = texts["premises.geojson" if "premises.geojson" in texts else "sections.geojson"]
+    for said in texts.values():
+        assert said["sources"] == first["sources"]
+    for source in first["sources"]:
+        assert re.fullmatch(r"[0-9a-f]{64}", source["sha256"]), source
+        assert {"licence", "attribution", "day"} <= source.keys()
+        if source["role"] != "osm":  # its objects are accounted for by kind, in import.json
+            assert source["rows_in"] == (
+                source["records"] + source["nonrecords"] + source["rejected"]
+            )
+    osm = next(source for source in first["sources"] if source["role"] == "osm")
+    assert (osm["licence"], osm["attribution"]) == ("ODbL 1.0", "© OpenStreetMap-Mitwirkende")
+
+
+def test_properties_are_named_as_in_the_contract_with_german_labels_and_units(product):
+    audience, done = product
+    for theme in THEMES:
+        file = done.out / "report" / f"{theme.file}.geojson"
+        if not file.exists():
+            continue
+        table = CONTRACTS[theme.table]
         told = json.loads(file.read_text("utf-8"))
         said = told["innenstadt_gis"]
-        assert (said["town"], said["audience"], said["survey_day"]) == (
-            "Musterstadt", audience, "2026-09-15",
-        )  # fmt: skip
-        assert said["rows"] == len(told["features"])
-        assert all(len(source["sha256"]) == 64 for source in said["sources"])
-        register = next(source for source in said["sources"] if source["role"] == "register")
-        assert register["rows_in"] == (
-            register["records"] + register["nonrecords"] + register["rejected"]
+        seen = {name for row in told["features"] for name in row["properties"]}
+        assert seen <= set(table.seen_by(audience)), theme.file
+        assert said["labels"] == {c.name: c.label.de for c in table.columns if c.name in seen}, (
+            theme.file
         )
+        numbers = {
+            name for row in told["features"] for name, value in row["properties"].items()
+            if isinstance(value, float)
+        }  # fmt: skip
+        assert numbers - said["units"].keys() <= BARE, theme.file
     sections = json.loads((done.out / "report/sections.geojson").read_text("utf-8"))
     said = sections["innenstadt_gis"]
     assert said["units"]["centreline_m"] == "m"
-    assert said["units"]["vacancy_rate"] == "share 0 to 1"
-    assert "units_per_100m" in said["units"]
-    walking = json.loads((done.out / "report/walking.geojson").read_text("utf-8"))
-    assert walking["innenstadt_gis"]["figures"]["E-01"]["parameters"]["minutes"] == 10
+    assert said["units"]["vacancy_rate"] == "Anteil, 0 bis 1"
+    assert said["units"]["units_per_100m"] == "1/100 m"
+
+
+def test_parameters_of_the_method_stand_in_the_file(product):
+    _, done = product
+    figures = {
+        name: json.loads((done.out / f"report/{name}.geojson").read_text("utf-8"))[
+            "innenstadt_gis"
+        ]["figures"]
+        for name in ("walking", "isochrones", "section_mix")
+    }
+    assert figures["walking"]["E-01"]["parameters"]["minutes"] == 10
+    assert figures["isochrones"]["E-02"]["parameters"]["speed_kmh"] == 4.8
+    assert figures["section_mix"]["M-02"]["parameters"]["order"] == 1
+    assert "Erwachsene, 4,8 km/h" in figures["isochrones"]["E-02"]["method"]
+
+
+def test_ids_are_the_same_for_every_audience(finished):
+    ids = {}
+    for audience in ("intern", "workshop", "oeffentlich"):
+        for file in sorted(finished(audience).out.glob("report/*.geojson")):
+            rows = json.loads(file.read_text("utf-8"))["features"]
+            ids.setdefault(file.name, []).append({row["id"] for row in rows})
+    several = {name: some for name, some in ids.items() if len(some) == 3}
+    assert len(several) >= 15
+    for name, (town_hall, workshop, public) in several.items():
+        assert public <= workshop <= town_hall, name
 
 
 def test_register_and_osm_units_lie_in_separate_files(product):

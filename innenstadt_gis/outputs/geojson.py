@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import geopandas as gpd
@@ -18,6 +19,8 @@ from innenstadt_gis.crs import to_degrees
 
 #: 7 decimals of a degree are a centimetre; RFC 7946 advises no more.
 DECIMALS = 7
+#: GEOS writes some numbers with all digits of a double: 50.632213900000004 for 50.6322139.
+_LONG = re.compile(r"-?\d+\.\d{8,}")
 
 
 def feature_collection(rows: gpd.GeoDataFrame, metadata: dict[str, Any]) -> str:
@@ -40,14 +43,14 @@ def feature_collection(rows: gpd.GeoDataFrame, metadata: dict[str, Any]) -> str:
     places = to_degrees(rows[[rows.geometry.name]]).geometry if len(rows) else rows.geometry
     shapes = shapely.transform(places.to_numpy(), lambda xy: np.round(xy, DECIMALS))
     shapes = shapely.orient_polygons(shapes, exterior_cw=False)
-    texts = shapely.to_geojson(shapes)
+    texts = [_LONG.sub(_short, text) if text else None for text in shapely.to_geojson(shapes)]
     properties = rows.drop(columns=rows.geometry.name)
     columns = [_written(str(name), properties[name]) for name in properties.columns]
     records = map(", ".join, zip(*columns, strict=True)) if columns else [""] * len(rows)
     keys = [_json(_scalar(key)) for key in rows.index.tolist()]
     lines = [
         f'{{"type": "Feature", "id": {key}, "properties": {{{record}}}, "geometry": {text or "null"}}}'
-        for key, record, text in zip(keys, records, texts.tolist(), strict=True)
+        for key, record, text in zip(keys, records, texts, strict=True)
     ]
     head = ['"type": "FeatureCollection"']
     known = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
@@ -57,6 +60,10 @@ def feature_collection(rows: gpd.GeoDataFrame, metadata: dict[str, Any]) -> str:
     head.append(f'"innenstadt_gis": {_json(metadata)}')
     body = ",\n".join(lines)
     return "{" + ",\n".join(head) + ',\n"features": [\n' + body + "\n]}\n"
+
+
+def _short(number: re.Match[str]) -> str:
+    return repr(round(float(number[0]), DECIMALS))
 
 
 def _written(name: str, values: pd.Series) -> list[str]:

@@ -12,6 +12,7 @@ from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import family
 from innenstadt_gis.outputs.contracts import CONTRACTS
 from innenstadt_gis.outputs.geojson import DECIMALS, feature_collection
+from innenstadt_gis.outputs.theme_methods import METHODS, RELATED
 from innenstadt_gis.tables.contract import Column
 from innenstadt_gis.words import Lang, Text
 
@@ -120,40 +121,52 @@ def _metadata(
     columns = [c for c in CONTRACTS[theme.table].columns if c.name in rows.columns]
     return {
         "title": theme.title.to(lang),
+        "method": METHODS[theme.file].to(lang),
         "town": release.name,
         "ags": release.ags,
         "survey_day": release.survey_day.isoformat(),
         "audience": release.audience,
         "rows": len(rows),
         "labels": {c.name: c.label.to(lang) for c in columns},
-        "units": {c.name: unit for c in columns if (unit := unit_of(c))},
+        "units": {c.name: unit.to(lang) for c in columns if (unit := unit_of(c)).de},
         "accuracy": _accuracy(rows),
-        "figures": _methods(release, theme.table, lang),
+        "figures": _methods(release, theme, lang),
         "sources": sources(release),
         "version": version,
     }
 
 
+def _same(unit: str) -> Text:
+    return Text(unit, unit)
+
+
+_SHARE, _PERSONS = Text("Anteil, 0 bis 1", "share, 0 to 1"), Text("Personen", "persons")
 #: Ends of the names of columns, and the unit that they tell.
 _UNITS = (
-    ("_per_100m", "1/100 m"), ("_per_ha", "1/ha"), ("_per_1000", "1/1000"), ("_months", "months"),
-    ("_m2", "m²"), ("_m", "m"), ("_ha", "ha"), ("_min", "min"), ("_km", "km"),
-    ("_rate", "share 0 to 1"), ("_share", "share 0 to 1"),
+    ("_per_100m", _same("1/100 m")), ("_per_100m_frontage", _same("1/100 m")),
+    ("_per_ha", _same("1/ha")), ("_per_1000", _same("1/1000")),
+    ("_months", Text("Monate", "months")), ("_m2", _same("m²")), ("_m", _same("m")),
+    ("_ha", _same("ha")), ("_min", _same("min")), ("_km", _same("km")), ("metres", _same("m")),
+    ("density_mean", _same("1/100 m")), ("density_max", _same("1/100 m")),
+    ("_rate", _SHARE), ("_share", _SHARE), ("coverage", _SHARE), ("steepest", _SHARE),
+    ("_within_30", _SHARE), ("p_value", _SHARE), ("q_value", _SHARE),
 )  # fmt: skip
 
 
-def unit_of(column: Column) -> str:
+def unit_of(column: Column) -> Text:
     """
     Unit of the numbers in a column, as its name tells it; blank for counts and text.
 
     Examples
     --------
-    >>> unit_of(Column(name="sales_area_m2", kind="number", label=Text("", "")))
+    >>> unit_of(Column(name="sales_area_m2", kind="number", label=Text("", ""))).de
     'm²'
     """
     if column.kind not in {"number", "integer"}:
-        return ""
-    return next((unit for end, unit in _UNITS if column.name.endswith(end)), "")
+        return Text("", "")
+    if column.name.startswith("persons"):
+        return _PERSONS
+    return next((unit for end, unit in _UNITS if column.name.endswith(end)), Text("", ""))
 
 
 def _accuracy(rows: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -168,11 +181,13 @@ def _accuracy(rows: gpd.GeoDataFrame) -> dict[str, Any]:
     return told
 
 
-def _methods(release: Release, table: str, lang: Lang) -> dict[str, dict[str, Any]]:
-    """Figures that were counted in a table: what they are, how, with which parameters."""
+def _methods(release: Release, theme: Theme, lang: Lang) -> dict[str, dict[str, Any]]:
+    """Figures that were counted in a table or tell of it: what they are, how, with which parameters."""
+    table, related = theme.table, RELATED.get(theme.file, ())
     told: dict[str, dict[str, Any]] = {}
     for figure in release.figures:
-        if table in (figure.base_table, figure.cell[0] if figure.cell else None):
+        counted = table in (figure.base_table, figure.cell[0] if figure.cell else None)
+        if counted or figure.id in related:
             told.setdefault(
                 family(figure),
                 {
