@@ -11,6 +11,7 @@ from pathlib import Path
 import folium
 import pytest
 
+import innenstadt_gis
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.chapters import chapter_of, family
 from innenstadt_gis.outputs.town_map import map_model
@@ -41,8 +42,32 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ran(home):
-    """Run the Python lines of a page from top to bottom, once: its names, and what it said."""
+    """
+    Run the Python lines of a page from top to bottom, once: its names, and what it said.
+
+    All pages read and analyse the same town, so that is done for the first of them.
+    """
     known = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("read_town", "analyse"):
+            patch.setattr(innenstadt_gis, name, once(getattr(innenstadt_gis, name)), raising=False)
+        yield runner(home, known)
+
+
+def once(function):
+    """Answer the same question once."""
+    known = {}
+
+    def asked(of):
+        key = of if isinstance(of, str) else id(of)
+        if key not in known:
+            known[key] = of, function(of)  # what is held keeps its id
+        return known[key][1]
+
+    return asked
+
+
+def runner(home, known):
 
     def run(name):
         if name not in known:
@@ -68,6 +93,19 @@ def test_the_lines_of_the_readme_say_what_they_promise_and_show_the_map(ran):
     shown = names["ig"].workshop_map(names["town"], names["findings"])
     assert isinstance(shown, folium.Map)
     assert "Ladenlokalen mit bekanntem Status" in shown._repr_html_()
+
+
+def test_every_public_function_is_called_in_an_example_that_runs():
+    package = REPOSITORY / "innenstadt_gis"
+    doctests = "\n".join(
+        "\n".join(re.findall(r"^ *(?:>>>|\.\.\.) (?!.*\+SKIP)(.*)$", path.read_text("utf-8"), re.MULTILINE))
+        for path in package.rglob("*.py")
+    )  # fmt: skip
+    lines = "\n".join("\n".join(BLOCK.findall(page.read_text("utf-8"))) for page in PAGES.values())
+
+    functions = [n for n in innenstadt_gis.__all__ if n.islower() and n[0] != "_"]
+    silent = [n for n in functions if not re.search(rf"\b{n}\(", doctests + "\n" + lines)]
+    assert set(silent) <= {"run", "write_report"}  # whole runs: the journeys make them
 
 
 @pytest.fixture(scope="module")
