@@ -26,7 +26,7 @@ from innenstadt_gis.outputs.map.wording import wording
 
 #: Our scripts in the order in which they run.
 SCRIPTS = (
-    "core.js", "state.js", "keys.js", "palette.js", "grid.js", "field.js", "ground.js", "names.js",
+    "core.js", "state.js", "keys.js", "palette.js", "grid.js", "field.js", "dots.js", "ground.js", "names.js",
     "symbols.js", "themes.js", "filters.js", "filter_fields.js", "frame.js", "legend.js", "view.js",
     "story.js", "scenes.js", "story_edit.js", "xlsx.js", "exports.js", "figures.js",
     "list_order.js", "list.js", "print.js", "print_numbers.js", "print_sheet.js", "print_ask.js",

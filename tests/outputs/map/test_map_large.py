@@ -98,3 +98,37 @@ def test_areas_of_a_class_that_overlap_stay_filled_and_holes_stay_open(opened, m
         )
     assert alpha[0] == alpha[1] == alpha[3] > 0
     assert alpha[2] == 0
+
+
+def test_thousands_of_points_are_one_path_a_class_and_each_keeps_its_own_words(opened, make_model):
+    # 40 x 40 points 15 m apart; the first and the second stand at one door: their marks stand aside
+    places = [(X + 15 * (n % 40), Y - 15 * (n // 40)) for n in range(1600)]
+    places[1] = (places[0][0] + 1, places[0][1])
+    frame = gpd.GeoDataFrame(
+        {"name": [f"P {n}" for n in range(1600)], "sort": ["b", *["a"] * 1599]}, crs=CRS,
+        geometry=[shapely.Point(one) for one in places],
+    )  # fmt: skip
+    layer = MapLayer(
+        key="points", title="Punkte", kind="points", frame=frame, class_column="sort",
+        classes=(MapClass("a", "Sorte A", "#B2182B"), MapClass("b", "Sorte B", "#0072B2")),
+        tooltip=(("name", "Name"),), listed=True,
+    )  # fmt: skip
+    with opened(sealed_html(make_model(layers=(layer,)))) as page:
+        paths = page.evaluate("() => ig.data.layers[0].paths.map(one => one.rows.length)")
+        assert paths == [1, 1599]  # the class on top last
+        shown = """([path, nth]) => { const one = ig.data.layers[0].paths[path].path;
+          ig.map.setView(one.middleOf(nth), 18, { animate: false }); ig.redrawThemes();
+          const [x, y] = one._spot(nth); const p = ig.map.layerPointToContainerPoint([x, y]); return [p.x, p.y]; }"""
+        told = {}
+        for name, at in {"P 0": (0, 0), "P 1": (1, 0), "P 57": (1, 56)}.items():
+            x, y = page.evaluate(shown, at)
+            for step in (1, 0):
+                page.mouse.move(x - step, y)
+                page.wait_for_timeout(60)
+            told[name] = page.locator(".leaflet-tooltip").inner_text().split("\n")
+        assert told == {one: [one, f"Sorte {'B' if one == 'P 0' else 'A'}"] for one in told}
+        found = "([path, nth]) => { const one = ig.data.layers[0].paths[path].path; const [x, y] = one._spot(nth); return one.at(L.point(x, y)); }"
+        assert page.evaluate(found, [1, 56]) == 56
+        page.evaluate("() => { ig.data.layers[0].on[0] = false; ig.emit('change'); }")
+        assert page.evaluate(found, [1, 56]) is None  # what the legend leaves out is not there
+        assert page.evaluate("() => ig.data.layers[0].paths[1].path.options.off")

@@ -64,14 +64,16 @@
   });
   const House = lazy(L.Polygon);
   const Field = lazy(ig.Field);
+  const Dots = lazy(ig.Dots);
+  /** More points of a layer become one path a class; fewer keep one each, as other parts hang clicks on it. */
+  const MANY = 500;
 
   /** A mark: same size for all, growing with zoom and type, set aside from its neighbours. */
   const Mark = lazy(L.CircleMarker).extend({
     _project() {
-      const zoom = this._map.getZoom();
-      this._radius = ig.em() * Math.min(0.62, Math.max(0.22, 0.4 * 1.35 ** (zoom - 17.5)));
+      this._radius = ig.markRadius(this._map.getZoom());
       const [dx, dy] = this.options.off2;
-      const wide = this._radius * 2.35;
+      const wide = ig.markWidth(this._radius);
       this._point = this._map.latLngToLayerPoint(this._latlng).add([dx * wide, dy * wide]);
       this._updateBounds();
     },
@@ -110,11 +112,13 @@
     for (const row of rows) layer.pathOf.set(row, path);
   }
 
+  function dressed(layer, code, renderer) {
+    const one = layer.classes[code];
+    return { renderer, one, ink: ig.edge(one), weight: one.quiet ? 1.4 : 1.6 };
+  }
+
   function units(map, layer, renderer) {
-    const solid = (code) => {
-      const one = layer.classes[code];
-      return { renderer, one, ink: ig.edge(one), weight: one.quiet ? 1.4 : 1.6 };
-    };
+    const solid = (code) => dressed(layer, code, renderer);
     layer.mixed.forEach((house, i) => {
       const feature = ig.houses[house];
       if (!feature.rings.length) return;
@@ -146,6 +150,17 @@
         const options = { ...solid(code), off2: [off[2 * i], off[2 * i + 1]], fill: true };
         add(map, layer, new Mark(at, options), [row]);
       }
+    }
+  }
+
+  /** Thousands of points: all of a class at once, the class on top last. */
+  function dots(map, layer, renderer) {
+    const { row: rows, xy, off } = layer.marks;
+    for (let code = layer.classes.length - 1; code >= 0; code -= 1) {
+      const mine = rows.map((row, i) => i).filter((i) => layer.code[rows[i]] === code);
+      const marks = mine.map((i) => ({ x: xy[2 * i], y: xy[2 * i + 1], off: [off[2 * i], off[2 * i + 1]] }));
+      const shown = (n) => ig.rowShown(layer, rows[mine[n]]);
+      if (mine.length) add(map, layer, new Dots(marks, shown, dressed(layer, code, renderer)), mine.map((i) => rows[i]));
     }
   }
 
@@ -196,7 +211,8 @@
     ig.redrawThemes = () => renderers.forEach((one) => one._map && one._redraw());
     for (const layer of ig.data.layers) {
       const renderer = rendererOf(layer.pane || "overlayPane");
-      (["units", "points"].includes(layer.kind) ? units : shapes)(map, layer, renderer);
+      const drawn = !["units", "points"].includes(layer.kind) ? shapes : layer.kind === "points" && layer.marks.row.length > MANY ? dots : units;
+      drawn(map, layer, renderer);
       refresh(layer);
     }
     ig.on("look", ig.redrawThemes);
@@ -210,7 +226,7 @@
   function refresh(layer) {
     for (const { path, rows } of layer.paths) {
       const off = !rows.some((row) => ig.rowShown(layer, row));
-      if (Boolean(path.options.off) === off) continue;
+      if (Boolean(path.options.off) === off && !path.each) continue;
       path.options.off = off;
       path.options.interactive = !off;
       if (!off) path._reset();
