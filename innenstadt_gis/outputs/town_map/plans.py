@@ -122,11 +122,27 @@ def said_of_plans(release: Release) -> Iterator[Text]:
     english = "".join(
         f"{', ' if n else ': '}{number(v, lang='en')} {en}" for n, (_, en, v) in enumerate(told)
     )
+    good = _examples(release)
     yield Text(
         f"Auf der Liste der Stadt {'steht' if one else 'stehen'} {number(every.value)} "
-        f"{'Maßnahme' if one else 'Maßnahmen'}{german}.",
+        f"{'Maßnahme' if one else 'Maßnahmen'}{german}{good.de}.",
         f"The town's list holds {number(every.value, lang='en')} "
-        f"{'measure' if one else 'measures'}{english}.",
+        f"{'measure' if one else 'measures'}{english}{good.en}.",
+    )
+
+
+def _examples(release: Release) -> Text:
+    """Say how many measures are done and have reached their target; blank if none."""
+    rows = release.tables.get("measures")
+    told = None if rows is None else _told(rows, release.tables.get("milestones"), "de")
+    many = 0 if told is None else int(told["reached"].sum())
+    if not many:
+        return Text("", "")
+    return Text(
+        f"; {'1 ist ein gutes Beispiel' if many == 1 else f'{number(many)} sind gute Beispiele'} "
+        "(erledigt, Ziel erreicht)",
+        f"; {'1 is a good example' if many == 1 else f'{many:,} are good examples'} "
+        "(done, target reached)",
     )
 
 

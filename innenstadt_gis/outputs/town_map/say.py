@@ -140,17 +140,15 @@ def duration(release: Release) -> Iterator[Text]:
     first = cells[0]
     if first is None:
         return
-    yield _fill(
-        "{k} von {n} Leerständen mit bekannter Dauer stehen seit 2 Jahren oder länger leer.",
-        "{k} of {n} vacancies of known length have been vacant for 2 years or longer.",
-        k=_number(many), n=_number(first.denominator),
-    )  # fmt: skip
     unknown = first.parameters.get("unknown", 0)
-    if unknown:
-        yield _fill(
-            "Bei {u} weiteren ist die Dauer nicht bekannt.",
-            "For {u} more the length is not known.", u=_number(unknown),
-        )  # fmt: skip
+    more = "weiterem" if unknown == 1 else "weiteren"
+    yield _fill(
+        "{k} von {n} Leerständen mit bekannter Dauer stehen seit 2 Jahren oder länger leer"
+        + (f"; bei {{u}} {more} ist die Dauer nicht bekannt." if unknown else "."),
+        "{k} of {n} vacancies of known length have been vacant for 2 years or longer"
+        + ("; for {u} more the length is not known." if unknown else "."),
+        k=_number(many), n=_number(first.denominator), u=_number(unknown),
+    )  # fmt: skip
 
 
 def mix(release: Release) -> Iterator[Text]:

@@ -92,6 +92,21 @@ def test_what_does_not_fit_waits_behind_a_button_and_a_key(opened, story):
         assert printed == [True, True, True]
 
 
+def test_a_scene_of_the_map_says_one_sentence_and_what_people_wrote_stands_whole(opened, story):
+    with opened(sealed_html(story)) as page:
+        lines = "() => [...document.querySelectorAll('#ig-sentence p')].filter(one => one.getClientRects().length).length"
+        told = {}
+        for one in story.scenes:
+            told[one.id] = page.evaluate(lines)
+            page.keyboard.press("PageDown")
+        easy = {one.id: len(one.sentences) for one in story.scenes if one.easy}
+        assert told == {one.id: 1 for one in story.scenes} | easy
+        assert max(easy.values()) > 1
+        page.evaluate("() => ig.story.edit('walking', 'Zu Fuß', 'Ein Satz.')")
+        page.evaluate("() => ig.play(ig.story.all().find(one => one.id === 'walking'))")
+        assert page.locator("#ig-more").is_hidden()
+
+
 def test_the_buttons_of_the_town_halls_map_stand_in_one_row(opened, tmp_path_factory):
     town = pipeline.musterstadt(tmp_path_factory.mktemp("intern"))
     model = map_model(pipeline._released(town, "intern"))

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from innenstadt_gis import pipeline
+from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel, MapScene, sealed_html
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.walk_map import map_walk
@@ -41,9 +42,9 @@ population = "{0}/zensus2011_100m_hoyerswerda.csv"
 
 
 def read(name, folder, shared):
-    """Read a town; the made-up one needs no data."""
+    """Read a town; the made-up one needs no data, and has a past."""
     if name == "musterstadt":
-        return pipeline.musterstadt(folder)
+        return pipeline.read_town(write_musterstadt(folder, past=True))  # as `innenstadt demo`
     data = (shared() / "data" / name).resolve().as_posix()
     (folder / "study.toml").write_text(REAL[name].format(data), "utf-8")
     return pipeline.read_town(folder)

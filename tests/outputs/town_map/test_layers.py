@@ -144,7 +144,8 @@ def test_measures_are_counted_and_good_examples_have_reached_their_target(models
     assert said.sentences == (
         "8 von 13 sind in der Händlergemeinschaft; 7 von 11 nehmen den Stadtgutschein; "  # noqa: ISC004
         "6 von 12 haben gemeinsame Öffnungszeiten (soweit bekannt).",
-        "Auf der Liste der Stadt stehen 7 Maßnahmen: 3 erledigt, 2 laufend, 1 überfällig.",
+        "Auf der Liste der Stadt stehen 7 Maßnahmen: 3 erledigt, 2 laufend, 1 überfällig; "  # noqa: ISC004
+        "2 sind gute Beispiele (erledigt, Ziel erreicht).",
     )
 
 

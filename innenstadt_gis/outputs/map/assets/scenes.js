@@ -78,7 +78,10 @@
   const legendFolded = () => ig.state.large && ig.data.layers.some((one) => one.visible
     && (one.notes.length || one.unplaced || now.layers[one.key]?.off?.length));
 
-  /** Leave out the paragraphs that go beyond four lines; the first one stays whole, a button shows the others. */
+  /** One sentence is read aloud, a button shows the others; what people wrote and what was said stands whole if it is short. */
+  const brief = () => !now.own && !now.stamp && !now.easy && now.id !== "ideas";
+
+  /** Leave out the paragraphs that go beyond four lines; the first one stays whole. */
   function fold() {
     const box = document.getElementById("ig-sentence");
     if (!box || ig.printing) return;
@@ -87,7 +90,7 @@
     document.getElementById("ig-scene").style.width = "";
     const high = parseFloat(getComputedStyle(box).lineHeight) * (LINES + 0.5);
     box.classList.add("ig-folded");
-    for (let shown = lines.length; shown > 0; shown -= 1) {
+    for (let shown = brief() ? 1 : lines.length; shown > 0; shown -= 1) {
       more.hidden = shown === lines.length && !legendFolded();
       lines.forEach((one, i) => one.classList.toggle("ig-beyond", i >= shown));
       lines[shown - 1].append(tail);
