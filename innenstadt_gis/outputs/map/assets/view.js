@@ -28,7 +28,7 @@
   }
 
   /**
-   * Show a view: {box, core} in steps of the grid, {at, zoom} in steps, or what `ig.seen` gave.
+   * Show a view: {box, core, near} in steps of the grid, {at, zoom} in steps, or what `ig.seen` gave.
    * A box stands in the free room that suits it best.
    */
   function frame(view) {
@@ -46,7 +46,7 @@
     const whole = { left: 0, right: size.x, top: 0, bottom: size.y, zoom: 16 };
     const room = rooms.reduce((a, b) => (b.zoom > a.zoom + 0.25 ? b : a), rooms[0] || whole);
     const least = view.core ? 16.5 : 12;
-    const zoom = view.zoom ?? Math.min(view.core ? 18 : 17, Math.max(least, Math.floor(room.zoom * 2 + 0.3) / 2));
+    const zoom = view.zoom ?? Math.min(view.near || view.core ? 18 : 17, Math.max(least, Math.floor(room.zoom * 2 + 0.3) / 2));
     const middle = map.project(ig.latLng((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), zoom);
     const shift = L.point((room.left + room.right) / 2 - size.x / 2, (room.top + room.bottom) / 2 - size.y / 2);
     map.setView(map.unproject(middle.subtract(shift), zoom), zoom, { animate: false });

@@ -122,7 +122,7 @@
     const spots = [...route.ways.flatMap((way) => way.line), ...route.rows.map(({ place }) => [place.x, place.y])];
     if (!spots.length) return null;
     const [xs, ys] = [0, 1].map((part) => spots.map((spot) => spot[part]).sort((a, b) => a - b));
-    return { box: [xs[0], ys[0], xs.at(-1), ys.at(-1)] };
+    return { near: true, box: [xs[0], ys[0], xs.at(-1), ys.at(-1)] };
   };
 
   /** Name of a unit as the list has it: name and address, as far as they are known. */
