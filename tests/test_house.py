@@ -275,7 +275,8 @@ def test_the_column_test_sees_a_planted_breach(line, breaches):
 
 # distributions whose module has another name
 MODULE_OF = {
-    "opening-hours-py": "opening_hours", "pillow": "PIL", "xstatic-leaflet": "xstatic",
+    "opening-hours-py": "opening_hours", "pillow": "PIL", "python-docx": "docx",
+    "xstatic-leaflet": "xstatic",
 }  # fmt: skip
 NO_IMPORT = {
     "tzdata",  # zone data for pandas on Windows

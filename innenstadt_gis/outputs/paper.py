@@ -16,8 +16,8 @@ from innenstadt_gis.town import Town
 from innenstadt_gis.words import Lang, number
 
 __all__ = [
-    "GROUND_STYLE", "HEIGHT_MM", "LABEL_MM", "WIDTH_MM", "Frame", "drawn_ground", "drawn_names",
-    "frame_around", "furniture", "label_places", "path_of",
+    "GROUND_STYLE", "HEIGHT_MM", "LABEL_MM", "WIDTH_MM", "Frame", "StreetName", "drawn_ground",
+    "drawn_names", "frame_around", "furniture", "label_places", "path_of", "scale_bar", "street_names",
 ]  # fmt: skip
 
 #: The map on a page (A4 landscape less margins and title), millimetres.
@@ -51,6 +51,8 @@ class Frame:
     west: float
     north: float
     scale: int
+    width_mm: float = WIDTH_MM
+    height_mm: float = HEIGHT_MM
 
     def to_mm(self, xy: Any) -> Any:
         """Carry coordinates in metres to millimetres on the page, down from the top."""
@@ -62,18 +64,24 @@ class Frame:
         """The ground that the page shows."""
         metres = self.scale / 1000
         return shapely.box(
-            self.west, self.north - HEIGHT_MM * metres, self.west + WIDTH_MM * metres, self.north
+            self.west,
+            self.north - self.height_mm * metres,
+            self.west + self.width_mm * metres,
+            self.north,
         )
 
 
-def frame_around(x: list[float], y: list[float]) -> Frame:
-    """Choose the largest usual scale at which places fit the page, and centre it on them."""
+def frame_around(
+    x: list[float], y: list[float], *, width_mm: float = WIDTH_MM, height_mm: float = HEIGHT_MM
+) -> Frame:
+    """Choose the largest usual scale at which places fit the paper, and centre it on them."""
     width, height = max(x) - min(x) + 2 * _EDGE_M, max(y) - min(y) + 2 * _EDGE_M
-    need = max(width * 1000 / WIDTH_MM, height * 1000 / HEIGHT_MM)
+    need = max(width * 1000 / width_mm, height * 1000 / height_mm)
     scale = next((s for s in _SCALES if s >= need), math.ceil(need / 5000) * 5000)
     metres = scale / 1000
-    west = (max(x) + min(x)) / 2 - WIDTH_MM * metres / 2
-    return Frame(west, (max(y) + min(y)) / 2 + HEIGHT_MM * metres / 2, scale)
+    west = (max(x) + min(x)) / 2 - width_mm * metres / 2
+    north = (max(y) + min(y)) / 2 + height_mm * metres / 2
+    return Frame(west, north, scale, width_mm, height_mm)
 
 
 def drawn_ground(town: Town, frame: Frame) -> list[str]:
@@ -120,10 +128,30 @@ def _pairs(line: Any, frame: Frame) -> str:
     return "L".join(f"{x:.2f} {y:.2f}" for x, y in frame.to_mm(shapely.get_coordinates(line)))
 
 
+@dataclass(frozen=True, slots=True)
+class StreetName:
+    """A street's name on paper: where its middle is, millimetres, and its slope in degrees down."""
+
+    name: str
+    x: float
+    y: float
+    angle: float
+
+
 def drawn_names(sections: gpd.GeoDataFrame, frame: Frame) -> list[str]:
-    """Street names along the middle of their sections; one name not twice side by side."""
-    written: list[tuple[str, float, float]] = []
-    drawn = []
+    """Street names along the middle of their sections, as SVG."""
+    return [
+        f'<text class="name" transform="translate({one.x:.2f} {one.y:.2f}) rotate({one.angle:.1f})" '
+        f'dy="1">{html.escape(one.name)}</text>'
+        for one in street_names(sections, frame)
+    ]
+
+
+def street_names(
+    sections: gpd.GeoDataFrame, frame: Frame, *, letter_mm: float = 1.3
+) -> list[StreetName]:
+    """Choose where street names stand: on sections long enough, one name not twice side by side."""
+    written: list[StreetName] = []
     inside = sections[sections.geometry.intersects(frame.box).to_numpy()]
     cut = shapely.intersection(inside.geometry.to_numpy(), frame.box)
     streets = inside["street"].tolist()
@@ -132,23 +160,18 @@ def drawn_names(sections: gpd.GeoDataFrame, frame: Frame) -> list[str]:
         name = streets[at]
         if line is None or line.geom_type != "LineString" or not isinstance(name, str):
             continue
-        length_mm = line.length * 1000 / frame.scale
-        if length_mm < len(name) * 1.3:
+        if line.length * 1000 / frame.scale < len(name) * letter_mm:
             continue
         spots = [line.interpolate(part, normalized=True) for part in (0.4, 0.5, 0.6)]
-        (x1, y1), (x, y), (x2, y2) = frame.to_mm(np.array([[s.x, s.y] for s in spots]))
-        if any(n == name and math.hypot(a - x, b - y) < 70 for n, a, b in written):
+        (x1, y1), (x, y), (x2, y2) = frame.to_mm(np.array([[s.x, s.y] for s in spots])).tolist()
+        if any(one.name == name and math.hypot(one.x - x, one.y - y) < 70 for one in written):
             continue
-        if any(math.hypot(a - x, b - y) < 8 for _, a, b in written):
+        if any(math.hypot(one.x - x, one.y - y) < 8 for one in written):
             continue
         angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
         angle = angle - 180 if angle > 90 else angle + 180 if angle < -90 else angle
-        written.append((name, x, y))
-        drawn.append(
-            f'<text class="name" transform="translate({x:.2f} {y:.2f}) rotate({angle:.1f})" '
-            f'dy="1">{html.escape(name)}</text>'
-        )
-    return drawn
+        written.append(StreetName(name, x, y, angle))
+    return written
 
 
 def label_places(doors: Any) -> list[tuple[float, float]]:
@@ -178,10 +201,16 @@ def label_places(doors: Any) -> list[tuple[float, float]]:
     return placed
 
 
+def scale_bar(frame: Frame) -> tuple[int, float]:
+    """Choose a round length for the scale bar: metres, and millimetres on paper."""
+    lengths = (5000, 2000, 1000, 500, 200, 100, 50, 20, 10)
+    metres = next((m for m in lengths if m * 1000 / frame.scale <= 60), lengths[-1])
+    return metres, metres * 1000 / frame.scale
+
+
 def furniture(frame: Frame, lang: Lang) -> list[str]:
     """Scale bar and north arrow, on a white ground."""
-    bar_m = next(m for m in (500, 200, 100, 50, 20, 10) if m * 1000 / frame.scale <= 60)
-    bar = bar_m * 1000 / frame.scale
+    bar_m, bar = scale_bar(frame)
     y = HEIGHT_MM - 5
     return [
         f'<rect x="2" y="{y - 5:.1f}" width="{bar + 26:.1f}" height="9" fill="#fff" opacity="0.9"/>',

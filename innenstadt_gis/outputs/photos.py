@@ -21,7 +21,6 @@ __all__ = [
     "photo_places",
     "photos_at",
     "picture_html",
-    "place_html",
     "report_photos",
 ]
 
@@ -170,13 +169,6 @@ def report_photos(release: Release) -> tuple[list[PhotoPlace], list[PhotoPlace]]
     )
     some, _ = chosen(there, _REPORT_PHOTOS - sum(map(len, pairs)))
     return pairs, some
-
-
-def place_html(place: PhotoPlace, lang: Lang) -> str:
-    """Write the photos of a place below its title."""
-    title = place.title.to(lang)
-    shown = "".join(picture_html(one, title, lang) for one in place.photos)
-    return f"<section><h3>{escape(title)}</h3><div>{shown}</div></section>"
 
 
 def _only_pair(place: PhotoPlace) -> PhotoPlace:

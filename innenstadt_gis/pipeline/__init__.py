@@ -21,7 +21,7 @@ from innenstadt_gis.garbage import few_collections
 from innenstadt_gis.importlog import ImportLog, Missing
 from innenstadt_gis.outputs.audience import Release, release, soften
 from innenstadt_gis.outputs.display import Findings, Town  # with what notebooks show of them
-from innenstadt_gis.outputs.report import report_html
+from innenstadt_gis.outputs.report import report_paper
 from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.gather import Progress, quiet
@@ -32,7 +32,15 @@ from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.read import read_town as town_of
 from innenstadt_gis.pipeline.setup import InitResult, init
 from innenstadt_gis.pipeline.walk_map import map_walk
-from innenstadt_gis.pipeline.write import PARTS, chosen_parts, deliver, map_name
+from innenstadt_gis.pipeline.write import (
+    PARTS,
+    chosen_parts,
+    deliver,
+    known_paper,
+    map_name,
+    paper_as,
+    write,
+)
 from innenstadt_gis.study import Study, add_centre, read_study
 from innenstadt_gis.tables import Audience
 from innenstadt_gis.words import Lang, Text
@@ -341,6 +349,46 @@ def write_report(
     town: Town, path: str | os.PathLike[str], *, audience: Audience = "workshop",
     lang: Lang = "de",
 ) -> Path:  # fmt: skip
-    """Write the report of a town as one HTML page; returns where it lies."""
+    """
+    Write the report of a town: as page, PDF or Word, or all of them with their pictures.
+
+    Parameters
+    ----------
+    town
+        Its figures are computed anew, for this audience.
+    path
+        A file that ends in ``.html``, ``.pdf`` or ``.docx``; or a folder, which gets
+        ``bericht.html``, ``bericht.pdf``, ``bericht.docx`` and ``abbildungen/`` with every
+        picture as PNG (300 dpi) and SVG. A folder with results for others is cleared of them.
+    audience
+        Who may see it.
+    lang
+        Language of the report.
+
+    Returns
+    -------
+    Path
+        Where it lies.
+
+    Raises
+    ------
+    InputError
+        For a file of another ending, or a folder that holds results of another town.
+
+    Examples
+    --------
+    >>> import tempfile, innenstadt_gis as ig
+    >>> home = tempfile.TemporaryDirectory()
+    >>> town = ig.musterstadt(home.name)
+    >>> ig.write_report(town, home.name + "/rat.pdf").name
+    'rat.pdf'
+    >>> home.cleanup()
+    """
+    named = Path(path)
+    end = known_paper(named)
     seen = _released(town, audience)
-    return seen.write(Path(path), report_html(seen, version=__version__, lang=lang))
+    if end is None:
+        write(seen, named, version=__version__, lang=lang, only="report")
+        return named
+    paper = report_paper(seen, map_model(seen, lang=lang), version=__version__, lang=lang)
+    return seen.write(named, paper_as(end, paper, seen))

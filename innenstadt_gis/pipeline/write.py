@@ -1,4 +1,4 @@
-"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report, run sheets.
+"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report with pictures, run sheets.
 
 All files of a run are composed before the first takes its name (`innenstadt_gis.files.Outbox`).
 """
@@ -17,7 +17,7 @@ from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.exchange import exchange_json
 from innenstadt_gis.outputs.geopackage import geopackage
 from innenstadt_gis.outputs.map import MapModel, sealed_html
-from innenstadt_gis.outputs.report import report_html
+from innenstadt_gis.outputs.report import Paper, report_docx, report_html, report_paper, report_pdf
 from innenstadt_gis.outputs.summary import import_json, summary_json
 from innenstadt_gis.outputs.themes import geojson_files
 from innenstadt_gis.outputs.town_map import map_model
@@ -98,7 +98,39 @@ def _import(job: Job) -> list[Path]:
 
 
 def _report(job: Job) -> list[Path]:
-    return [job.write("bericht.html", report_html(job.release, version=job.version, lang=job.lang))]
+    """Write the report as page, PDF and Word, and every picture of it."""
+    paper = report_paper(job.release, job.map_model, version=job.version, lang=job.lang)
+    files = {f"bericht.{end}": paper_as(end, paper, job.release) for end in PAPERS}
+    for chart in paper.charts:
+        files[f"abbildungen/{chart.picture.name}.png"] = chart.picture.png
+        files[f"abbildungen/{chart.picture.name}.svg"] = chart.picture.svg
+    return [job.write(name, content) for name, content in files.items()]
+
+
+#: As what a report is written.
+PAPERS = ("html", "pdf", "docx")
+
+
+def paper_as(end: str, paper: Paper, release: Release) -> str | bytes:
+    """Set a report as one of `PAPERS`; its words pass the last gate before they are packed."""
+    page = report_html(paper)
+    release.check(page, f"bericht.{end}")
+    if end == "html":
+        return page
+    return (report_pdf if end == "pdf" else report_docx)(paper, day=release.survey_day)
+
+
+def known_paper(path: Path) -> str | None:
+    """Tell as what a path names a report, None for a folder; `InputError` for another file."""
+    end = path.suffix.lower().removeprefix(".")
+    if end in PAPERS:
+        return end
+    if end and not path.is_dir():
+        raise InputError(
+            de=f"{path.name}: ein Bericht endet auf .html, .pdf oder .docx; ein Ordner bekommt alle drei",
+            en=f"{path.name}: a report ends in .html, .pdf or .docx; a folder gets all three",
+        )
+    return None
 
 
 def _run_sheets(job: Job) -> list[Path]:

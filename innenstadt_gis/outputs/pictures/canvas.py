@@ -28,8 +28,8 @@ _PATTERNS: dict[str, str] = {
     "none": "", "cross": "xxx", "diagonal": "////", "dots": "...", "lines": "---",
 }  # fmt: skip
 
-# Outlines, and what of their numbers is finer than a hundredth of a point.
-_OUTLINE, _FINE = re.compile(r' d="[^"]*"'), re.compile(r"(\.\d\d)\d+")
+# A point of an outline; what is finer than a hundredth of a point nobody sees.
+_FINE = re.compile(r"(?<=[ML] )(-?\d+\.\d\d)\d+ (-?\d+\.\d\d)\d+(?= ?\n)")
 
 #: Set for every picture anew, over matplotlib's own defaults, whatever a notebook has changed.
 _RC: Any = {
@@ -121,7 +121,7 @@ def _svg(sheet: Any) -> bytes:
     _, _, body = text.partition(
         "<svg "
     )  # without its document type, which names a place on the web
-    body = _OUTLINE.sub(lambda d: _FINE.sub(r"\1", d.group()), body)
+    body = _FINE.sub(r"\1 \2", body)
     return ("<svg " + body.replace(f"'{_SHIPPED}'", _FAMILY)).encode("utf-8")
 
 
@@ -159,10 +159,10 @@ def filled(
         As in `innenstadt_gis.outputs.map.MapClass`.
     """
     edge = SOFT if quiet else INK
-    axes.add_patch(shape(facecolor=colour, edgecolor=edge, linewidth=0.3 if quiet else 0.5))
+    axes.add_artist(shape(facecolor=colour, edgecolor=edge, linewidth=0.3 if quiet else 0.5))
     if _PATTERNS[hatch]:
         on = INK if _bright(colour) else "#ffffff"
-        axes.add_patch(shape(facecolor="none", edgecolor=on, linewidth=0, hatch=_PATTERNS[hatch]))
+        axes.add_artist(shape(facecolor="none", edgecolor=on, linewidth=0, hatch=_PATTERNS[hatch]))
 
 
 def _bright(colour: str) -> bool:

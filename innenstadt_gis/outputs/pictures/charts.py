@@ -15,7 +15,7 @@ from innenstadt_gis.outputs.typeset import printable
 __all__ = ["Bar", "Part", "Point", "bars", "curve", "height_of", "parts", "parts_height"]
 
 #: Millimetres: a bar with its gap, room for axis and credit, room above.
-BAR_MM, BELOW_MM, ABOVE_MM = 6.2, 14.0, 3.0
+BAR_MM, BELOW_MM, ABOVE_MM = 5.3, 13.0, 1.5
 _LABEL_MM, _VALUE_MM = 58.0, 40.0
 _LONGEST = 40
 
