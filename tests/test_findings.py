@@ -12,7 +12,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from innenstadt_gis import pipeline
-from innenstadt_gis.outputs.report import report_html
+from innenstadt_gis.outputs.report import report_html, report_paper
 from innenstadt_gis.outputs.summary import summary_json
 from innenstadt_gis.pipeline import _released
 from innenstadt_gis.tables import AUDIENCES
@@ -114,7 +114,9 @@ def test_a_town_of_extremes_gets_figures_or_reasons_for_every_audience(extreme):
     for audience in AUDIENCES:  # warnings are errors here
         seen = _released(made, audience)
         summary = json.loads(summary_json(seen, version="0", lang="de"))
-        report_html(seen, version="0", lang="en")
+        drawn = audience == "workshop"  # pictures of one audience are slow enough
+        paper = report_paper(seen, version="0", lang="en", pictures=drawn)
+        report_html(paper)
 
         assert len(seen.figures) > 20
         for figure in summary["figures"]:

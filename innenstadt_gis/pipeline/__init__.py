@@ -390,5 +390,5 @@ def write_report(
     if end is None:
         write(seen, named, version=__version__, lang=lang, only="report")
         return named
-    paper = report_paper(seen, map_model(seen, lang=lang), version=__version__, lang=lang)
+    paper = report_paper(seen, version=__version__, lang=lang)
     return seen.write(named, paper_as(end, paper, seen))

@@ -1,4 +1,4 @@
-"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report with pictures, run sheets.
+"""A `Release` to files: map, GeoJSON, GeoPackage, workbook, summary, import log, report, run sheets.
 
 All files of a run are composed before the first takes its name (`innenstadt_gis.files.Outbox`).
 """

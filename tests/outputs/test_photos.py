@@ -20,7 +20,7 @@ from innenstadt_gis.outputs.photos import (
     picture_html,
     report_photos,
 )
-from innenstadt_gis.outputs.report import report_html
+from innenstadt_gis.outputs.report import report_html, report_paper
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.tables import AUDIENCES
 from innenstadt_gis.town import Findings, Town
@@ -213,7 +213,7 @@ def test_the_report_shows_pairs_and_photos_of_measures_and_nothing_else():
     seen = seen_by(town_with(*photos, measures=measures), "workshop")
 
     pairs, others = report_photos(seen)
-    page = report_html(seen, version="0")
+    page = report_html(report_paper(seen, version="0", pictures=False))
 
     assert [[one.id for one in place.photos] for place in pairs] == [["p-2", "p-3"]]
     assert [[one.id for one in place.photos] for place in others] == [["p-1"]]

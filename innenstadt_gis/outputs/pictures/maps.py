@@ -66,8 +66,8 @@ class Ground:
         return self._paths[frame, kind]
 
 
-def frame_of(layers: Sequence[MapLayer]) -> Frame:
-    """Frame the core of units, marks and stated lines, and all of the areas, at a usual scale."""
+def frame_of(layers: Sequence[MapLayer]) -> Frame | None:
+    """Frame the core of units, marks and stated lines, and all of the areas; None: nothing has a place."""
     spots = [_middles(one) for one in layers if one.kind != "area"]
     at = np.concatenate([*spots, np.empty((0, 2))])
     if len(at):
@@ -75,6 +75,8 @@ def frame_of(layers: Sequence[MapLayer]) -> Frame:
         at = at[away <= np.quantile(away, _CORE)]
     areas = [one.frame.geometry.to_numpy() for one in layers if one.kind == "area"]
     at = np.concatenate([at, *(shapely.get_coordinates(shapes) for shapes in areas)])
+    if not len(at):
+        return None
     return frame_around(at[:, 0].tolist(), at[:, 1].tolist(), width_mm=WIDTH_MM, height_mm=MAP_MM)
 
 

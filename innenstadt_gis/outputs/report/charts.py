@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from innenstadt_gis.codes import told
 from innenstadt_gis.outputs.audience import Release
 from innenstadt_gis.outputs.chapters import family
-from innenstadt_gis.outputs.map import MapLayer, MapModel, MapScene
+from innenstadt_gis.outputs.map import MapLayer, MapScene
 from innenstadt_gis.outputs.map.model import Hatch
 from innenstadt_gis.outputs.paper import Frame
 from innenstadt_gis.outputs.pictures import (
@@ -25,6 +25,7 @@ from innenstadt_gis.outputs.pictures import (
 )
 from innenstadt_gis.outputs.pictures.maps import Ground, frame_of, map_height, printed_map
 from innenstadt_gis.outputs.report.cards import THEMES
+from innenstadt_gis.outputs.town_map.compose import STAMPS
 from innenstadt_gis.outputs.town_map.looks import look_of
 from innenstadt_gis.outputs.town_map.streets import FEWEST_KNOWN
 from innenstadt_gis.outputs.values import of_text, plain_value, value_text
@@ -125,18 +126,17 @@ class Studio:
     """Makes the pictures of a report."""
 
     release: Release
-    drawn: MapModel
+    layers: tuple[MapLayer, ...]
+    scenes: tuple[MapScene, ...]
     lang: Lang
+    drawing: bool = True
 
     def charts(self, theme: str) -> Iterator[tuple[Picture, str]]:
         """Pictures of a theme that the release has anything for, each with its caption."""
-        for said in THEMES[theme].scenes:
-            scene = next(
-                (s for key in said.split("|") for s in self.drawn.scenes if s.id == key), None
-            )
-            picture = self._map(scene) if scene is not None else None
-            if scene is not None and picture is not None:
-                yield picture, _caption(scene.title, scene.figures)
+        if not self.drawing:
+            return
+        first, *others = [*THEMES[theme].scenes, ""]
+        yield from self._scene(first)
         if theme == "change" and (picture := self._trend()) is not None:
             yield picture, picture.title
         for wish in _WISHES:
@@ -144,18 +144,30 @@ class Studio:
             if len([f for f in figures if f.value is not None]) > 1:
                 picture = self._chart(wish, figures)
                 yield picture, _caption(picture.title, _ids(figures))
+        for said in others:
+            yield from self._scene(said)
 
     # maps ---------------------------------------------------------------------
 
+    def _scene(self, said: str) -> Iterator[tuple[Picture, str]]:
+        """Print the first scene of several that the map tells and that shows anything."""
+        for key in said.split("|"):
+            scene = next((one for one in self.scenes if one.id == key), None)
+            picture = self._map(scene) if scene is not None else None
+            if scene is not None and picture is not None:
+                yield picture, _caption(scene.title, scene.figures)
+                return
+
     def _map(self, scene: MapScene) -> Picture | None:
         """Print a scene, if it shows more than where units are."""
-        by_key = {layer.key: layer for layer in self.drawn.layers}
+        by_key = {layer.key: layer for layer in self.layers}
         shown = [by_key[key] for key in by_key if key in scene.layers and key != "places"]
-        if not shown:
+        frame = self._frame(scene, shown) if shown else None
+        if frame is None:
             return None
         alt = Text("Karte", "Map").to(self.lang) + f": {scene.title}. " + " ".join(scene.sentences)
         return painted(
-            printed_map(shown, self._ground, self._frame(scene, shown), lang=self.lang),
+            printed_map(shown, self._ground, frame, lang=self.lang),
             name=f"karte_{scene.id}", title=scene.title, alt=alt, height_mm=map_height(shown),
             credit=self._credit(scene.figures, ("osm", *_SCENE_ROLES.get(scene.id, ()))),
         )  # fmt: skip
@@ -169,9 +181,9 @@ class Studio:
         kept: Ground = self.__dict__["ground"]
         return kept
 
-    def _frame(self, scene: MapScene, shown: Sequence[MapLayer]) -> Frame:
+    def _frame(self, scene: MapScene, shown: Sequence[MapLayer]) -> Frame | None:
         """Frame the area that a scene is about, else the core of the town with what lies around."""
-        by_key = {layer.key: layer for layer in self.drawn.layers}
+        by_key = {layer.key: layer for layer in self.layers}
         about = by_key.get(scene.view) if isinstance(scene.view, str) else None
         if about is not None and about.key != "clusters":
             return frame_of([about])
@@ -269,7 +281,7 @@ class Studio:
         stand = Text("Stand", "as of").to(self.lang)
         parts = [
             ", ".join(ids[:4]), self.release.name,
-            f"{stand} {day(self.release.survey_day, lang=self.lang)}", self.drawn.audience_stamp,
+            f"{stand} {day(self.release.survey_day, lang=self.lang)}", STAMPS[self.release.audience].to(self.lang),
             Text("Quelle: ", "source: ").to(self.lang) + ", ".join(named) if named else "",
         ]  # fmt: skip
         line = " · ".join(part for part in parts if part)

@@ -13,6 +13,8 @@ from innenstadt_gis.outputs.report.figures import annex, figure_table, figures_o
 from innenstadt_gis.outputs.report.model import Card, Chart, Page, Paper, Photo
 from innenstadt_gis.outputs.report.situation import data_sections, fixes, lights, missing_of
 from innenstadt_gis.outputs.sentences import headline
+from innenstadt_gis.outputs.town_map.compose import STAMPS, source_lines, town_layers
+from innenstadt_gis.outputs.town_map.scenes import scenes_of
 from innenstadt_gis.outputs.typeset import printable
 from innenstadt_gis.outputs.values import value_text
 from innenstadt_gis.town import Figure
@@ -21,10 +23,6 @@ from innenstadt_gis.words import Lang, Text, day, percent
 __all__ = ["report_paper"]
 
 _TITLE = Text("Innenstadtbericht", "Town centre report")
-_STAMPS = {
-    "intern": Text("INTERN", "INTERNAL"), "workshop": Text("WORKSHOP", "WORKSHOP"),
-    "oeffentlich": Text("ÖFFENTLICH", "PUBLIC"),
-}  # fmt: skip
 #: Below so many counted things a single one moves a share by more than three points.
 _SMALL = 30
 #: Known for less than this, a figure says so on its page.
@@ -52,7 +50,14 @@ WORDS: dict[str, Text] = {
 }  # fmt: skip
 
 
-def report_paper(release: Release, drawn: MapModel, *, version: str, lang: Lang = "de") -> Paper:
+def report_paper(
+    release: Release,
+    drawn: MapModel | None = None,
+    *,
+    version: str,
+    lang: Lang = "de",
+    pictures: bool = True,
+) -> Paper:
     """
     Say all that the report says, and draw its pictures.
 
@@ -61,18 +66,23 @@ def report_paper(release: Release, drawn: MapModel, *, version: str, lang: Lang 
     release
         What the audience may see; nothing else is asked.
     drawn
-        Its map, whose scenes are printed: the same layers, classes and words.
+        Its map if there is one already: its scenes are printed, the same layers, classes and
+        words. None composes them here; a report needs no base map and no source for that.
     version
         Of the program, stands in the foot.
     lang
         Language of every word.
+    pictures
+        False says all in words alone, at once.
 
     Returns
     -------
     Paper
         For the writers of HTML, PDF and Word.
     """
-    studio = Studio(release, drawn, lang)
+    layers = tuple(town_layers(release, lang)) if drawn is None else drawn.layers
+    scenes = scenes_of(release, layers, lang=lang) if drawn is None else drawn.scenes
+    studio = Studio(release, layers, scenes, lang, drawing=pictures)
     rate = release.figure("vacancy_rate")
     pages, shown = [], 0
     for chapter in CHAPTERS:
@@ -80,11 +90,11 @@ def report_paper(release: Release, drawn: MapModel, *, version: str, lang: Lang 
         pages.append(page)
     return Paper(
         lang=lang, title=f"{_TITLE.to(lang)} {printable(release.name)}", town=release.name,
-        day=day(release.survey_day, lang=lang), stamp=_STAMPS[release.audience].to(lang),
+        day=day(release.survey_day, lang=lang), stamp=STAMPS[release.audience].to(lang),
         headline=headline(rate).to(lang) if rate is not None else "",
         headline_id=rate.id if rate is not None else "",
         lights=lights(release, lang), fixes=fixes(release, lang), pages=tuple(pages),
-        data=data_sections(release, lang), sources=drawn.sources, version=version,
+        data=data_sections(release, lang), sources=source_lines(release), version=version,
         words={key: text.to(lang) for key, text in WORDS.items()},
     )  # fmt: skip
 
@@ -118,7 +128,7 @@ def _answers(release: Release, chapter: Chapter, studio: Studio) -> tuple[str, .
     rate = release.figure("vacancy_rate")
     if chapter.key == "vacancy" and rate is not None:
         said.insert(0, headline(rate).to(lang))
-    scenes = {scene.id: scene for scene in studio.drawn.scenes}
+    scenes = {scene.id: scene for scene in studio.scenes}
     if chapter.key != "reach":  # its sentences say all that its scenes do
         for key in _SAYING.get(chapter.key, ()):
             said += scenes[key].sentences if key in scenes else ()

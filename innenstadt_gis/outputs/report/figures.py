@@ -22,6 +22,8 @@ _HEAD = (
     Text("Spanne", "range"), Text("bekannt für", "known for"),
 )  # fmt: skip
 
+_CELL_HEAD = (Text("Wert", "value"), Text("aus", "from"), Text("Spanne", "range"))
+
 
 def figures_of(release: Release, chapter: Chapter) -> list[Figure]:
     """Figures of a theme that this audience may see."""
@@ -38,7 +40,7 @@ def figure_table(figures: Sequence[Figure], lang: Lang, title: Text) -> Table | 
     if not rows:
         return None
     head = tuple(one.to(lang) for one in _HEAD)
-    return Table(title=title.to(lang), head=head, rows=rows, wide=(0, 4.6, 2.1, 2.3, 4.6, 1.4))
+    return Table(title=title.to(lang), head=head, rows=rows, wide=(0, 4.6, 2.1, 2.3, 4.4, 1.7))
 
 
 def _value(figure: Figure, lang: Lang) -> str:
@@ -92,19 +94,30 @@ def _without_value(figures: Sequence[Figure], lang: Lang) -> Section | None:
 
 def _breakdowns(figures: Sequence[Figure], lang: Lang) -> Iterator[Section]:
     """Cells of each breakdown in the order of their names: no ranking at small numbers."""
-    for _, group in groupby((f for f in figures if f.group is not None), key=family):
+    small: list[tuple[str, ...]] = []
+    for name, group in groupby((f for f in figures if f.group is not None), key=family):
         cells = list(group)
         label = cells[0].label.to(lang)
-        head = (Text(label, label), Text("Wert", "value"), Text("aus", "from"),
-                Text("Spanne", "range"))  # fmt: skip
-        rows = tuple(
+        rows = [
             (f.group.to(lang) if f.group else "", _value(f, lang), of_text(f, lang), interval_text(f, lang))
             for f in cells
-        )  # fmt: skip
-        title = f"{family(cells[0])} {label} ({len(cells)})"
+        ]  # fmt: skip
+        if len(cells) < _FEW_GROUPS:
+            small += [(name, f"{label}: {row[0]}", *row[1:]) for row in rows]
+            continue
+        head = (Text(label, label), *_CELL_HEAD)
+        title = f"{name} {label} ({len(cells)})"
         table = Table(
-            title=title, head=tuple(h.to(lang) for h in head), rows=rows, wide=(4, 2.4, 2, 3.6)
+            title=title, head=tuple(h.to(lang) for h in head), rows=tuple(rows), wide=(4, 2.2, 2, 4)
         )
+        yield Section(title=title, tables=(table,))
+    if small:
+        title = Text("Einzelne Gruppen", "Single groups").to(lang)
+        words = tuple(h.to(lang) for h in (*_HEAD[:2], *_CELL_HEAD))
+        table = Table(
+            title=title, head=words, rows=tuple(small),
+            wide=(0, 4.6, 2.1, 2.3, 4.4),
+        )  # fmt: skip
         yield Section(title=title, tables=(table,))
 
 
@@ -125,7 +138,10 @@ def _to_ask(release: Release, chapter: str, lang: Lang) -> Section | None:
 
 
 def _methods(figures: Sequence[Figure], lang: Lang) -> Section | None:
-    rows = tuple((name, said.to(lang)) for name, said in methods_told(figures, lang))
+    by_text: dict[str, list[str]] = {}
+    for name, said in methods_told(figures, lang):
+        by_text.setdefault(said.to(lang), []).append(name)
+    rows = tuple((", ".join(names), said) for said, names in by_text.items())
     if not rows:
         return None
     title = Text("So wurde gerechnet", "How it was computed").to(lang)

@@ -7,7 +7,7 @@ from innenstadt_gis.outputs.report.model import Paper, Section, Table
 __all__ = ["MOST_ROWS", "printed_sections", "widths"]
 
 #: Longer tables stand in the workbook and the page for screens; paper says so.
-MOST_ROWS = 40
+MOST_ROWS = 60
 #: A list of so many lines is cut likewise.
 _MOST_LINES = 40
 
@@ -30,5 +30,5 @@ def _printed(section: Section, paper: Paper) -> Section:
 def widths(table: Table) -> list[float]:
     """Weights of the columns; a narrow one (0) takes what an id needs."""
     return [
-        (table.wide[at] if at < len(table.wide) else 1.0) or 0.9 for at in range(len(table.head))
+        (table.wide[at] if at < len(table.wide) else 1.0) or 1.3 for at in range(len(table.head))
     ]

@@ -30,6 +30,8 @@ _LOST = 0.05
 _UNKNOWN = 0.20
 #: A theme whose figures are known for less than this has gaps.
 _KNOWN = 0.80
+#: Sheets that people fill in, and how an empty one stands: no correction is no gap.
+_FILLED_IN = {"corrections": 0, "cooperation": 2, "measures": 2}
 _PLACED = ("coordinate", "parcel", "address")
 
 
@@ -65,6 +67,9 @@ def _source(release: Release, log: SourceLog, lang: Lang) -> Light:
     faults = list(_faults(release, log))
     level = max((one for one, _ in faults), default=0)
     said = "; ".join(text.to(lang) for _, text in faults)
+    if not said and not log.records and log.role in _FILLED_IN:
+        nothing = Text("noch nichts eingetragen", "nothing entered yet").to(lang)
+        return _light(f"{told(log.role, lang)}: {log.file}", _FILLED_IN[log.role], nothing, lang)
     if not said:
         read = number(log.records, lang=lang)
         said = Text(f"{read} gelesen, nichts verloren", f"{read} read, nothing lost").to(lang)
@@ -117,7 +122,7 @@ def _theme(release: Release, chapter: Chapter, lang: Lang) -> Light:
     asked = [f for f in figures_of(release, chapter) if f.group is None]
     first = [f for f in asked if f.key in THEMES[chapter.key].first]
     valued = [f for f in first if f.value is not None]
-    if not valued:
+    if len(valued) * 2 < len(first) or not valued:
         why = next((gap.why.to(lang) for gap in gaps), "") or next(
             (f.why.to(lang) for f in first if f.why is not None), ""
         )
@@ -210,7 +215,7 @@ def _sources(sources: Sequence[SourceLog], lang: Lang) -> Section:
     title = Text("Gelesene Quellen", "Sources read").to(lang)
     table = Table(
         title=title, head=tuple(h.to(lang) for h in head), rows=rows,
-        wide=(3.2, 1.7, 1.4, 1.4, 1.7, 1.6, 5), right=(2, 3, 4, 5),
+        wide=(2.6, 1.7, 1.2, 1.3, 1.7, 1.9, 6), right=(2, 3, 4, 5),
     )  # fmt: skip
     return Section(title=title, tables=(table,), folded=False)
 

@@ -64,6 +64,8 @@ class _Writer:
         for key in ("w:val", "w:eastAsia"):
             lang.set(qn(key), language)
         styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(10.5)
+        styles["Normal"].paragraph_format.space_after = Pt(5)
+        styles["Normal"].paragraph_format.line_spacing = 1.1
         for level, size in ((0, 24), (1, 17), (2, 13), (3, 11)):
             style = styles["Title" if level == 0 else f"Heading {level}"]
             style.font.name, style.font.size = "Calibri", Pt(size)
@@ -138,10 +140,8 @@ class _Writer:
         for photo in page.photos:
             self.photo(photo)
         self.doc.add_heading(printable(page.card.title), level=2)
-        for word, text in page.card.lines:
-            line = self.doc.add_paragraph()
-            line.add_run(f"{word}: ").bold = True
-            line.add_run(printable(text))
+        head = (w["card"], page.title)
+        self.table(Table(title=page.card.title, head=head, rows=page.card.lines, wide=(1, 4)))
 
     def annex(self) -> None:
         p, w = self.paper, self.paper.words

@@ -24,7 +24,7 @@ from innenstadt_gis.words import Lang, Text, day
 _TITLE = Text("Unsere Innenstadt", "Our town centre")  # of every theme; the scenes say of which
 
 #: Whom a map is for, as it is stamped on it.
-_STAMPS: dict[str, Text] = {
+STAMPS: dict[str, Text] = {
     "intern": Text("INTERN", "INTERNAL"),
     "workshop": Text("WORKSHOP", "WORKSHOP"),
     "oeffentlich": Text("ÖFFENTLICH", "PUBLIC"),
@@ -50,19 +50,17 @@ def map_model(release: Release, *, lang: Lang = "de", walk: MapWalk | None = Non
         For `sealed_html` or `SealedMap.from_model`.
     """
     rate = release.figure("vacancy_rate")
-    marked = photo_layer(release, lang)
-    every = [*_layers(release, lang), *([marked] if marked is not None else [])]
-    layers = [layer for layer in every if len(layer.frame)]
+    layers = town_layers(release, lang)
     story = STORY if walk is not None else tuple(row for row in STORY if row.id != WALK)
     scenes = scenes_of(release, layers, lang=lang, story=story)
     return MapModel(
         title=_TITLE.to(lang),
         town=release.name,
         day_text=Text("Stand: ", "As of ").to(lang) + day(release.survey_day, lang=lang),
-        audience_stamp=_STAMPS[release.audience].to(lang),
+        audience_stamp=STAMPS[release.audience].to(lang),
         sentence=headline(rate).to(lang) if rate is not None else "",
         figure_id=rate.id if rate is not None else "",
-        sources=_sources(release),
+        sources=source_lines(release),
         basemap=release.tables["basemap"],
         buildings=release.tables["buildings"],
         layers=tuple(layers),
@@ -75,6 +73,13 @@ def map_model(release: Release, *, lang: Lang = "de", walk: MapWalk | None = Non
         surveys=map_surveys(release, layers, lang=lang),
         walk=walk,
     )
+
+
+def town_layers(release: Release, lang: Lang) -> list[MapLayer]:
+    """Layers of a release that hold anything, from the lowest to the one on top."""
+    marked = photo_layer(release, lang)
+    every = [*_layers(release, lang), *([marked] if marked is not None else [])]
+    return [layer for layer in every if len(layer.frame)]
 
 
 def _correctable(release: Release) -> MapCorrections | None:
@@ -122,7 +127,8 @@ def _unit_layers(release: Release, units: Any, lang: Lang) -> list[MapLayer]:
     return made
 
 
-def _sources(release: Release) -> tuple[str, ...]:
+def source_lines(release: Release) -> tuple[str, ...]:
+    """Who must be named with what is drawn: attribution and licence of every source, once."""
     lines = dict.fromkeys(
         f"{s.attribution} ({s.licence})" if s.licence else s.attribution
         for s in release.log.sources
