@@ -257,21 +257,22 @@ def _names(axes: Any, ground: Ground, frame: Frame) -> None:
 
 
 def _furniture(axes: Any, frame: Frame, lang: Lang) -> None:
+    """Scale bar, scale and north, above everything else."""
     from matplotlib.patches import Polygon, Rectangle
 
     metres, long = scale_bar(frame)
     y = frame.height_mm - 4
-    axes.add_artist(Rectangle((1.5, y - 5.5), long + 34, 8, facecolor="#ffffff", alpha=0.88))
-    axes.plot([4, 4, 4 + long, 4 + long], [y - 1.4, y, y, y - 1.4], color=INK, lw=0.9)
-    scale = Text("Maßstab", "scale").to(lang)
-    axes.text(
-        6 + long, y + 0.4, f"{number(metres, lang=lang)} m   {scale} 1:{number(frame.scale, lang=lang)}",
-        size=6, va="bottom",
-    )  # fmt: skip
+    ground = Rectangle((1.5, y - 5.5), long + 46, 8, facecolor="#ffffff", alpha=0.88, zorder=5)
+    axes.add_artist(ground)
+    bar = [4, 4, 4 + long, 4 + long], [y - 1.4, y, y, y - 1.4]
+    axes.plot(*bar, color=INK, lw=0.9, zorder=6)
+    word = Text("Maßstab", "scale").to(lang)
+    said = f"{number(metres, lang=lang)} m     {word} 1:{number(frame.scale, lang=lang)}"
+    axes.text(6 + long, y + 0.4, said, size=6, va="bottom", zorder=6)
     right = frame.width_mm - 6
     arrow = [(right, 3), (right + 2.4, 10.5), (right, 8.8), (right - 2.4, 10.5)]
-    axes.add_artist(Polygon(arrow, facecolor=INK, edgecolor="#ffffff", linewidth=0.5))
-    axes.text(right, 14.2, "N", size=7, weight="bold", ha="center")
+    axes.add_artist(Polygon(arrow, facecolor=INK, edgecolor="#ffffff", linewidth=0.5, zorder=6))
+    axes.text(right, 14.2, "N", size=7, weight="bold", ha="center", zorder=6)
 
 
 def _legend(sheet: Any, layers: tuple[MapLayer, ...], width: float, height: float) -> None:

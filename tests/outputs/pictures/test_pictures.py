@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from importlib import resources
 
@@ -43,7 +44,7 @@ def test_a_picture_is_as_wide_as_a_page_at_300_dots_an_inch_and_counts_at_most_2
     image = Image.open(io.BytesIO(chart().png))
 
     assert [round(dpi) for dpi in image.info["dpi"]] == [300, 300]
-    assert image.width == int(170 / 25.4 * 300)
+    assert image.width == math.ceil(170 / 25.4 * 300)
     assert image.mode == "P"
 
 
