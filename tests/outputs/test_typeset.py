@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import re
 import zlib
 
 import pytest
+from PIL import Image
 
 from innenstadt_gis.outputs.typeset import press, printable, typeset, typeset_query
 
@@ -87,6 +89,16 @@ def test_signs_that_no_paper_can_hold_stop_no_paper(template):
     assert typeset(template, value(said), day=DAY, pictures={"p.svg": SVG})
 
 
+def test_a_photo_is_set_like_a_drawing(template):
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
+
+    photo = typeset(template, value(), day=DAY, pictures={"p.svg": stream.getvalue()})
+
+    assert b"/Subtype/Image" in unpacked(photo).replace(b" ", b"")
+
+
 def test_a_picture_never_stands_in_for_a_file_of_ours(template):
-    with pytest.raises(ValueError, match=r"main"):
-        typeset(template, value(), day=DAY, pictures={"main": b"#panic()"})
+    for name in ("main", "data.json", "paper.typ"):
+        with pytest.raises(ValueError, match=name):
+            typeset(template, value(), day=DAY, pictures={name: b"#panic()"})

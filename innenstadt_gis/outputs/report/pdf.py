@@ -71,7 +71,7 @@ def _table(table: Table) -> dict[str, Any]:
 def _photos(photos: tuple[Photo, ...], pictures: dict[str, bytes]) -> list[dict[str, str]]:
     done = []
     for one in photos:
-        name = f"foto_{len(pictures)}.jpg"
+        name = f"foto_{len(pictures)}.svg"
         pictures[name] = one.data
         done.append({"file": name, "alt": one.alt, "place": one.place, "caption": one.caption})
     return done

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import importlib.util
+import io
 import json
 import os
 from collections.abc import Mapping
@@ -34,7 +36,8 @@ def typeset(
     day
         Stands as the day of making, unless ``SOURCE_DATE_EPOCH`` gives another.
     pictures
-        Bytes of SVG or PNG by the file name under which the template shows them.
+        Bytes of SVG, PNG or JPEG by the name under which the template shows them, which ends in
+        ``.svg``: the press takes text alone, so photos are framed by a drawing.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def typeset(
     Raises
     ------
     ValueError
-        If a picture would stand in for a file of our own.
+        If the name of a picture ends otherwise.
     """
     import typst
 
@@ -95,10 +98,25 @@ def _files(
         "paper.typ": _template("typeset/paper.typ"),
         "data.json": json.dumps(printable(value), ensure_ascii=False, allow_nan=False).encode(),
     }
-    taken = ours.keys() & pictures.keys()
-    if taken:
-        raise ValueError(f"pictures may not be named {sorted(taken)}")
-    return {**ours, **pictures}
+    wrong = sorted(name for name in pictures if not name.endswith(".svg"))
+    if wrong:
+        raise ValueError(f"pictures end in .svg, unlike {wrong}")
+    return {**ours, **{name: _drawing(data) for name, data in pictures.items()}}
+
+
+def _drawing(data: bytes) -> bytes:
+    """Return a drawing as it is, and pixels framed by one."""
+    if data.lstrip().startswith(b"<"):
+        return data
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as image:
+        width, height, kind = *image.size, Image.MIME[image.format or "PNG"]
+    pixels = base64.b64encode(data).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:{kind};base64,{pixels}"/></svg>'
+    ).encode("ascii")
 
 
 @cache
