@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,6 +149,44 @@ def test_only_map_and_summary_writes_these_alone(study, tmp_path):
         "workshop.html",
         "summary.json",
     ]
+
+
+def html(data: bytes) -> bool:
+    return data[:15].lower() == b"<!doctype html>" and data.rstrip().endswith(b"</html>")
+
+
+def archive(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return packed.testzip() is None and len(packed.namelist()) > 0
+
+
+def package(data: bytes) -> bool:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(data)
+        return base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+#: How to tell that a file is whole, by its ending.
+WHOLE = {
+    ".html": html, ".xlsx": archive, ".docx": archive, ".zip": archive, ".gpkg": package,
+    ".json": lambda data: bool(json.loads(data)),
+    ".jsonld": lambda data: bool(json.loads(data)),
+    ".geojson": lambda data: bool(json.loads(data)),
+    ".pdf": lambda data: data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF"),
+    ".png": lambda data: data.startswith(b"\x89PNG") and data.endswith(b"IEND\xaeB\x60\x82"),
+    ".svg": lambda data: data.rstrip().endswith(b"</svg>"),
+    ".md": lambda data: data.decode("utf-8").endswith("\n"),
+    ".csv": lambda data: data.decode("utf-8-sig").endswith("\n"),
+    "": lambda data: data.decode("utf-8").endswith("\n"),
+}  # fmt: skip
+
+
+def test_every_file_is_whole_and_none_is_left_that_is_no_product(product):
+    _, done = product
+    files = [path for path in sorted(done.out.rglob("*")) if path.is_file()]
+
+    assert [path.name for path in files if not WHOLE[path.suffix](path.read_bytes())] == []
+    assert {*files} - {*done.files} == {done.out / ".zielgruppe", done.out / "run.log.json"}
 
 
 def test_every_geojson_is_valid_to_the_letter_and_for_the_validator_of_others(product):

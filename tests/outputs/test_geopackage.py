@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import pytest
+import shapely
 from lxml import etree
 
 from innenstadt_gis import pipeline
+from innenstadt_gis.crs import to_degrees
 from innenstadt_gis.ingest.corrections import corrections_from_edits
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstadt
 from innenstadt_gis.outputs.audience import release, soften
+from innenstadt_gis.outputs.contracts import CONTRACTS
 from innenstadt_gis.outputs.geopackage import geopackage
+from innenstadt_gis.outputs.map.themes import classify
+from innenstadt_gis.outputs.themes import THEMES, geojson_files
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.tables import AUDIENCES
 
@@ -164,3 +171,57 @@ def test_the_tables_beside_say_what_it_is_and_hold_every_figure(package):
     assert told["Koordinaten"].startswith("25833 ")
     ids = [one for (one,) in query(path, "SELECT id FROM kennzahlen")]
     assert ids == [f.id for f in seen.figures]
+
+
+def test_it_holds_every_theme_with_the_rows_ids_and_values_of_the_geojson(package):
+    seen, _, path = package
+    texts = dict(geojson_files(seen, version="1", lang="de"))
+    placed = {name for name, kind in pyogrio.list_layers(path) if kind is not None}
+
+    assert {f"{name}.geojson" for name in placed} == texts.keys()
+    for name in placed:
+        rows = gpd.read_file(path, layer=name)
+        told = json.loads(texts[f"{name}.geojson"])
+        ids = rows[CONTRACTS[next(t.table for t in THEMES if t.file == name)].index].tolist()
+        assert ids == [row["id"] for row in told["features"]], name
+        same = to_degrees(rows[["geometry"]]).geometry
+        for row, place in zip(told["features"], same, strict=True):
+            drawn = shapely.geometry.shape(row["geometry"]) if row["geometry"] else None
+            assert (drawn is None) == (place is None), name
+            if drawn is not None:  # 7 decimals are a centimetre
+                far = np.abs(np.array(drawn.bounds) - np.array(place.bounds)).max()
+                assert far < 1.1e-7, name
+
+
+def test_every_column_has_its_german_name_of_the_contract(package):
+    _, _, path = package
+    tables = {t.file: CONTRACTS[t.table] for t in THEMES}
+    for table, _, root, _ in styles(path):
+        named = {one.get("field"): one.get("name") for one in root.find("aliases")}
+        own = [c for c in tables[table].columns if c.name in named]
+        assert own != [], table
+        assert [c.name for c in own if named[c.name] != c.label.de] == [], table
+        assert named[tables[table].index] == "Kennung"
+
+
+def test_every_style_has_the_words_and_the_colours_of_its_layer_of_the_map(package):
+    _, model, path = package
+    drawn = {f"map_{layer.key}": layer for layer in model.layers}
+    compared = 0
+    for table, _, root, _ in styles(path):
+        renderer = root.find("renderer-v2")
+        if renderer is None:
+            continue
+        classes, _ = classify(drawn[renderer.get("attr")], "de")
+        colours = {one.label: one.colour for one in classes}
+        symbols = {one.get("name"): one for one in renderer.find("symbols")}
+        for category in renderer.find("categories"):
+            colour = colours[category.get("label")]
+            ink = ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+            symbol = symbols[category.get("symbol")]
+            inks = [
+                p.get("v") for p in symbol.iter("prop") if p.get("k") in {"color", "line_color"}
+            ]
+            assert any(one.startswith(f"{ink},") for one in inks), (table, category.get("label"))
+            compared += 1
+    assert compared > 10
