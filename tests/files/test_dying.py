@@ -99,7 +99,14 @@ def test_a_second_run_is_told_of_the_first_and_a_killed_one_stops_nobody(finishe
     assert "\n" not in told.value.text.de
     assert {n: d for n, d in everything(out).items() if n in before} == before
     assert [n for n in everything(out).keys() - before.keys() if ".innenstadt-" not in n] == []
+    (out / ".~lock.summary.json#").write_text("open in an office program")
     again = started(finished.study, out, "--only", "import,summary")
-    assert again.communicate(timeout=300)[1] == ""
-    assert again.returncode == 0
-    assert everything(out) == before
+    said, wrong = again.communicate(timeout=300)
+    assert (again.returncode, wrong) == (0, "")
+    assert "summary.json ist in einem anderen Programm geöffnet; das neue Ergebnis liegt" in said
+    after = everything(out)
+    assert {name: after[name] for name in before} == before
+    assert after["summary_neu.json"] == before["summary.json"]
+    assert sorted(after.keys() - before.keys()) == [
+        ".summary_neu.json.innenstadt", ".~lock.summary.json#", "summary_neu.json",
+    ]  # fmt: skip
