@@ -7,6 +7,7 @@ beyond (a bbox, unique ids, one foreign member, no heights, the region of the to
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -29,6 +30,8 @@ _MEMBERS = {
     "geometry": {"type", "bbox", "coordinates", "geometries"},
 }
 _DECIMALS = 7
+_NUMBERS = {int, float, Decimal}
+_DIGITS = re.compile(r"\.\d{8}|\d[eE]-")
 
 
 class _TwiceError(ValueError):
@@ -49,7 +52,7 @@ def faults(data: str | bytes, *, within: Box | None = None) -> list[str]:
     if told.get("type") != "FeatureCollection" or not isinstance(told.get("features"), list):
         return [*found, "no FeatureCollection with features (section 3.3)"]
     ids = [f.get("id") if isinstance(f, dict) else None for f in told["features"]]
-    if not all(isinstance(i, (str, int, Decimal)) and not isinstance(i, bool) for i in ids):
+    if not all(type(i) in {str, *_NUMBERS} for i in ids):
         found.append("ids missing, or neither text nor number (section 3.2)")
     elif len(set(ids)) < len(ids):
         found.append("ids twice (ours)")
@@ -63,7 +66,11 @@ def faults(data: str | bytes, *, within: Box | None = None) -> list[str]:
 
 
 def _parsed(data: str | bytes) -> Any:
-    """Read strict JSON: UTF-8 without a mark, no NaN, no name twice; numbers with all digits."""
+    """
+    Read strict JSON: UTF-8 without a mark, no NaN, no name twice.
+
+    Numbers keep all their digits where any of them has more than seven decimals.
+    """
     text = data.decode("utf-8") if isinstance(data, bytes) else data
     if text.startswith("\ufeff"):
         raise ValueError("a byte order mark (8.1)")
@@ -76,7 +83,8 @@ def _parsed(data: str | bytes) -> Any:
     def constant(name: str) -> Any:
         raise ValueError(f"{name} is no number (6)")
 
-    return json.loads(text, parse_float=Decimal, parse_constant=constant, object_pairs_hook=pairs)
+    exact = Decimal if _DIGITS.search(text) else float
+    return json.loads(text, parse_float=exact, parse_constant=constant, object_pairs_hook=pairs)
 
 
 def _members(told: dict[str, Any], kind: str, name: object) -> Iterator[str]:
@@ -141,7 +149,7 @@ def _coordinates(
     if not points:
         yield f"{name}: empty coordinates (section 3.1)"
         return
-    places += [(float(x), float(y)) for x, y, *_ in points]
+    places += [(float(p[0]), float(p[1])) for p in points]
     yield from _positions(points, name)
     if kind.endswith("LineString") and any(len(line) < 2 for line in lines):
         yield f"{name}: a line of one position (section 3.1.4)"
@@ -169,19 +177,15 @@ def _walk(node: Any, depth: int, lines: list[list[Any]], wrong: list[str]) -> No
 
 
 def _is_position(one: Any) -> bool:
-    return (
-        isinstance(one, list)
-        and len(one) >= 2
-        and all(isinstance(v, (int, Decimal)) and not isinstance(v, bool) for v in one)
-    )
+    return isinstance(one, list) and len(one) >= 2 and all(type(v) in _NUMBERS for v in one)
 
 
 def _positions(points: list[list[Any]], name: object) -> Iterator[str]:
     if any(len(p) > 2 for p in points):
         yield f"{name}: a height nobody asked for (section 3.1.1)"
-    if any(_long(v) for p in points for v in p):
+    if any(type(v) is Decimal and _long(v) for p in points for v in p):
         yield f"{name}: more than 7 decimals (section 11.2)"
-    if any(abs(x) > 180 or abs(y) > 90 for x, y, *_ in points):
+    if any(abs(p[0]) > 180 or abs(p[1]) > 90 for p in points):
         yield f"{name}: no degrees (section 4)"
 
 
@@ -205,10 +209,10 @@ def _rings(polygon: list[Any], name: object) -> Iterator[str]:
             yield f"{name}: a hole outside of its ring (section 3.1.6)"
 
 
-def _signed_area(ring: list[Any]) -> Decimal:
-    """Twice the area, exactly; positive against the clock."""
-    steps = pairwise(ring)
-    return sum((Decimal(a[0]) * b[1] - Decimal(b[0]) * a[1] for a, b in steps), Decimal(0))
+def _signed_area(ring: list[Any]) -> Any:
+    """Twice the area, seen from the first corner lest small rings drown; positive against the clock."""
+    x, y = ring[0][0], ring[0][1]
+    return sum((a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y) for a, b in pairwise(ring[1:-1]))
 
 
 def _boxed(ring: list[Any], outer: list[Any]) -> bool:

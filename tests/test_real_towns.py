@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 
 import networkx as nx
 import numpy as np
 import pytest
+from geojson_pydantic import FeatureCollection
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.walking import edge_minutes, walk_minutes
 from innenstadt_gis.codes import CODES, REASONS, REPAIRS
+from innenstadt_gis.outputs.audience import release, soften
 from innenstadt_gis.outputs.graph import to_osmnx
+from innenstadt_gis.outputs.themes import geojson_files
+from innenstadt_gis.tables import AUDIENCES
+from tests.rfc7946 import faults
 
 pytestmark = pytest.mark.realdata
 
@@ -53,8 +59,13 @@ def log_of(town, role):
     return next(source for source in town.log.sources if source.role == role)
 
 
-def test_the_headline_of_register_b_is_25_of_201(lauf):
-    rate = pipeline.analyse(lauf).figure("vacancy_rate")
+@pytest.fixture(scope="module")
+def lauf_findings(lauf):
+    return pipeline.analyse(lauf)
+
+
+def test_the_headline_of_register_b_is_25_of_201(lauf_findings):
+    rate = lauf_findings.figure("vacancy_rate")
 
     assert (rate.numerator, rate.denominator, len(rate.unknown)) == (25, 201, 16)
     assert rate.value == pytest.approx(0.1244, abs=5e-5)
@@ -143,10 +154,43 @@ def test_the_run_names_its_sources_on_every_page(lauf_run):
         assert "Zensus 2011" in text
 
 
+#: West, south, east, north of each town with what its extract drags along.
+LAUF, HOYERSWERDA, HEIDELBERG = (11, 49.3, 11.4, 49.6), (14.1, 51.3, 14.4, 51.5), (7, 49, 9.5, 50)
+
+
+def assert_valid(town, findings, region):
+    """Every GeoJSON file for every audience is valid, here and for the validator of others."""
+    known = set()
+    for audience in AUDIENCES:
+        seen = release(soften(town, audience), findings, audience)
+        files = dict(geojson_files(seen, version="1", lang="de"))
+        assert len(files) >= 8
+        for name, text in files.items():
+            head, _, features = text.partition('"features": [')
+            if features in known:  # only its metadata differ from those of another audience
+                text = head + '"features": []}'
+                text = text.replace(re.search(r'"bbox": .*\n', text)[0], "")
+            known.add(features)
+            assert faults(text.encode("utf-8"), within=region) == [], (audience, name)
+            FeatureCollection.model_validate_json(text)
+
+
+def test_every_geojson_of_lauf_is_valid_for_every_audience(lauf, lauf_findings):
+    assert_valid(lauf, lauf_findings, LAUF)
+
+
 @pytest.mark.parametrize(
-    "extract", ["hoyerswerda/Hoyerswerda.osm.pbf", "heidelberg/heidelberg.osm.pbf"]
+    ("extract", "region"),
+    [
+        ("hoyerswerda/Hoyerswerda.osm.pbf", HOYERSWERDA),
+        ("heidelberg/heidelberg.osm.pbf", HEIDELBERG),
+    ],
 )
-def test_a_town_without_a_register_gets_no_rate_but_a_report(shared, tmp_path, extract):
+def test_a_town_without_a_register_gets_no_rate_but_a_report_and_valid_files(
+    shared, tmp_path, monkeypatch, extract, region
+):
+    kept = []
+    monkeypatch.setattr(pipeline, "release", lambda *told: kept.append(told) or release(*told))
     path = (shared / "data" / extract).resolve().as_posix()
     (tmp_path / "study.toml").write_text(
         f'[town]\nname = "Ort"\n[sources]\nosm = "{path}"\n', "utf-8"
@@ -163,3 +207,5 @@ def test_a_town_without_a_register_gets_no_rate_but_a_report(shared, tmp_path, e
     assert "Nicht berechnet, weil" in report
     assert "kein Leerstandsregister" in report
     assert done.map is not None
+    ((town, findings, _),) = kept
+    assert_valid(town, findings, region)
