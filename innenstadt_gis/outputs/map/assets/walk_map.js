@@ -115,6 +115,7 @@
     ig.emit("moved");
   }
 
+  const ROOM = 0.1;
   /** Box of the whole way, its numbers and the proposals left out; the scene of the walk shows it. */
   ig.views.walk = function () {
     ig.walk.begin();
@@ -122,7 +123,8 @@
     const spots = [...route.ways.flatMap((way) => way.line), ...route.rows.map(({ place }) => [place.x, place.y])];
     if (!spots.length) return null;
     const [xs, ys] = [0, 1].map((part) => spots.map((spot) => spot[part]).sort((a, b) => a - b));
-    return { near: true, box: [xs[0], ys[0], xs.at(-1), ys.at(-1)] };
+    const rim = ROOM * Math.max(xs.at(-1) - xs[0], ys.at(-1) - ys[0]); // numbers stand beside their place
+    return { near: true, box: [xs[0] - rim, ys[0] - rim, xs.at(-1) + rim, ys.at(-1) + rim] };
   };
 
   /** Name of a unit as the list has it: name and address, as far as they are known. */
