@@ -123,6 +123,11 @@ def test_a_hidden_class_is_greyed_and_counted_and_never_struck_through(opened, m
         row = page.locator(".ig-class", has_text="Belegt")
         style = "e => [getComputedStyle(e).color, getComputedStyle(e).textDecorationLine]"
         assert row.evaluate(style) == ["rgb(107, 107, 107)", "none"]
+        # an open eye instead of the sample: both lids and a hollow pupil, in the grey of the words
+        drawn = """e => { const { data } = e.querySelector("canvas.ig-eye").getContext("2d").getImageData(0, 0, 48, 32);
+          return [[24, 5], [24, 27], [24, 16]].map(([x, y]) => 4 * (48 * y + x)).map(at => data[at + 3] > 200 ? data[at] : -1); }"""
+        assert row.evaluate(drawn) == [107, 107, -1]
+        assert row.locator(".ig-swatch").count() == 0
 
 
 def test_a_mark_opens_the_definition_of_its_figure_and_the_shops_behind_it(opened, make_story):

@@ -132,6 +132,16 @@ def test_the_public_has_no_layer_of_single_units_and_no_survey(models):
     assert models["oeffentlich"].surveys is None
 
 
+def test_occupied_units_are_shown_at_first_and_pale(models):
+    (units,) = (one for one in models["workshop"].layers if one.key == "units")
+    assert [one.value for one in units.classes if one.quiet] == ["occupied"]
+    (scene,) = (one for one in models["workshop"].scenes if one.id == "vacancy")
+    assert "units" in scene.layers
+    assert not scene.off  # a town does not look dead
+    places = next(one for one in models["workshop"].layers if one.key == "places")
+    assert [one.quiet for one in places.classes] == [True]
+
+
 def test_measures_are_counted_and_good_examples_have_reached_their_target(models):
     drawn = layers(models["workshop"])
     assert counts(drawn["measures"]) == {"done": 3, "running": 2, "planned": 1, "off": 1}

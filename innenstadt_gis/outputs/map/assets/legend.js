@@ -3,23 +3,22 @@
 (function () {
   const w = ig.words;
 
-  /** An eye, open or closed, drawn with two strokes. */
-  function eye(open) {
+  /** An open eye, as a tap shows or hides: dark for what is shown, grey and hollow for what is hidden. */
+  function eye(shown) {
     const canvas = ig.el("canvas", { "aria-hidden": "true", width: 48, height: 32, class: "ig-eye" });
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
-    pen.strokeStyle = pen.fillStyle = ig.paint.ui.ink;
+    pen.strokeStyle = pen.fillStyle = ig.paint.ui[shown ? "ink" : "faint"];
     pen.lineWidth = 1.6;
     pen.beginPath();
     pen.moveTo(2, 8);
-    pen.quadraticCurveTo(12, open ? -3 : 12, 22, 8);
-    if (open) pen.quadraticCurveTo(12, 19, 2, 8);
+    pen.quadraticCurveTo(12, -3, 22, 8);
+    pen.quadraticCurveTo(12, 19, 2, 8);
     pen.stroke();
-    if (open) {
-      pen.beginPath();
-      pen.arc(12, 8, 3, 0, 7);
-      pen.fill();
-    }
+    pen.beginPath();
+    pen.arc(12, 8, 3, 0, 7);
+    if (shown) pen.fill();
+    else pen.stroke();
     return canvas;
   }
   ig.eye = eye;
