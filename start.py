@@ -58,7 +58,7 @@ def run_tests(more: list[str]) -> int:
         "Stil (ruff check)": ["ruff", "check", "."],
         "Form (ruff format)": ["ruff", "format", "--check", "."],
         "Typen (mypy)": ["mypy"],
-        "Tests (pytest)": ["pytest", "-n", "2", *more],
+        "Tests (pytest)": ["pytest", "-n", "2", "--dist", "loadfile", *more],
     }
     failed = []
     for name, command in checks.items():

@@ -91,3 +91,69 @@ def browser(chromium):
         )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def musterstadt(tmp_path_factory):
+    """The made-up town, read once for all that only look at it."""
+    from innenstadt_gis import pipeline
+
+    return pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
+
+
+class _Releases(dict):
+    """What each audience sees of a town, analysed when the first asks."""
+
+    def __init__(self, town):
+        super().__init__()
+        self.town = town
+
+    def __missing__(self, audience):
+        from innenstadt_gis import pipeline
+
+        self[audience] = pipeline._released(self.town, audience)
+        return self[audience]
+
+
+@pytest.fixture(scope="session")
+def musterstadt_for(musterstadt):
+    """Releases of Musterstadt by audience."""
+    return _Releases(musterstadt)
+
+
+@pytest.fixture(scope="session")
+def past_musterstadt_for(tmp_path_factory):
+    """Releases of Musterstadt with its surveys of earlier years and its measures."""
+    from innenstadt_gis import pipeline
+    from innenstadt_gis.musterstadt import write_musterstadt
+
+    study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"), past=True)
+    return _Releases(pipeline.read_town(study))
+
+
+def _real(name, shared, tmp_path_factory):
+    from innenstadt_gis import pipeline
+    from tests.studies import REAL
+
+    folder = tmp_path_factory.mktemp(name)
+    data = (shared / "data" / name).resolve().as_posix()
+    (folder / "study.toml").write_text(REAL[name].format(data), "utf-8")
+    return pipeline.read_town(folder)
+
+
+@pytest.fixture(scope="session")
+def lauf(shared, tmp_path_factory):
+    """Lauf with all its sources, read once for all that only look at it."""
+    return _real("lauf", shared, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def lauf_for(lauf):
+    """Releases of Lauf by audience."""
+    return _Releases(lauf)
+
+
+@pytest.fixture(scope="session")
+def hoyerswerda_for(shared, tmp_path_factory):
+    """Releases of Hoyerswerda, which has no register, by audience."""
+    return _Releases(_real("hoyerswerda", shared, tmp_path_factory))

@@ -125,11 +125,6 @@ def test_a_town_of_extremes_gets_figures_or_reasons_for_every_audience(extreme):
                 assert 0 <= figure["value"] <= 1
 
 
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
-
-
 def values(found):
     return {
         f.id: (f.value, f.numerator, f.denominator, f.low, f.high, f.bound_low, f.bound_high)
@@ -184,8 +179,8 @@ def test_every_list_of_rows_is_as_long_as_its_denominator_and_no_row_is_on_two_s
             assert set(figure.numerator_ids) <= set(figure.counted), figure.id
 
 
-def test_all_figures_of_a_town_count_the_same_people(tmp_path):
-    town = pipeline.musterstadt(tmp_path)
+def test_all_figures_of_a_town_count_the_same_people(musterstadt):
+    town = musterstadt
     middle = town.centres.geometry.iloc[0]
     # a study area whose border runs through cells and parts their addresses
     cut = town.replace(study_area=middle.buffer(333))
@@ -201,8 +196,8 @@ def test_all_figures_of_a_town_count_the_same_people(tmp_path):
         assert found.figure(key).parameters["persons"] == people
 
 
-def test_ways_that_are_not_known_are_told_as_coverage(tmp_path):
-    found = pipeline.analyse(pipeline.musterstadt(tmp_path))
+def test_ways_that_are_not_known_are_told_as_coverage(musterstadt):
+    found = pipeline.analyse(musterstadt)
 
     for key in ("E-01", "E-02", "E-03"):
         assert found.figure(key).coverage == 1.0

@@ -248,11 +248,6 @@ def test_a_centre_of_whole_streets_does_not_tell_of_the_one_that_is_withheld():
 # whole towns ---------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
-
-
 def test_the_numbers_of_musterstadt_give_no_small_cell_away(musterstadt):
     public, findings = released(musterstadt)
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.cooperation import (
     ask_instead,
     hours_figures,
@@ -264,11 +263,6 @@ def test_what_maps_do_not_measure_is_asked_in_words_of_both_languages():
 
 
 # Musterstadt ---------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("cooperation"))
 
 
 def test_musterstadt_counted_by_hand(musterstadt):

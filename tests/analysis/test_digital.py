@@ -249,11 +249,6 @@ def test_whatever_openstreetmap_says_the_towns_answer_wins(name, town, osm):
 # Musterstadt ---------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("digital"))
-
-
 def test_musterstadt_counted_by_hand(musterstadt):
     figures = {f.key: f for f in ask_digital(Asked(musterstadt)).figures}
 

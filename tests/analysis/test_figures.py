@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.counting import bounds
 from innenstadt_gis.analysis.doors import doors
 from innenstadt_gis.analysis.figures import (
@@ -249,8 +248,10 @@ def test_input_67_the_share_of_ways_that_hang_on_nothing_is_stated():
     assert isolated_share(edges[:2]) == 0
 
 
-def test_musterstadt_with_two_centres_has_areas_for_both_each_and_those_who_walk_slower(tmp_path):
-    town = pipeline.musterstadt(tmp_path)
+def test_musterstadt_with_two_centres_has_areas_for_both_each_and_those_who_walk_slower(
+    musterstadt,
+):
+    town = musterstadt
     other = town.centres.assign(name="Bahnhof", geometry=town.centres.translate(300, 0))
     town = replace(town, centres=pd.concat([town.centres, other.set_axis(["bahnhof"])]))
     first = town.centres.index[0]

@@ -213,8 +213,8 @@ def test_one_thing_more_brings_nothing_farther_and_order_does_not_matter(
 # Musterstadt ---------------------------------------------------------------------
 
 
-def test_musterstadt_counted_by_hand(tmp_path):
-    asked = Asked(pipeline.musterstadt(tmp_path))
+def test_musterstadt_counted_by_hand(musterstadt):
+    asked = Asked(musterstadt)
     asked.found |= ask_walking(asked).tables
 
     answer = ask_image(asked)

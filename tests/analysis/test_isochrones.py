@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.doors import doors
 from innenstadt_gis.analysis.isochrones import Counted, isochrones
 from innenstadt_gis.analysis.people import people_of
@@ -388,26 +387,6 @@ def test_all_in_reach_is_inside_and_nothing_beyond_leads_out(seed):
     # Beyond the limit is inside only what the area encloses whole: blocks up to 1 ha.
     late = doors_[inside & ~(minutes <= 4 + 1 / 60)]
     assert (late.distance(area.boundary) > 0.2).all()
-
-
-@pytest.fixture(scope="module")
-def lauf(shared, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lauf")
-    data = (shared / "data" / "lauf").resolve().as_posix()
-    (folder / "study.toml").write_text(LAUF.format(data), "utf-8")
-    return pipeline.read_town(folder)
-
-
-LAUF = """
-[town]
-name = "Lauf a.d. Pegnitz"
-[sources]
-osm = "{0}/lauf-200115.osm.pbf"
-elevation = "{0}/N49E011.hgt.zip"
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-"""
 
 
 @pytest.mark.realdata

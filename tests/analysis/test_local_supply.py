@@ -282,11 +282,6 @@ def test_bounds_enclose_and_more_supply_never_lowers_the_score(street, rows, x, 
             assert f.bound_low - 1e-9 <= f.value <= f.bound_high + 1e-9
 
 
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
-
-
 def test_musterstadt_is_supplied_as_its_plan_says(musterstadt):
     answer = ask_local_supply(Asked(musterstadt))
     table = answer.tables["local_supply"].join(musterstadt.addresses[["street", "house_number"]])

@@ -387,8 +387,8 @@ def test_nothing_at_all_is_counted_as_nothing_known():
     assert site_figures(sites, None, **none)[0].value == 0
 
 
-def test_musterstadt_has_its_spinning_mill_and_gaps_without_any_house(tmp_path):
-    town = pipeline.musterstadt(tmp_path)
+def test_musterstadt_has_its_spinning_mill_and_gaps_without_any_house(musterstadt):
+    town = musterstadt
 
     answer = ask_sites(Asked(town))
 

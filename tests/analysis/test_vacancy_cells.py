@@ -339,8 +339,8 @@ def answered(town):
     return ask_vacancy(asked), ask_vacancy_cells(asked)
 
 
-def test_seven_of_the_twelve_vacancies_of_musterstadt_lie_on_bahnhofstrasse(tmp_path):
-    headline, cells = answered(pipeline.musterstadt(tmp_path))
+def test_seven_of_the_twelve_vacancies_of_musterstadt_lie_on_bahnhofstrasse(musterstadt):
+    headline, cells = answered(musterstadt)
 
     table = cells.tables["vacancy_cells"]
     row = table.loc["street:bahnhofstrasse"]
@@ -358,8 +358,8 @@ def test_seven_of_the_twelve_vacancies_of_musterstadt_lie_on_bahnhofstrasse(tmp_
     assert len({f.key for f in cells.figures}) == len(cells.figures)
 
 
-def test_without_a_register_no_cells_are_made_up(tmp_path):
-    town = pipeline.musterstadt(tmp_path)
+def test_without_a_register_no_cells_are_made_up(musterstadt):
+    town = musterstadt
     osm = town.replace(premises=town.premises[~town.premises["in_register"].astype(bool)])
 
     answer = ask_vacancy_cells(Asked(osm))

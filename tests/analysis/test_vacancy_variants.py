@@ -386,11 +386,6 @@ def test_the_bounds_of_a_part_are_reached_by_some_filling_and_passed_by_none(n, 
 # Musterstadt and Lauf ---------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("stadt"))
-
-
 def test_musterstadt_by_floor_area_and_lasting_vacancies(musterstadt):
     def of(number):
         return ask(musterstadt.premises, number)

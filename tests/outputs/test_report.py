@@ -6,15 +6,13 @@ import re
 
 import pytest
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.outputs.report import report_html, report_paper
 from innenstadt_gis.outputs.values import coverage_text
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory):
-    town = pipeline.musterstadt(tmp_path_factory.mktemp("town"))
-    return pipeline._released(town, "intern")
+def release(musterstadt_for):
+    return musterstadt_for["intern"]
 
 
 @pytest.fixture(scope="module", params=["de", "en"])

@@ -163,9 +163,9 @@ def test_long_vacancies_and_branches_are_asked_together_and_adjusted():
     assert {f.key for f in answer.figures} == {"long_vacancies_pattern", "branch_pattern"}
 
 
-def test_musterstadt_has_its_vacancies_on_bahnhofstrasse(tmp_path):
+def test_musterstadt_has_its_vacancies_on_bahnhofstrasse(musterstadt):
     # 7 of 12 vacancies stand among 13 known units of Bahnhofstraße (units.py)
-    town = pipeline.musterstadt(tmp_path)
+    town = musterstadt
     asked = Asked(town)
 
     answer = vacancy_pattern(asked.premises, asked.sections, asked.graph, scope=town.scope)
@@ -245,8 +245,8 @@ def test_no_product_of_a_shuffled_lauf_speaks_of_clusters(lauf, audience, tmp_pa
     assert {name: words for name, words in told.items() if words} == {}
 
 
-def test_a_single_further_question_is_not_called_questions(tmp_path):
-    asked = Asked(pipeline.musterstadt(tmp_path))
+def test_a_single_further_question_is_not_called_questions(musterstadt):
+    asked = Asked(musterstadt)
 
     figures, _ = further_scans(asked.premises, asked.sections, asked.graph, scope="all_units")
 
@@ -255,8 +255,8 @@ def test_a_single_further_question_is_not_called_questions(tmp_path):
     assert "1 questions" not in figures[0].method.en
 
 
-def test_long_vacancies_say_which_ones_have_no_known_length(tmp_path):
-    asked = Asked(pipeline.musterstadt(tmp_path))
+def test_long_vacancies_say_which_ones_have_no_known_length(musterstadt):
+    asked = Asked(musterstadt)
 
     (long,), _ = further_scans(asked.premises, asked.sections, asked.graph, scope="all_units")
 

@@ -11,7 +11,6 @@ import pytest
 from scipy.special import comb
 from shapely import STRtree
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.clusters.pattern import neighbours
 from innenstadt_gis.analysis.clusters.scan import make_windows, scan
 from innenstadt_gis.pipeline.questions import Asked
@@ -21,8 +20,8 @@ NEAR_M, FAR_M = 50.0, 250.0
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory):
-    return Asked(pipeline.musterstadt(tmp_path_factory.mktemp("town")))
+def asked(musterstadt):
+    return Asked(musterstadt)
 
 
 def metres(town, units):

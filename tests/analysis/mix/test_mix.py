@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.mix.base import IN_USE, centre_base, town_base
 from innenstadt_gis.analysis.mix.figures import hill_figures
 from innenstadt_gis.analysis.mix.hill import hill_number
@@ -220,11 +219,6 @@ def test_towns_without_a_mix_get_reasons_and_no_warning(rows):
     assert all((f.value is None) == (f.why is not None) for f in figures)
     cells = [f for d in DIMENSIONS for f in share_figures(base, d, headline=True)]
     MIX_CELLS.check(mix_cells(tuple(cells)))
-
-
-@pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
 
 
 def asked_of(town):

@@ -17,20 +17,6 @@ from innenstadt_gis.tables.findings import supply as supply_tables
 from innenstadt_gis.tables.findings import zone as zone_tables
 from innenstadt_gis.town import Town
 
-LAUF = """
-[town]
-name = "Lauf a.d. Pegnitz"
-[sources]
-osm = "{0}/lauf-200115.osm.pbf"
-parcels = "{0}/flurstuecke_simuliert.gpkg"
-population = "{0}/zensus2011_100m_lauf_an_der_pegnitz.csv"
-[[registers]]
-path = "{0}/registers/lauf_register_b.csv"
-survey_day = 2024-10-01
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-"""
 OSM_ALONE = '[town]\nname = "Stadt"\n[sources]\nosm = "{0}"\n'
 
 
@@ -55,8 +41,8 @@ class Answers:
 
 
 @pytest.fixture(scope="module")
-def muster_town(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("muster"))
+def muster_town(musterstadt):
+    return musterstadt
 
 
 @pytest.fixture(scope="module")
@@ -164,14 +150,6 @@ def test_a_strange_town_is_answered_too_and_never_with_a_made_up_number(muster_t
 
 
 # real towns -------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def lauf(shared, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lauf")
-    data = (shared / "data" / "lauf").resolve().as_posix()
-    (folder / "study.toml").write_text(LAUF.format(data), "utf-8")
-    return pipeline.read_town(folder)
 
 
 @pytest.fixture(scope="module")

@@ -40,8 +40,8 @@ def figures(answer):
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
+def town(musterstadt):
+    return musterstadt
 
 
 @pytest.fixture(scope="module")

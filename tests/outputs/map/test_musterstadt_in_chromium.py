@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from innenstadt_gis import pipeline
-from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.map import sealed_html
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.walk_map import map_walk
@@ -38,10 +36,8 @@ SMALL = """share => [...document.querySelectorAll("#ig-sentence p, #ig-scene-tit
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory):
-    study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"), past=True)
-    town = pipeline.read_town(study)
-    seen = pipeline._released(town, "workshop")
+def story(past_musterstadt_for):
+    seen = past_musterstadt_for["workshop"]
     return map_model(seen, walk=map_walk(seen))
 
 
@@ -107,9 +103,8 @@ def test_a_scene_of_the_map_says_one_sentence_and_what_people_wrote_stands_whole
         assert page.locator("#ig-more").is_hidden()
 
 
-def test_the_buttons_of_the_town_halls_map_stand_in_one_row(opened, tmp_path_factory):
-    town = pipeline.musterstadt(tmp_path_factory.mktemp("intern"))
-    model = map_model(pipeline._released(town, "intern"))
+def test_the_buttons_of_the_town_halls_map_stand_in_one_row(opened, musterstadt_for):
+    model = map_model(musterstadt_for["intern"])
     with opened(sealed_html(model)) as page:
         assert page.locator("#ig-tools button", has_text="Korrigieren").is_visible()
         rows = {round(one.bounding_box()["y"]) for one in page.locator("#ig-tools button").all()}

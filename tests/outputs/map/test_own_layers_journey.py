@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    return ig.musterstadt(tmp_path_factory.mktemp("musterstadt"))
+def town(musterstadt):
+    return musterstadt
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from innenstadt_gis.outputs.map import sealed_html
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.pipeline.walks import WalkAsk, plan_walk
-from tests.test_real_towns import LAUF
 
 pytestmark = pytest.mark.browser
 
@@ -30,17 +29,14 @@ def page_of(seen):
 
 
 @pytest.fixture(scope="module")
-def musterstadt(tmp_path_factory):
-    town, seen = seen_by(pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt")))
+def musterstadt(musterstadt):
+    town, seen = seen_by(musterstadt)
     return town, seen, page_of(seen)
 
 
 @pytest.fixture(scope="module")
-def lauf(shared, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lauf")
-    data = (shared / "data" / "lauf").resolve().as_posix()
-    (folder / "study.toml").write_text(LAUF.format(data), "utf-8")
-    town, seen = seen_by(pipeline.read_town(folder))
+def lauf(lauf):
+    town, seen = seen_by(lauf)
     return town, seen, page_of(seen)
 
 
@@ -257,8 +253,8 @@ def test_what_a_copy_brings_is_cut_to_what_a_walk_may_hold(opened, musterstadt, 
         assert page.evaluate("() => window.pwned") is None
 
 
-def test_in_public_no_single_unit_can_be_a_proposal(opened, tmp_path):
-    _, seen = seen_by(pipeline.musterstadt(tmp_path), "oeffentlich")
+def test_in_public_no_single_unit_can_be_a_proposal(opened, musterstadt):
+    _, seen = seen_by(musterstadt[0], "oeffentlich")
 
     walk = map_walk(seen)
 

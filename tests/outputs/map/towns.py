@@ -6,54 +6,15 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from innenstadt_gis import pipeline
-from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.map import MapClass, MapLayer, MapModel, MapScene, sealed_html
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.tables import BASEMAP, BUILDINGS
 
-REAL = {
-    "lauf": """
-[town]
-name = "Lauf a.d. Pegnitz"
-ags = "09574138"
-[sources]
-osm = "{0}/lauf-200115.osm.pbf"
-parcels = "{0}/flurstuecke_simuliert.gpkg"
-elevation = "{0}/N49E011.hgt.zip"
-population = "{0}/zensus2011_100m_lauf_an_der_pegnitz.csv"
-gtfs = ["{0}/gtfs_simuliert.zip", "{0}/lauf_s2_from_nigiri_siri_test.gtfs.zip"]
-[[registers]]
-path = "{0}/registers/lauf_register_b.csv"
-survey_day = 2024-10-01
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-""",
-    "hoyerswerda": """
-[town]
-name = "Hoyerswerda"
-[sources]
-osm = "{0}/Hoyerswerda.osm.pbf"
-population = "{0}/zensus2011_100m_hoyerswerda.csv"
-""",
-}
 
-
-def read(name, folder, shared):
-    """Read a town; the made-up one needs no data, and has a past."""
-    if name == "musterstadt":
-        return pipeline.read_town(write_musterstadt(folder, past=True))  # as `innenstadt demo`
-    data = (shared() / "data" / name).resolve().as_posix()
-    (folder / "study.toml").write_text(REAL[name].format(data), "utf-8")
-    return pipeline.read_town(folder)
-
-
-def page_of(town, audience):
-    """The page that `innenstadt run` writes for an audience."""
-    seen = pipeline._released(town, audience)
-    return sealed_html(map_model(seen, walk=map_walk(seen)))
+def page_of(release):
+    """The page that `innenstadt run` writes of a release."""
+    return sealed_html(map_model(release, walk=map_walk(release)))
 
 
 CRS = "EPSG:25833"

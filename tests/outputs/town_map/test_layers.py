@@ -9,8 +9,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from innenstadt_gis import pipeline
-from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.map.payload import payload
 from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.outputs.town_map.streets import rate_layer
@@ -26,10 +24,8 @@ GERMAN = re.compile(
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory):
-    study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"), past=True)
-    town = pipeline.read_town(study)
-    return {one: pipeline._released(town, one) for one in AUDIENCES}
+def releases(past_musterstadt_for):
+    return {one: past_musterstadt_for[one] for one in AUDIENCES}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.errors import InputError
 from innenstadt_gis.outputs.map import MapModel, MapScene, sealed_html
 from innenstadt_gis.outputs.map.payload import payload
@@ -23,9 +22,8 @@ CLUSTER_WORDS = re.compile(
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory):
-    town = pipeline.musterstadt(tmp_path_factory.mktemp("musterstadt"))
-    return {one: pipeline._released(town, one) for one in AUDIENCES}
+def releases(musterstadt_for):
+    return {one: musterstadt_for[one] for one in AUDIENCES}
 
 
 @pytest.fixture(scope="module")
@@ -177,14 +175,6 @@ def test_scenes_that_name_what_the_map_lacks_are_refused(models):
 
 
 @pytest.mark.realdata
-def test_the_map_of_lauf_with_all_its_layers_stays_below_its_limit(shared, tmp_path):
-    data = (shared / "data" / "lauf").resolve().as_posix()
-    (tmp_path / "study.toml").write_text(
-        f'[town]\nname = "Lauf"\n[sources]\nosm = "{data}/lauf-200115.osm.pbf"\n'
-        f'parcels = "{data}/flurstuecke_simuliert.gpkg"\n[[registers]]\n'
-        f'path = "{data}/registers/lauf_register_b.csv"\nsurvey_day = 2024-10-01\n',
-        "utf-8",
-    )
-    town = pipeline.read_town(tmp_path)
-    page = sealed_html(map_model(pipeline._released(town, "workshop")))
+def test_the_map_of_lauf_with_all_its_layers_stays_below_its_limit(lauf_for):
+    page = sealed_html(map_model(lauf_for["workshop"]))
     assert len(page.encode()) < 1_200_000
