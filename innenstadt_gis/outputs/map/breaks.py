@@ -93,6 +93,8 @@ def _coarse_to_fine(raw: Floats, span: float, *, whole: bool) -> Iterator[Floats
     for power in range(top, top - 7, -1):
         for part in (5, 2, 1):
             step = part * 10.0**power
+            if not math.isfinite(step):
+                continue
             if whole and step < 1:
                 return
             yield np.round(np.rint(raw / step) * step, max(0, -power))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import innenstadt_gis as ig
@@ -163,6 +163,7 @@ def test_days_go_by_years_else_months_else_days(days, expected):
     st.integers(1, 5),
     st.sampled_from(["quantiles", "equal"]),
 )
+@example([0.0, 1.0, 9.999999999999347e307], 2, "quantiles")
 def test_every_row_is_in_one_class_and_no_two_lines_of_a_legend_are_alike(values, classes, breaks):
     layer = made(pd.Series(values, dtype=object), classes=classes, breaks=breaks)
     counts = pd.Series(layer.frame["class"]).value_counts(dropna=False)
