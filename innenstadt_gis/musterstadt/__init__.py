@@ -15,6 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from innenstadt_gis.errors import InputError
 from innenstadt_gis.files import make_atomic, write_atomic
 from innenstadt_gis.musterstadt import plan
 from innenstadt_gis.musterstadt.cadastre import house_coordinates, write_parcels
@@ -29,6 +32,7 @@ from innenstadt_gis.musterstadt.register import (
     REGISTER_ROWS,
     write_register,
 )
+from innenstadt_gis.musterstadt.sizes import LARGEST, SMALLEST
 from innenstadt_gis.musterstadt.transit import timetable
 from innenstadt_gis.musterstadt.units import PLANTED_PERSONAL, TRUTH
 
@@ -43,6 +47,7 @@ __all__ = [
     "SURVEY_DAY",
     "TRUTH",
     "write_musterstadt",
+    "write_network",
 ]
 
 _STUDY = f"""\
@@ -70,7 +75,10 @@ at = "Marktplatz 1"
 """
 
 
-def write_musterstadt(folder: Path, *, seed: int = 1, past: bool = False) -> Path:
+def write_musterstadt(
+    folder: Path, *, seed: int = 1, size: float = 1, past: bool = False, name: str = plan.NAME,
+    ags: str = plan.AGS,
+) -> Path:  # fmt: skip
     """
     Write the files of Musterstadt into a folder.
 
@@ -80,20 +88,30 @@ def write_musterstadt(folder: Path, *, seed: int = 1, past: bool = False) -> Pat
         Where to write; made when missing. Files of an earlier run are replaced.
     seed
         Moves houses, plots and the bends of the streets. Same seed, same bytes.
+    size
+        Times as many streets, people and units as planned, 0.5 to 1.5 (see `sizes`).
     past
         With two earlier surveys and a list of measures (see `past`): a town that has been at it
-        for years.
+        for years. In the planned size alone.
+    name, ags
+        What the study calls the town, where several of them stand for a network.
 
     Returns
     -------
     Path
         The ``study.toml``, which names the files in ``daten/`` beside it.
+
+    Raises
+    ------
+    InputError
+        For a size that cannot be built, or a past of another size than planned.
     """
-    town = make_layout(seed=seed)
+    _check(size, past=past)
+    town = make_layout(seed=seed, size=size)
     data = folder / "daten"
     data.mkdir(parents=True, exist_ok=True)
     write_atomic(data / "musterstadt.osm", write_osm(town))
-    write_atomic(data / "leerstand_2026.xlsx", write_register())
+    write_atomic(data / "leerstand_2026.xlsx", write_register(town.units))
     make_atomic(data / "flurstuecke.gpkg", lambda part: write_parcels(part, town))
     write_atomic(data / "hauskoordinaten.csv", house_coordinates(town))
     write_atomic(data / "gtfs.zip", timetable(town))
@@ -105,4 +123,44 @@ def write_musterstadt(folder: Path, *, seed: int = 1, past: bool = False) -> Pat
         write_atomic(data / f"leerstand_{when:%Y}.xlsx", earlier_survey(when))
     if past:
         write_atomic(folder / "massnahmen.xlsx", measures())
-    return write_atomic(folder / "study.toml", _STUDY + (STUDY_LINES if past else ""))
+    study = _STUDY.replace(f'name = "{plan.NAME}"', f'name = "{name}"').replace(plan.AGS, ags, 1)
+    return write_atomic(folder / "study.toml", study + (STUDY_LINES if past else ""))
+
+
+def write_network(folder: Path, *, towns: int = 27) -> tuple[Path, ...]:
+    """
+    Write a network of made-up towns, each Musterstadt with a seed and size of its own.
+
+    Parameters
+    ----------
+    folder
+        Where to write; each town has a folder of its own in it (``musterstadt-01`` …).
+    towns
+        How many, at most 99.
+
+    Returns
+    -------
+    tuple
+        Their ``study.toml``. The names are Musterstadt 1, 2, …; no municipality bears the keys.
+    """
+    sizes = np.linspace(SMALLEST, LARGEST, 9).round(3)
+    return tuple(
+        write_musterstadt(
+            folder / f"musterstadt-{n:02d}", seed=n, size=float(sizes[n * 4 % len(sizes)]),
+            name=f"{plan.NAME} {n}", ags=f"{plan.AGS[:-2]}{n:02d}",
+        )
+        for n in range(1, towns + 1)
+    )  # fmt: skip
+
+
+def _check(size: float, *, past: bool) -> None:
+    if not SMALLEST <= size <= LARGEST:
+        raise InputError(
+            de=f"Musterstadt gibt es in den Größen {SMALLEST} bis {LARGEST}, nicht {size}",
+            en=f"Musterstadt comes in sizes from {SMALLEST} to {LARGEST}, not {size}",
+        )
+    if past and size != 1:
+        raise InputError(
+            de="Frühere Erhebungen gibt es nur in der Größe 1",
+            en="earlier surveys exist in size 1 alone",
+        )

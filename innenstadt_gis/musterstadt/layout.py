@@ -12,12 +12,14 @@ import shapely
 from innenstadt_gis.musterstadt import plan
 from innenstadt_gis.musterstadt.houses import House, build
 from innenstadt_gis.musterstadt.plots import Plot, blocks, lay_line, polygon, share_out
+from innenstadt_gis.musterstadt.sizes import boundary_of, streets_of, units_of
 from innenstadt_gis.musterstadt.streets import Street, lay_streets
+from innenstadt_gis.musterstadt.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Persons living in Musterstadt, whatever the seed.
+#: Persons living in Musterstadt as planned, whatever the seed.
 POPULATION = 3012
 
 _ROW_STREETS = ("Bahnhofstraße",)
@@ -50,6 +52,7 @@ class Layout:
     river: shapely.LineString
     rail: shapely.LineString
     boundary: shapely.Polygon
+    units: tuple[Unit, ...]
 
 
 #: Public buildings: ground or None, kind, name, levels, outline on the board, street, number.
@@ -143,9 +146,9 @@ _PUBLIC: tuple[tuple[str, str, int, tuple[tuple[float, float], ...], str, str], 
 )
 
 
-def make_layout(*, seed: int) -> Layout:
+def make_layout(*, seed: int, size: float = 1) -> Layout:
     """Lay out the town; the seed moves plots, houses and bends, never names or counts."""
-    streets = lay_streets(seed=seed)
+    streets = lay_streets(streets_of(size), seed=seed)
     grounds = {g.key: polygon(g.points, seed=seed) for g in plan.GROUNDS}
     river, rail = lay_line(plan.RIVER, seed=seed), lay_line(plan.RAIL, seed=seed)
     banks = river.buffer(plan.RIVER_WIDTH_M / 2 + 7)
@@ -171,12 +174,13 @@ def make_layout(*, seed: int) -> Layout:
         tuple(plots),
         tuple(houses),
         addresses,
-        _settle(houses),
+        _settle(houses, round(POPULATION * size)),
         grounds,
         {g.key: polygon(g.points, seed=seed) for g in plan.COUNTRY},
         river,
         rail,
-        polygon(plan.BOUNDARY, seed=seed),
+        polygon(boundary_of(size), seed=seed),
+        units_of(size, seed=seed, addresses=addresses),
     )
 
 
@@ -220,13 +224,13 @@ def _add_public(
     return houses, addresses
 
 
-def _settle(houses: list[House]) -> tuple[int, ...]:
-    """Share `POPULATION` among the dwellings by floor space (largest remainders)."""
+def _settle(houses: list[House], persons: int) -> tuple[int, ...]:
+    """Share the people among the dwellings by floor space (largest remainders)."""
     space = np.array(
         [h.shape.area * (h.levels - 0.5) if h.main and h.plot >= 0 else 0.0 for h in houses]
     )
-    exact = POPULATION * space / space.sum()
+    exact = persons * space / space.sum()
     whole = np.floor(exact).astype(int)
-    rest = np.argsort(whole - exact, kind="stable")[: POPULATION - int(whole.sum())]
+    rest = np.argsort(whole - exact, kind="stable")[: persons - int(whole.sum())]
     whole[rest] += 1
     return tuple(int(n) for n in whole)

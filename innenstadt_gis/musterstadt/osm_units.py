@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from innenstadt_gis.musterstadt.plan import NAME, POSTCODE
-from innenstadt_gis.musterstadt.units import UNITS, Unit
+from innenstadt_gis.musterstadt.units import Unit
 
 if TYPE_CHECKING:
     from innenstadt_gis.musterstadt.layout import Layout
@@ -27,7 +27,7 @@ def unit_nodes(town: Layout) -> list[tuple[float, float, dict[str, str]]]:
     """One node a unit, just behind its front; units of one house stand side by side."""
     nodes = []
     seen: Counter[tuple[str, str]] = Counter()
-    for k, unit in enumerate(UNITS):
+    for k, unit in enumerate(town.units):
         at = town.addresses.get((unit.street, unit.number))
         if at is None or not unit.osm:
             continue

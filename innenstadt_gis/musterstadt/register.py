@@ -15,6 +15,8 @@ from innenstadt_gis.musterstadt.plan import NAME, SURVEY_DAY
 from innenstadt_gis.musterstadt.units import OWNERS, UNITS, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.worksheet.worksheet import Worksheet
 
 #: Non-blank rows below the header: 66 units, 1 copy, 1 subtotal, 4 lines of legend.
@@ -52,8 +54,8 @@ _FIRST = 6
 _COPIED = 12  # this object stands in the sheet a second time, right below
 
 
-def write_register() -> bytes:
-    """Build the workbook; the same bytes on every day."""
+def write_register(units: Sequence[Unit] = UNITS) -> bytes:
+    """Build the workbook of these units, street by street; the same bytes on every day."""
     book = Workbook()
     sheet = book.active
     if sheet is None:  # pragma: no cover - a new workbook has a sheet
@@ -63,12 +65,13 @@ def write_register() -> bytes:
     row = _FIRST
     street = ""
     begin = row
-    for number, unit in enumerate(UNITS, start=1):
+    for number, unit in enumerate(units, start=1):
         written = _street_as_written(unit)
         if unit.street != street or written != unit.street:
             _close_street(sheet, begin, row - 1)
             if street == "Marktplatz":
-                _line(sheet, row, (None, "Zwischensumme Marktplatz", None, None, "16 Einheiten"))
+                told = f"{sum(u.street == street for u in units[: number - 1])} Einheiten"
+                _line(sheet, row, (None, "Zwischensumme Marktplatz", None, None, told))
                 row += 1
             begin = row
         _line(sheet, row, _cells(number, unit, written if row == begin else None))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from innenstadt_gis.musterstadt.plan import STREETS, StreetPlan, bend
+from innenstadt_gis.musterstadt.plan import StreetPlan, bend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,13 +139,13 @@ def _insert(line: Points, meetings: Points) -> tuple[Points, frozenset[int]]:
     return points, frozenset(int(k) for k in np.flatnonzero(shared))
 
 
-def lay_streets(*, seed: int) -> tuple[Street, ...]:
+def lay_streets(plans: tuple[StreetPlan, ...], *, seed: int) -> tuple[Street, ...]:
     """Lay the planned streets so that those that meet share a point, and bend them."""
-    lines = [smooth(plan.points) if plan.curved else _straight(plan.points) for plan in STREETS]
+    lines = [smooth(plan.points) if plan.curved else _straight(plan.points) for plan in plans]
     lines = _snap_ends(lines)
     meetings = _meetings(lines)
     streets = []
-    for plan, line in zip(STREETS, lines, strict=True):
+    for plan, line in zip(plans, lines, strict=True):
         points, junctions = _insert(line, meetings)
         streets.append(Street(plan, np.round(bend(points, seed=seed), 2), junctions))
     return tuple(streets)

@@ -23,6 +23,8 @@ __all__ = ["TownRun", "run_many"]
 
 #: Of the machine's memory, what the workers may share; the rest is the system's.
 _SHARED = 0.8
+#: What the program and a small town take at least (MB); below, libraries fail in odd ways.
+_LEAST_MB = 250
 _LONGEST_LIST = 3
 
 
@@ -93,7 +95,7 @@ def run_many(
     Raises
     ------
     InputError
-        For fewer than one worker, or a cluster that is not there.
+        For fewer than one worker, less memory than any town takes, or a cluster that is not there.
 
     Examples
     --------
@@ -101,11 +103,7 @@ def run_many(
     >>> [(run.name, run.why) for run in runs if run.path is None]  # doctest: +SKIP
     []
     """
-    if workers < 1:
-        raise InputError(
-            de=f"Mindestens ein Arbeiter wird gebraucht, nicht {workers}",
-            en=f"at least one worker is needed, not {workers}",
-        )
+    _check(workers, memory_mb)
     asked = [_file(path) for path in studies]
     read = {path: _read(path) for path in dict.fromkeys(asked)}
     known = {path: one for path, one in read.items() if isinstance(one, Study)}
@@ -130,6 +128,19 @@ def run_many(
                 runs[study.path] = _ended(study, outcome, folders[study.folder], inputs)
             telling.heard(number, runs.get(study.path))
     return tuple(runs[path] for path in asked)
+
+
+def _check(workers: int, memory_mb: int | None) -> None:
+    if workers < 1:
+        raise InputError(
+            de=f"Mindestens ein Arbeiter wird gebraucht, nicht {workers}",
+            en=f"at least one worker is needed, not {workers}",
+        )
+    if memory_mb is not None and memory_mb < _LEAST_MB:
+        raise InputError(
+            de=f"Je Stadt werden mindestens {_LEAST_MB} MB gebraucht, nicht {memory_mb}",
+            en=f"a town needs {_LEAST_MB} MB at least, not {memory_mb}",
+        )
 
 
 def _events(

@@ -35,7 +35,7 @@ def outcomes_on(scheduler: str, jobs: Sequence[Job]) -> Generator[Event, None, N
             for number, job in enumerate(jobs)
         }
         yield from ((number, None) for number in range(len(jobs)))
-        yield from _ended(futures, jobs)
+        yield from _ended(client, futures, jobs)
         client.run(_dismiss)
     finally:
         client.close()  # forgets what was not fetched
@@ -71,10 +71,15 @@ def _client(scheduler: str) -> Any:
     return client
 
 
-def _ended(futures: dict[Any, int], jobs: Sequence[Job]) -> Generator[Event, None, None]:
+def _ended(
+    client: Any, futures: dict[Any, int], jobs: Sequence[Job]
+) -> Generator[Event, None, None]:
     import distributed
 
-    for future in distributed.as_completed(futures):  # type: ignore[no-untyped-call]
+    ended: Any = distributed.as_completed(  # type: ignore[no-untyped-call]
+        futures, loop=client.loop
+    )
+    for future in ended:
         number = futures[future]
         try:
             outcome = future.result()
