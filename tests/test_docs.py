@@ -223,10 +223,10 @@ def test_every_word_of_the_products_stands_in_the_glossary_beside_its_code(words
 
 
 def test_every_audience_stands_in_the_glossary_as_it_is_stamped():
-    from innenstadt_gis.outputs.town_map.compose import _STAMPS
+    from innenstadt_gis.outputs.town_map.compose import STAMPS
 
     told = set(CELLS.findall(text_of("glossar.md")))
-    assert [key for key in AUDIENCES if (_STAMPS[key].de, key) not in told] == []
+    assert [key for key in AUDIENCES if (STAMPS[key].de, key) not in told] == []
 
 
 def test_every_function_and_class_that_the_questions_name_is_public():

@@ -32,6 +32,12 @@ def _fill(de: str, en: str, **values: dict[Lang, str]) -> Text:
     return Text(*done)
 
 
+def _and(told: Text, de: str, en: str, **values: dict[Lang, str]) -> Text:
+    """Go on with a sentence: the room is read one."""
+    more = _fill(de, en, **values)
+    return Text(f"{told.de[:-1]}; {more.de}", f"{told.en[:-1]}; {more.en}")
+
+
 def _number(value: float | None, digits: int = 0) -> dict[Lang, str]:
     return {lang: number(value, digits=digits, lang=lang) for lang in _LANGS}
 
@@ -163,17 +169,15 @@ def supply(release: Release) -> Iterator[Text]:
     density, gap = known(release, "units_per_100m"), known(release, "longest_gap_m")
     if density is None:
         return
-    yield _fill(
+    told = _fill(
         "Auf 100 m Straße im Zentrum kommen {n} Ladenlokale und Dienste, belegt oder nicht.",
         "Along 100 m of street in the centre stand {n} units, in use or not.",
         n=_number(density.value, 1),
     )
-    if gap is not None:
-        yield _fill(
-            "Die längste Strecke ohne genutztes Erdgeschoss misst {m}.",
-            "The longest stretch without a ground floor in use is {m}.",
-            m=_value(gap),
-        )
+    yield told if gap is None else _and(
+        told, "die längste Strecke ohne genutztes Erdgeschoss misst {m}.",
+        "the longest stretch without a ground floor in use is {m}.", m=_value(gap),
+    )  # fmt: skip
 
 
 def minutes(release: Release) -> Iterator[Text]:
@@ -181,16 +185,15 @@ def minutes(release: Release) -> Iterator[Text]:
     ten, fifteen = known(release, "persons_within_10_min"), known(release, "persons_within_15_min")
     if ten is None:
         return
-    yield _fill(
+    told = _fill(
         "{k} von {n} Personen ({p}) wohnen höchstens 10 Gehminuten vom Zentrum.",
         "{k} of {n} persons ({p}) live within 10 minutes on foot of the centre.",
         k=_number(ten.numerator), n=_number(ten.denominator), p=_percent(ten.value, 1),
     )  # fmt: skip
-    if fifteen is not None:
-        yield _fill(
-            "In 15 Minuten sind es {p}.", "Within 15 minutes it is {p}.",
-            p=_percent(fifteen.value, 1),
-        )  # fmt: skip
+    yield told if fifteen is None else _and(
+        told, "in 15 Minuten sind es {p}.", "within 15 minutes it is {p}.",
+        p=_percent(fifteen.value, 1),
+    )  # fmt: skip
 
 
 def walking(release: Release) -> Iterator[Text]:
@@ -293,17 +296,15 @@ def amenities(release: Release) -> Iterator[Text]:
     seats, far = known(release, "seats_per_100m"), known(release, "farthest_from_seats")
     if seats is None or seats.numerator is None:
         return
-    yield _fill(
+    told = _fill(
         "In OpenStreetMap eingetragen: {n} Sitzgelegenheiten im Zentrum.",
         "Listed in OpenStreetMap: {n} seats in the centre.",
         n=_number(seats.numerator),
     )
-    if far is not None:
-        yield _fill(
-            "Der weiteste Fußweg zur nächsten misst {m}.",
-            "The farthest way on foot to the next one is {m}.",
-            m=_value(far),
-        )
+    yield told if far is None else _and(
+        told, "der weiteste Fußweg zur nächsten misst {m}.",
+        "the farthest way on foot to the next one is {m}.", m=_value(far),
+    )  # fmt: skip
 
 
 def walk(release: Release) -> Iterator[Text]:
