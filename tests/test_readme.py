@@ -111,7 +111,7 @@ def test_every_public_function_is_called_in_an_example_that_runs():
 @pytest.fixture(scope="module")
 def script():
     """The script that writes the pages of the run sheets."""
-    spec = importlib.util.spec_from_file_location("ablaeufe", DOCS / "ablaeufe.py")
+    spec = importlib.util.spec_from_file_location("seiten", DOCS / "seiten.py")
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return loaded
@@ -122,13 +122,14 @@ def seen(ran, script):
     return script.seen_by_workshop(ran("docs/fragen.md")[0]["town"])
 
 
-def test_the_pages_of_the_run_sheets_are_those_that_a_run_fills_in(script, seen):
+def test_the_pages_of_run_sheets_and_method_cards_say_what_a_run_says(script, seen):
     pages = script.pages(script.sheets_of(seen))
 
-    written = {page.name: page.read_text("utf-8") for page in (DOCS / "workshop").glob("*.md")}
-    stale = [name for name, page in pages.items() if written.get(name) != page]
-    assert stale == [], "python docs/ablaeufe.py writes them anew"
-    assert set(written) == {*pages, "index.md"}
+    written = {name: (DOCS / name).read_text("utf-8") for name in pages}
+    stale = [name for name, page in pages.items() if written[name] != page]
+    assert stale == [], "python docs/seiten.py writes them anew"
+    sheets = {page.name for page in (DOCS / "workshop").glob("*.md")}
+    assert sheets == {Path(name).name for name in pages if "workshop" in name} | {"index.md"}
 
 
 def test_the_answers_that_the_questions_quote_are_sentences_of_musterstadt(seen):

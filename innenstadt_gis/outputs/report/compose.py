@@ -20,7 +20,7 @@ from innenstadt_gis.outputs.values import value_text
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, day, percent
 
-__all__ = ["report_paper"]
+__all__ = ["method_card", "report_paper"]
 
 _TITLE = Text("Innenstadtbericht", "Town centre report")
 #: Below so many counted things a single one moves a share by more than three points.
@@ -115,7 +115,7 @@ def _page(release: Release, chapter: Chapter, studio: Studio, shown: int) -> tup
         answers=answers, charts=tuple(charts), glance=_glance(answers, first, missing, lang),
         figures=figure_table(first, lang, WORDS["first"]),
         limits=_limits(theme, first, lang), missing=missing,
-        card=_card(chapter, theme, lang), more=annex(release, chapter, lang),
+        card=method_card(chapter, theme, lang), more=annex(release, chapter, lang),
         photos=_photos(release, lang) if chapter.key == "change" else (),
     )  # fmt: skip
     return page, shown
@@ -210,7 +210,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".")
 
 
-def _card(chapter: Chapter, theme: Theme, lang: Lang) -> Card:
+def method_card(chapter: Chapter, theme: Theme, lang: Lang) -> Card:
+    """Question, data, method, limits and use in a workshop of a theme."""
     rows = (
         (Text("Frage", "Question"), theme.question), (Text("Daten", "Data"), theme.data),
         (Text("Methode", "Method"), theme.method),

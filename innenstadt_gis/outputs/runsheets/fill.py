@@ -18,6 +18,7 @@ from innenstadt_gis.outputs.runsheets.wording import (
     key_meaning,
     sheet_word,
 )
+from innenstadt_gis.outputs.town_map.compose import STAMPS
 from innenstadt_gis.words import Lang, Text, day
 
 __all__ = ["Filled", "FilledHandout", "Row", "filled_sheets"]
@@ -172,13 +173,12 @@ def _filled(sheet: RunSheet, release: Release, scenes: Sequence[MapScene], lang:
     if pen.used or any(step.scenes for step in sheet.steps):
         pen.used.update(ALWAYS)
     paper = sheet.handout
-    stamp = release.audience.upper()
     return Filled(
         key=sheet.key, minutes=sheet.minutes, lang=lang, title=pen(sheet.title), town=release.name,
         told=sheet_word(
             "told", lang, minutes=sheet.minutes, day=day(release.survey_day, lang=lang)
         ),
-        stamp=stamp,
+        stamp=STAMPS[release.audience].to(lang),
         warning=sheet_word("internal", lang) if release.audience == "intern" else "",
         parts=parts, rows=tuple(rows),
         keys=tuple((key_cap(k, lang), key_meaning(k, lang)) for k in KEYS if k in pen.used),

@@ -1,10 +1,11 @@
 """
-Write the pages of the run sheets, filled in for Musterstadt.
+Write the pages whose texts stand in the package: run sheets and method cards.
 
-    python docs/ablaeufe.py
+    python docs/seiten.py
 
-The texts stand in ``innenstadt_gis/outputs/runsheets/sheets``; `innenstadt run` writes the same
-sheets as PDF into ``ablauf/``, with the scenes and sentences of the town's own map.
+The run sheets stand in ``innenstadt_gis/outputs/runsheets/sheets``, here they are filled in for
+Musterstadt; `innenstadt run` writes the same as PDF into ``ablauf/``, with the scenes and sentences of
+the town's own map. The method cards are those of the report.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from pathlib import Path
 from innenstadt_gis import pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.audience import Release, release, soften
+from innenstadt_gis.outputs.chapters import CHAPTERS
+from innenstadt_gis.outputs.report.cards import THEMES
+from innenstadt_gis.outputs.report.compose import method_card
 from innenstadt_gis.outputs.runsheets import Filled, filled_sheets
 from innenstadt_gis.outputs.runsheets.fill import Row
 from innenstadt_gis.outputs.runsheets.wording import sheet_word
@@ -23,7 +27,14 @@ from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.town import Town
 
-HERE = Path(__file__).resolve().parent / "workshop"
+HERE = Path(__file__).resolve().parent
+
+CARDS = """\
+# Methodenkarten
+
+Eine Karte je Thema, wie sie auch im Bericht steht: zum Ausschneiden, für den Raum. Ausführlich:
+[Methoden](index.md).
+"""
 
 
 def page(sheet: Filled) -> str:
@@ -75,9 +86,23 @@ def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
     return [*("| " + " | ".join(cells) + " |" for cells in lines), ""]
 
 
+def cards() -> str:
+    """The method cards of the report as a page."""
+    lines = [CARDS]
+    for chapter in CHAPTERS:
+        said = method_card(chapter, THEMES[chapter.key], "de").lines
+        lines += [
+            f"## {chapter.title.de}",
+            "",
+            *table(["", ""], ([f"**{a}**", b] for a, b in said)),
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def pages(sheets: Iterable[Filled]) -> dict[str, str]:
-    """File names and texts of all pages."""
-    return {f"{sheet.key}.md": page(sheet) for sheet in sheets}
+    """Texts of all pages by their place in the docs."""
+    made = {f"workshop/{sheet.key}.md": page(sheet) for sheet in sheets}
+    return made | {"methoden/karten.md": cards()}
 
 
 def seen_by_workshop(town: Town) -> Release:
@@ -95,10 +120,10 @@ def main() -> None:
     """Build Musterstadt, fill in its sheets, write the pages anew."""
     with tempfile.TemporaryDirectory() as folder:
         town = pipeline.read_town(write_musterstadt(Path(folder), past=True))
-    sheets = sheets_of(seen_by_workshop(town))
-    for name, text in pages(sheets).items():
+    made = pages(sheets_of(seen_by_workshop(town)))
+    for name, text in made.items():
         (HERE / name).write_text(text, "utf-8")
-    print(f"{len(sheets)} pages in {HERE}")
+    print(f"{len(made)} pages in {HERE}")
 
 
 if __name__ == "__main__":
