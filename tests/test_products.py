@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -122,19 +123,26 @@ def test_the_public_gets_no_single_unit_in_any_file(product):
         assert '"u-' in texts["premises.geojson"]
 
 
-def test_a_folder_for_the_public_keeps_nothing_of_an_earlier_run(study, tmp_path):
-    pipeline.run(study, out=tmp_path, audience="intern")
-    pipeline.run(study, out=tmp_path, audience="oeffentlich")
+def test_a_folder_for_the_public_keeps_nothing_of_an_earlier_run(finished, tmp_path):
+    out = tmp_path / "ergebnis"
+    shutil.copytree(finished("intern").out, out)
+    (out / "report" / "notizen.txt").write_text("of the town's own")
+    pipeline.run(finished.study, out=out, audience="oeffentlich")
 
-    left = [name for name, text in every_text(tmp_path) if '"u-' in text or "INTERN" in text]
+    left = [name for name, text in every_text(out) if '"u-' in text or "INTERN" in text]
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    public = finished("oeffentlich").out
 
     assert left == []
-    assert not list(tmp_path.glob("*_INTERN.html"))
+    assert names == {
+        "report/notizen.txt",
+        *(p.relative_to(public).as_posix() for p in public.rglob("*") if p.is_file()),
+    }
 
 
-def test_same_inputs_give_the_same_bytes(study, tmp_path):
-    first = pipeline.run(study, out=tmp_path / "a")
-    second = pipeline.run(study, out=tmp_path / "b")
+def test_same_inputs_give_the_same_bytes(finished, tmp_path):
+    first = finished("workshop")
+    second = pipeline.run(finished.study, out=tmp_path)
 
     assert len(first.files) == len(second.files) >= 10
     for one, two in zip(first.files, second.files, strict=True):

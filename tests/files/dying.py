@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import importlib
 import itertools
 import os
 import resource
@@ -15,14 +16,16 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from innenstadt_gis.errors import WriteError
 from innenstadt_gis.files import Outbox
 from innenstadt_gis.importlog import ImportLog
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.pipeline import write as writing
 from innenstadt_gis.pipeline.stamp import STAMP, read_stamp
 
+#: The module: the package has a function of its name.
+writing = importlib.import_module("innenstadt_gis.pipeline.write")
 #: What changes a folder; the system tells each one before it happens.
 TOUCHES = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir"}
 Files = dict[str, bytes]
@@ -52,7 +55,7 @@ def deliver(new: Path, out: Path) -> None:
     )  # fmt: skip
     parts = {part: names for part, names in stamp.parts.items() if part != "log"}
 
-    def writer(names: tuple[str, ...]) -> Callable[[writing.Job], list[Path]]:
+    def writer(names: tuple[str, ...]) -> Callable[[Any], list[Path]]:
         return lambda job: [job.write(name, (new / name).read_bytes()) for name in names]
 
     writing.PARTS = {part: writer(names) for part, names in parts.items()}

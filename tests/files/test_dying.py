@@ -20,21 +20,19 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="children are forked"
 
 
 def few(
-    out: Path, into: Path, *, count: int, text: str = "", more: dict[str, str] | None = None
+    out: Path, into: Path, *, count: int, audience: str = "workshop", text: str = "",
+    more: tuple[str, ...] = (),
 ) -> Path:  # fmt: skip
-    """Take the smallest files of every part of a finished run; as an earlier run, with a text."""
+    """Take the smallest files of every part of a finished run; with a text, as an earlier one."""
     stamp = read_stamp(out)
     parts = {}
     for part, names in stamp.parts.items():
         parts[part] = tuple(sorted(names, key=lambda n: (out / n).stat().st_size)[:count])
-        for name in parts[part]:
-            (into / name).parent.mkdir(parents=True, exist_ok=True)
-            old = f"{text} {name}".encode()
-            (into / name).write_bytes(old if text else (out / name).read_bytes())
-    for name, told in (more or {}).items():
-        (into / name).write_text(told, "utf-8")
-        parts["geojson"] += (name,)
-    (into / STAMP).write_text(Stamp(stamp.audience, stamp.town, parts).text(), "utf-8")
+    parts["geojson"] += more
+    for name in {name for names in parts.values() for name in names}:
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        (into / name).write_bytes(f"{text} {name}".encode() if text else (out / name).read_bytes())
+    (into / STAMP).write_text(Stamp(audience, stamp.town, parts).text(), "utf-8")
     return into
 
 
@@ -42,14 +40,13 @@ def few(
 def test_killed_at_any_moment_or_out_of_room_leaves_whole_files_and_the_next_run_repairs(
     finished, tmp_path
 ):
-    # every audience over an earlier run of its own, and the public over what was for the town hall
-    ours, public = finished("workshop").out, finished("oeffentlich").out
-    stale = {"report/gibt_es_nicht_mehr.geojson": "alt"}
+    # over an earlier run for the same people, and over one that was for the town hall alone
+    out, gone = finished("workshop").out, ("report/gibt_es_nicht_mehr.geojson",)
     pairs = [
-        few(ours, tmp_path / "a", count=2, text="alt", more=stale),
-        few(ours, tmp_path / "b", count=2),
-        few(finished("intern").out, tmp_path / "c", count=1, text="intern"),
-        few(public, tmp_path / "d", count=1),
+        few(out, tmp_path / "a", count=1, text="alt", more=gone),
+        few(out, tmp_path / "b", count=1),
+        few(out, tmp_path / "c", count=1, text="intern", audience="intern", more=gone),
+        few(out, tmp_path / "d", count=1, audience="oeffentlich"),
     ]
     for folder in pairs:
         assert len(read_stamp(folder).parts) >= 8
