@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import sys
 from pathlib import Path
 
 import pytest
 
+import innenstadt_gis
 from innenstadt_gis.errors import WriteError
 from innenstadt_gis.files import copy_atomic, full_disk, make_atomic, write_atomic, write_error
 from innenstadt_gis.files.lock import take
@@ -265,3 +267,23 @@ def test_a_library_that_fails_halfway_leaves_nothing(tmp_path):
 def test_a_full_disk_is_known_from_what_libraries_say(said, tmp_path):
     assert "voll" in full_disk(RuntimeError(said), tmp_path).text.de
     assert full_disk(RuntimeError("no such column: full"), tmp_path) is None
+
+
+#: Rooms that unpack foreign files into a folder that goes again, or write where `make_atomic` says.
+PASSING = {
+    "ingest/gtfs/large.py", "ingest/registers/grids/entry.py", "ingest/registers/grids/packed.py",
+    "ingest/registers/grids/vector.py", "ingest/wfs/harvest.py", "musterstadt/ground.py",
+}  # fmt: skip
+
+
+def test_no_other_room_writes_files_by_itself():
+    package = Path(innenstadt_gis.__file__).parent
+    writes = re.compile(r"\.write_(?:text|bytes)\(|\.open\(\"[wax]|\bopen\([^)]*\"[wax]b?\"")
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if writes.search(path.read_text("utf-8"))
+    }
+
+    assert {name for name in found if not name.startswith("files/")} <= PASSING
+    assert {"files/atomic.py", "files/outbox.py"} <= found  # the pattern finds what it looks for
