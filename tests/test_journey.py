@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import geopandas as gpd
 import pytest
 
@@ -73,6 +74,18 @@ def test_init_makes_a_study_with_its_papers(journey):
     assert (folder / "study.toml").is_file()
     assert "Lizenz" in (folder / "DATEN.md").read_text("utf-8")
     assert "innenstadt check" in said["init"]
+
+
+def test_the_planner_hands_the_council_papers_that_say_what_the_map_says(journey):
+    out = journey[0] / "ergebnis"
+    headline = json.loads((out / "summary.json").read_text("utf-8"))["headline"]
+    document = docx.Document(out / "bericht.docx")
+
+    assert any(headline in p.text for p in document.paragraphs)
+    assert (out / "bericht.pdf").read_bytes().startswith(b"%PDF")
+    drawn = {path.stem for path in (out / "abbildungen").glob("*.svg")}
+    assert {"karte_place", "karte_walking", "L-11_strassen", "E-05_gruppen"} <= drawn
+    assert drawn == {path.stem for path in (out / "abbildungen").glob("*.png")}
 
 
 def test_files_dropped_into_daten_are_entered_by_what_they_hold(journey):

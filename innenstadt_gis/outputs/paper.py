@@ -201,10 +201,10 @@ def label_places(doors: Any) -> list[tuple[float, float]]:
     return placed
 
 
-def scale_bar(frame: Frame) -> tuple[int, float]:
+def scale_bar(frame: Frame, *, longest_mm: float = 60.0) -> tuple[int, float]:
     """Choose a round length for the scale bar: metres, and millimetres on paper."""
     lengths = (5000, 2000, 1000, 500, 200, 100, 50, 20, 10)
-    metres = next((m for m in lengths if m * 1000 / frame.scale <= 60), lengths[-1])
+    metres = next((m for m in lengths if m * 1000 / frame.scale <= longest_mm), lengths[-1])
     return metres, metres * 1000 / frame.scale
 
 

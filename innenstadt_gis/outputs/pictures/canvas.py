@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from innenstadt_gis.outputs.map.model import Hatch
-from innenstadt_gis.outputs.typeset import printable, rastered
+from innenstadt_gis.outputs.typeset import printable
 
 __all__ = ["DPI", "INK", "RULE", "SOFT", "WIDTH_MM", "Picture", "filled", "painted"]
 
@@ -94,21 +94,23 @@ def painted(
         The same call gives the same bytes.
     """
     import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_RC)
         sheet = Figure(figsize=(width_mm * _MM, height_mm * _MM), dpi=DPI, facecolor="white")
-        FigureCanvasSVG(sheet)
+        canvas: Any = FigureCanvasAgg(sheet)
         paint(sheet)
         if credit:
             sheet.text(
                 1.0 / width_mm, 1.2 / height_mm, printable(credit), size=6, color=SOFT, va="bottom"
             )
         svg = _svg(sheet)
-    return Picture(name=name, title=title, alt=alt, png=_png(svg), svg=svg, width_mm=width_mm)
+        canvas.draw()
+        png = _png(canvas)
+    return Picture(name=name, title=title, alt=alt, png=png, svg=svg, width_mm=width_mm)
 
 
 def _svg(sheet: Any) -> bytes:
@@ -123,16 +125,12 @@ def _svg(sheet: Any) -> bytes:
     return ("<svg " + body.replace(f"'{_SHIPPED}'", _FAMILY)).encode("utf-8")
 
 
-def _png(svg: bytes) -> bytes:
-    """
-    Write the drawing as PNG of at most 256 colours: it has no more, and a paper stays small.
-
-    The press does it, several times as fast as drawing the figure a second time, and so both
-    files of a picture show the same.
-    """
+def _png(canvas: Any) -> bytes:
+    """Write a PNG of at most 256 colours: a drawing has no more, and a paper stays small."""
     from PIL import Image
 
-    image = Image.open(io.BytesIO(rastered(svg, dpi=DPI))).convert("RGB")
+    size = canvas.get_width_height(physical=True)
+    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba()).convert("RGB")
     few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
     few.save(stream, format="PNG", dpi=(DPI, DPI), compress_level=6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,8 @@ __all__ = ["Bar", "Part", "Point", "bars", "curve", "height_of", "parts", "parts
 #: Millimetres: a bar with its gap, room for axis and credit, room above.
 BAR_MM, BELOW_MM, ABOVE_MM = 5.3, 13.0, 1.5
 _LABEL_MM, _VALUE_MM = 58.0, 40.0
-_LONGEST = 40
+#: Letters in a line of a label, of which there are two at most.
+_LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,10 @@ def _bars(
         )  # fmt: skip
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, end)
-    axes.set_yticks(range(len(rows)), [_short(row.label) for row in rows])
+    labels = [_short(row.label) for row in rows]
+    axes.set_yticks(range(len(rows)), labels, linespacing=0.95)
+    for written, label in zip(axes.get_yticklabels(), labels, strict=True):
+        written.set_fontsize(6.6 if "\n" in label else 8)
     _numbers(axes, tick, axis)
 
 
@@ -158,7 +163,7 @@ def _curve(
     axes.plot(x, [p.value for p in points], color=colour, marker="o", ms=5, mec=INK, mew=0.6)
     for p in points:
         axes.annotate(
-            printable(p.said), (p.at, p.value), xytext=(5, 4), textcoords="offset points", size=7.5
+            printable(p.said), (p.at, p.value), xytext=(6, 8), textcoords="offset points", size=7.5
         )
     room = (max(x) - min(x)) * 0.08 or 1.0
     axes.set_xlim(min(x) - room, max(x) + 2 * room)
@@ -188,5 +193,6 @@ def _numbers(axes: Any, tick: Callable[[float], str], axis: str) -> None:
 
 
 def _short(label: str) -> str:
-    plain = str(printable(label))
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+    """Break a label into two lines at most; what is longer still ends in an ellipsis."""
+    lines = textwrap.wrap(str(printable(label)), _LETTERS, max_lines=2, placeholder=" …")
+    return "\n".join(lines)

@@ -244,15 +244,13 @@ def _units(axes: Any, layer: MapLayer, ground: Ground, frame: Frame) -> None:
 
 
 def _names(axes: Any, ground: Ground, frame: Frame) -> None:
-    from matplotlib import patheffects
-
+    """Write street names as text; a halo would make outlines of them, and half of the seconds."""
     if frame.scale > _HOUSES:
         return
-    halo = [patheffects.withStroke(linewidth=1.6, foreground="#ffffff")]
     for one in street_names(ground.sections, frame, letter_mm=1.15):
         axes.text(
-            one.x, one.y, printable(one.name), rotation=-one.angle, size=5.6, color="#453f37",
-            ha="center", va="center", rotation_mode="anchor", path_effects=halo, clip_on=True,
+            one.x, one.y, printable(one.name), rotation=-one.angle, size=5.6, color="#2f2a24",
+            ha="center", va="center", rotation_mode="anchor", clip_on=True,
         )  # fmt: skip
 
 
@@ -260,9 +258,9 @@ def _furniture(axes: Any, frame: Frame, lang: Lang) -> None:
     """Scale bar, scale and north, above everything else."""
     from matplotlib.patches import Polygon, Rectangle
 
-    metres, long = scale_bar(frame)
+    metres, long = scale_bar(frame, longest_mm=34.0)
     y = frame.height_mm - 4
-    ground = Rectangle((1.5, y - 5.5), long + 46, 8, facecolor="#ffffff", alpha=0.88, zorder=5)
+    ground = Rectangle((1.5, y - 5.5), long + 38, 8, facecolor="#ffffff", alpha=0.88, zorder=5)
     axes.add_artist(ground)
     bar = [4, 4, 4 + long, 4 + long], [y - 1.4, y, y, y - 1.4]
     axes.plot(*bar, color=INK, lw=0.9, zorder=6)

@@ -53,7 +53,7 @@ def path_of(shapes: Any, frame: Frame) -> Any:
     west, south, east, north = frame.box.bounds
     room = frame.scale / 200  # the edges of what is cut lie outside
     cut = shapely.clip_by_rect(there, west - room, south - room, east + room, north + room)
-    parts = shapely.get_parts(shapely.simplify(cut, frame.scale / 10_000))
+    parts = shapely.get_parts(shapely.simplify(cut, frame.scale / 7_000))
     parts = shapely.get_parts(parts[~shapely.is_empty(parts)])
     kind = shapely.get_type_id(parts)
     rings = shapely.get_rings(shapely.orient_polygons(parts[kind == 3]))

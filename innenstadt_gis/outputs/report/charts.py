@@ -255,12 +255,13 @@ class Studio:
         if rows is None or rows["vacancy_rate"].notna().sum() < 2:
             return None
         known = rows[rows["vacancy_rate"].notna()]
+        link = Text("von", "of").to(self.lang)
         points = [
             Point(
                 at=float(row["day"].toordinal()), day=day(row["day"].date(), lang=self.lang),
                 value=float(row["vacancy_rate"]), low=float(row["low"]), high=float(row["high"]),
                 said=f"{percent(row['vacancy_rate'], digits=1, lang=self.lang)} "
-                f"({number(row['vacant'], lang=self.lang)}/{number(row['known'], lang=self.lang)})",
+                f"({number(row['vacant'], lang=self.lang)} {link} {number(row['known'], lang=self.lang)})",
             )
             for _, row in known.iterrows()
         ]  # fmt: skip

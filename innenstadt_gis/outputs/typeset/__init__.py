@@ -7,6 +7,6 @@ in memory: no folder to write to, no network, no fonts of the system.
 """
 
 from innenstadt_gis.outputs.typeset.plain import printable
-from innenstadt_gis.outputs.typeset.press import rastered, typeset, typeset_query
+from innenstadt_gis.outputs.typeset.press import typeset, typeset_query
 
-__all__ = ["printable", "rastered", "typeset", "typeset_query"]
+__all__ = ["printable", "typeset", "typeset_query"]

@@ -16,7 +16,7 @@ from typing import Any
 
 from innenstadt_gis.outputs.typeset.plain import printable
 
-__all__ = ["rastered", "typeset", "typeset_query"]
+__all__ = ["typeset", "typeset_query"]
 
 
 def typeset(
@@ -56,23 +56,6 @@ def typeset(
         font_paths=_fonts(), ignore_system_fonts=True, timestamp=_made(day),
     )  # fmt: skip
     return made
-
-
-def rastered(svg: bytes, *, dpi: int) -> bytes:
-    """Return a drawing of ours as PNG, at the size that it states and so many dots an inch."""
-    import typst
-
-    made: bytes = typst.compile(
-        {"main": _ONE_DRAWING, "drawing.svg": svg}, format="png", ppi=float(dpi),
-        font_paths=_fonts(), ignore_system_fonts=True,
-    )  # fmt: skip
-    return made
-
-
-_ONE_DRAWING = b"""
-#set page(width: auto, height: auto, margin: 0pt)
-#image("drawing.svg")
-"""
 
 
 def typeset_query(

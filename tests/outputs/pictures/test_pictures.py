@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from importlib import resources
 
@@ -44,7 +43,7 @@ def test_a_picture_is_as_wide_as_a_page_at_300_dots_an_inch_and_counts_at_most_2
     image = Image.open(io.BytesIO(chart().png))
 
     assert [round(dpi) for dpi in image.info["dpi"]] == [300, 300]
-    assert image.width == math.ceil(170 / 25.4 * 300)
+    assert image.width == int(170 / 25.4 * 300)
     assert image.mode == "P"
 
 
@@ -58,9 +57,9 @@ def test_the_same_picture_is_the_same_bytes_whatever_a_notebook_has_set():
 
 
 def test_a_name_is_text_whatever_it_holds_and_nothing_is_fetched():
-    svg = chart(NASTY[:40]).svg.decode()
+    svg = chart(NASTY).svg.decode()
 
-    assert "Café $x_1$ #panic() {a} &lt;script&gt;ale…"[:36] in svg
+    assert "Café $x_1$ #panic() {a}" in svg and "&lt;script&gt;alert(1)&lt;/script&gt;" in svg
     assert "<script" not in svg and "<image" not in svg and "<!DOCTYPE" not in svg
     assert set(re.findall(r"https?://[^\"' ]+", svg)) <= {
         "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink",
