@@ -141,6 +141,8 @@ def test_the_results_hold_no_contact_of_the_register(journey):
     for file in (folder / "ergebnis").rglob("*"):
         if file.is_file():
             text = file.read_bytes().decode("utf-8", "replace")
+            if file.suffix == ".pdf":  # its table of places is all digits
+                text = re.sub(r"\nxref\s[\d nf\r\n]*trailer", "", text)
             assert not [word for word in planted if word in text], file.name
 
 

@@ -45,6 +45,9 @@ _PLACED = ("coordinate", "parcel", "address")
 #: A note that tells of a single row: "Kooperation, Zeile 12: …".
 _NAMES_A_ROW = re.compile(r"\b(?:Zeilen?|Nr\.?) \d")
 
+#: The table of places at the end of a PDF is all digits; any telephone number may seem to stand in it.
+_PLACES = re.compile(rb"\nxref\s[\d nf\r\n]*trailer")
+
 #: Tables whose words were typed by people.
 _FREE_TEXT = (
     "records", "premises", "measures", "ideas", "milestones", "brownfields", "sites", "photos",
@@ -102,6 +105,8 @@ class Release:
     def check(self, content: str | bytes, name: str) -> None:
         """Refuse what would be written or shown if it held a contact or name from the sources."""
         data = content.encode("utf-8") if isinstance(content, str) else content
+        if data.startswith(b"%PDF"):
+            data = _PLACES.sub(b"", data)
         if any(secret.encode("utf-8") in data for secret in self._secrets):
             raise UnsafeOutputError(
                 de=f"{name} enthielte personenbezogene Angaben aus den Quellen und wurde "

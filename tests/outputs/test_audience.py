@@ -279,6 +279,18 @@ def test_a_name_from_the_contacts_is_scrubbed_out_of_any_cell(town):
     assert seen.loc["u-1", "name"] == "Laden 1"
 
 
+def test_the_table_of_places_in_a_pdf_is_no_telephone_number_and_its_text_is_looked_at(
+    town, tmp_path
+):
+    seen = release(town.replace(personal=frozenset({"0170170 00000"})), Findings(), "intern")
+    places = b"\nxref\n0 2\n0000000000 65535 f\r\n0000170170 00000 n\r\ntrailer\n"
+
+    assert seen.write(tmp_path / "rat.pdf", b"%PDF-1.7 Text" + places).is_file()
+    for leak in (b"%PDF-1.7 0170170 00000" + places, b"0170170 00000" + places, places):
+        with pytest.raises(UnsafeOutputError):
+            seen.write(tmp_path / "leak.pdf", leak)
+
+
 def test_a_file_that_would_hold_a_contact_is_not_written(town, tmp_path):
     seen = release(town, Findings(), "intern")
 
