@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -10,6 +11,7 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from geojson_pydantic import FeatureCollection
@@ -20,6 +22,7 @@ from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstad
 from innenstadt_gis.outputs.contracts import CONTRACTS
 from innenstadt_gis.outputs.themes import THEMES
 from innenstadt_gis.tables import AUDIENCES, PREMISES
+from tests import dcat
 from tests.rfc7946 import faults
 
 #: West, south, east, north of Musterstadt with the way to its retail park, in degrees.
@@ -331,3 +334,30 @@ def test_results_of_one_town_are_not_mixed_with_those_of_another(study, tmp_path
         pipeline.run(other, out=out, only="import")
 
     assert json.loads((out / "import.json").read_text("utf-8"))["town"] == "Musterstadt"
+
+
+#: What a run writes that is no data for a portal: papers, pictures, logs, a second copy of the map.
+NOT_IN_CATALOGUE = (
+    r"workshop\.html|import\.json|run\.log\.json|katalog\.jsonld|(ablauf|bericht|report/.*)/.*|\..*"
+)
+
+
+def test_the_catalogue_names_every_file_of_data_with_its_checksum_and_offers_what_is_public(
+    product,
+):
+    audience, done = product
+    catalog = json.loads((done.out / "katalog.jsonld").read_text("utf-8"))
+    parts = [part for one in catalog["dcat:dataset"] for part in one["dcat:distribution"]]
+    told = {unquote(part["dcat:accessURL"]["@id"]): part for part in parts}
+    files = {p.relative_to(done.out).as_posix() for p in done.out.rglob("*") if p.is_file()}
+
+    assert dcat.faults(catalog) == []
+    assert {f for f in files - set(told) if not re.fullmatch(NOT_IN_CATALOGUE, f)} == set()
+    for name, part in told.items():
+        data = (done.out / name).read_bytes()
+        assert part["dcat:byteSize"]["@value"] == str(len(data))
+        said = part["spdx:checksum"]["spdx:checksumValue"]["@value"]
+        assert said == hashlib.sha256(data).hexdigest(), name
+    assert any("dct:license" in part for part in parts) == (audience == "oeffentlich")
+    town, osm = told.get("report/premises.geojson"), told.get("report/osm_premises.geojson")
+    assert (town is None) == (osm is None) == (audience == "oeffentlich")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innenstadt_gis.errors import MissingSourceError, StudyError
-from innenstadt_gis.study import Study, add_centre, read_study, toml_text
+from innenstadt_gis.study import UNSAID, Study, add_centre, read_study, toml_text
 from innenstadt_gis.study.text import repaired
 
 WHOLE = """
@@ -326,3 +326,37 @@ def test_a_folder_of_photos_at_the_wrong_place_is_led_to_the_sources(tmp_path):
 
     with pytest.raises(StudyError, match=r"photos: belongs under \[sources\]"):
         read_study(tmp_path)
+
+
+def test_publication_is_read_with_short_names_and_kept_blank_where_nothing_is_said(tmp_path):
+    said = (
+        '[town]\nname = "Ort"\n[publication]\npublisher = "Stadt Ort"\nlicence = "dl-de/by-2-0"\n'
+        'contributor_id = "stadtOrt"\nurl = "https://www.example.org/innenstadt"\n'
+    )
+    study = tmp_path / "study.toml"
+    study.write_text(said, "utf-8")
+    told = read_study(study).publication
+
+    assert told.publisher == "Stadt Ort"
+    assert told.licence == "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+    assert told.contributor_id == "http://dcat-ap.de/def/contributors/stadtOrt"
+    assert told.url == "https://www.example.org/innenstadt/"
+    study.write_text('[town]\nname = "Ort"\n', "utf-8")
+    assert read_study(study).publication == UNSAID
+    assert UNSAID.lacking == ("licence", "contributor_id") and told.lacking == ()
+
+
+def test_slips_of_publication_are_told_with_the_line_to_write(tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text(
+        '[town]\nname = "Ort"\n[publication]\nlizenz = "frei"\nlicence = "frei"\n'
+        'contributor_id = "https://example.org/x"\nurl = "C:/daten"\n', "utf-8",
+    )  # fmt: skip
+    with pytest.raises(StudyError) as caught:
+        read_study(study)
+
+    told = caught.value.text.to("de")
+    assert "Diese Lizenz ist nicht bekannt; möglich sind: dl-de/by-2-0" in told
+    assert "licence = …" in told and 'licence = "dl-de/by-2-0"' in told
+    assert "Datenbereitsteller-ID beginnt mit http://dcat-ap.de/def/contributors/" in told
+    assert 'url = "https://www.ihre-stadt.de/innenstadt/"' in told

@@ -6,7 +6,7 @@ All files of a run are composed before the first takes its name (`innenstadt_gis
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from innenstadt_gis.errors import InputError
 from innenstadt_gis.exchange import EXCHANGE_FILE
 from innenstadt_gis.files import Delivered, Outbox
 from innenstadt_gis.outputs.audience import Release
+from innenstadt_gis.outputs.catalogue import CATALOGUE_FILE, FileFacts, catalogue_jsonld
 from innenstadt_gis.outputs.exchange import exchange_json
 from innenstadt_gis.outputs.geopackage import geopackage
 from innenstadt_gis.outputs.map import MapModel, sealed_html
@@ -21,8 +22,9 @@ from innenstadt_gis.outputs.report import Paper, report_docx, report_html, repor
 from innenstadt_gis.outputs.summary import import_json, summary_json
 from innenstadt_gis.outputs.themes import geojson_files
 from innenstadt_gis.outputs.town_map import map_model
-from innenstadt_gis.pipeline.stamp import STAMP, read_stamp
+from innenstadt_gis.pipeline.stamp import STAMP, Stamp, read_stamp
 from innenstadt_gis.pipeline.walk_map import map_walk
+from innenstadt_gis.study import UNSAID, Publication
 from innenstadt_gis.words import Lang
 
 
@@ -35,6 +37,9 @@ class Job:
     version: str
     lang: Lang
     public: Callable[[], Release] | None = None
+    publication: Publication = UNSAID
+    #: What lies in the folder when all is done: what stays of before, then what is composed.
+    files: dict[str, FileFacts] = field(default_factory=dict)
 
     @cached_property
     def map_model(self) -> MapModel:
@@ -45,6 +50,7 @@ class Job:
     def write(self, name: str, content: str | bytes) -> Path:
         """Compose one file of the release; it takes its name when all are composed."""
         self.release.check(content, name)
+        self.files[name] = FileFacts.of(content)
         return self.box.put(name, content)
 
 
@@ -153,6 +159,20 @@ def _exchange(job: Job) -> list[Path]:
     return [job.write(EXCHANGE_FILE, text)]
 
 
+def _catalogue(job: Job) -> list[Path]:
+    """Describe the files that lie there when the run is done; the last to be composed."""
+    text = catalogue_jsonld(
+        job.release, job.files, publication=job.publication, lang=job.lang
+    )  # fmt: skip
+    return [job.write(CATALOGUE_FILE, text)]
+
+
+def _staying(before: Stamp, parts: tuple[str, ...], folder: Path) -> dict[str, FileFacts]:
+    """Files of parts that an earlier run wrote and this one leaves as they are."""
+    names = [n for part, some in before.parts.items() if part not in (*parts, "log") for n in some]
+    return {n: FileFacts.of((folder / n).read_bytes()) for n in names if (folder / n).is_file()}
+
+
 #: What `run --only` can name, in the order of writing.
 PARTS: dict[str, Writer] = {
     "map": _map,
@@ -164,6 +184,7 @@ PARTS: dict[str, Writer] = {
     "report": _report,
     "runsheets": _run_sheets,
     "exchange": _exchange,
+    "catalogue": _catalogue,
 }
 
 
@@ -195,17 +216,20 @@ def chosen_parts(only: str | None) -> tuple[str, ...]:
 
 def write(
     release: Release, out: Path, *, version: str, lang: Lang, only: str | None = None,
-    public: Callable[[], Release] | None = None,
+    public: Callable[[], Release] | None = None, publication: Publication = UNSAID,
 ) -> tuple[Path, ...]:  # fmt: skip
     """Write a release into a folder, as `deliver` does; returns its files."""
     with Outbox(out) as box:
-        done = deliver(release, box, version=version, lang=lang, only=only, public=public)
+        done = deliver(
+            release, box, version=version, lang=lang, only=only, public=public,
+            publication=publication,
+        )  # fmt: skip
     return tuple(done.placed.values())
 
 
 def deliver(
     release: Release, box: Outbox, *, version: str, lang: Lang, only: str | None = None,
-    public: Callable[[], Release] | None = None,
+    public: Callable[[], Release] | None = None, publication: Publication = UNSAID,
 ) -> Delivered:  # fmt: skip
     """
     Compose a release and give its files their names; ``only`` names some of
@@ -214,7 +238,8 @@ def deliver(
     What an earlier run wrote and this one does not is taken away: of the same part, and all of
     it if it was for another audience: a folder handed to the public must not hold what was
     written for the town hall. ``public`` gives the public release of the same town, of which
-    ``austausch.json`` is made; without it there is none.
+    ``austausch.json`` is made; without it there is none. A catalogue that lies there is written
+    anew whatever ``only`` says, as its checksums must be those of the files beside it.
 
     Raises
     ------
@@ -232,7 +257,11 @@ def deliver(
             en=f"{box.folder.name} holds results of {before.town}; give a folder of its own for "
             f"{release.name} by --out",
         )
-    job = Job(release, box, version, lang, public)
+    stays = before.fits(release.audience)
+    if stays and "catalogue" in before.parts and "catalogue" not in parts:
+        parts = (*parts, "catalogue")
+    job = Job(release, box, version, lang, public, publication)
+    job.files.update(_staying(before, parts, box.folder) if stays else {})
     made = {
         part: [path.relative_to(box.folder).as_posix() for path in PARTS[part](job)]
         for part in parts
@@ -240,10 +269,6 @@ def deliver(
     stamp = before.after(release.audience, release.name, made)
     job.write(STAMP, stamp.text())
     gone = before.names() - stamp.names()
-    done = (
-        box.deliver(drop=gone)
-        if before.fits(release.audience)
-        else box.deliver(clear=before.names())
-    )
+    done = box.deliver(drop=gone) if stays else box.deliver(clear=before.names())
     del done.placed[box.folder / STAMP]  # is no product
     return done

@@ -13,11 +13,14 @@ from pathlib import Path
 from innenstadt_gis.errors import MissingSourceError, StudyError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.study.model import CentreSpec, RegisterSource, Service, Sources, Study
+from innenstadt_gis.study.publication import UNSAID, Publication
 from innenstadt_gis.study.reader import Reader
 from innenstadt_gis.study.text import Fault, decode, repaired, statements
 
 __all__ = [
+    "UNSAID",
     "CentreSpec",
+    "Publication",
     "RegisterSource",
     "Service",
     "Sources",

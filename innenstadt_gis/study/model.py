@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from innenstadt_gis.study.publication import UNSAID, Publication
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
@@ -86,6 +88,7 @@ class Study:
     transit_day: dt.date | None = None
     services: tuple[Service, ...] = ()
     photos_released: PhotoRelease = "none"
+    publication: Publication = UNSAID
 
     def files(self) -> tuple[tuple[str, Path], ...]:
         """Every file that the study names, with its role, in the order of the roles."""

@@ -7,6 +7,7 @@ import difflib
 import os
 import re
 import tomllib
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -18,6 +19,7 @@ from innenstadt_gis.study.model import (
     Sources,
     Study,
 )
+from innenstadt_gis.study.publication import read_publication
 from innenstadt_gis.study.text import Fault, Statement, german_day
 from innenstadt_gis.words import Text
 
@@ -34,6 +36,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "retail_parks": ("name", "at", "lon", "lat", "polygon"),
     "transit": ("day",),
     "photos": ("released",),
+    "publication": ("publisher", "licence", "contributor_id", "url"),
 }  # fmt: skip
 _MANY = ("registers", "centres", "retail_parks")
 #: Sources for which the address of a download service (WFS) may stand in place of a file.
@@ -54,7 +57,7 @@ _MEANT = {
     "einwohner": "population", "zensus": "population", "brachen": "brownfields", "pfad": "path",
     "datei": "path", "file": "path", "adresse": "at", "lage": "at", "polygone": "polygon",
     "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos", "szenen": "scenes",
-    "freigabe": "released", "freigegeben": "released",
+    "lizenz": "licence", "license": "licence", "herausgeber": "publisher", "veroeffentlichung": "publication", "freigabe": "released", "freigegeben": "released",
     "alle": "all_units", "alle_einheiten": "all_units", "leerstand": "vacancies_only",
     "nur_leerstand": "vacancies_only", "leerstaende": "vacancies_only", "zuordnung": "mapping",
 }  # fmt: skip
@@ -92,6 +95,8 @@ class Reader:
         town = self._section(table, "town")
         sources = self._section(table, "sources")
         transit = self._section(table, "transit")
+        entry = self._section(table, "publication")
+        said = {key: self._text(entry, "publication", 0, key) for key in entry}
         if "name" not in town:
             line = self._line("town", 0, "")
             what = Text(de="Der Name des Ortes fehlt.", en="the town has no name.")
@@ -109,6 +114,7 @@ class Reader:
             transit_day=self._day(transit, "transit", 0, "day"),
             services=tuple(self.services),
             photos_released=self._photos(table),
+            publication=read_publication(said, partial(self._fault, "publication", 0)),
         )
 
     # sections -----------------------------------------------------------------
