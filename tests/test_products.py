@@ -338,7 +338,7 @@ def test_results_of_one_town_are_not_mixed_with_those_of_another(study, tmp_path
 
 #: What a run writes that is no data for a portal: papers, pictures, logs, a second copy of the map.
 NOT_IN_CATALOGUE = (
-    r"workshop\.html|import\.json|run\.log\.json|katalog\.jsonld|(ablauf|bericht|report/.*)/.*|\..*"
+    r"workshop\.html|import\.json|run\.log\.json|katalog\.jsonld|(ablauf|abbildungen)/.*|\..*"
 )
 
 
