@@ -5,25 +5,34 @@ from __future__ import annotations
 import math
 import re
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import osmium
 import shapely
 from rapidfuzz import process
 
-from innenstadt_gis.crs import WGS84, project, utm_of
-from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
-from innenstadt_gis.files import full_disk, make_atomic
-from innenstadt_gis.ingest.osm.source import NODE_DTYPE
+from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
+from innenstadt_gis.ingest.osm.cut_write import (
+    AT_A_TIME,
+    Counts,
+    located_nodes,
+    widened,
+    write_areas,
+)
 from innenstadt_gis.words import Text
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-__all__ = ["CutResult", "cut_by_polygon", "cut_town", "other_name"]
+__all__ = [
+    "CutResult",
+    "TownAsked",
+    "cut_by_polygon",
+    "cut_town",
+    "cut_towns",
+    "other_name",
+]
 
 _AGS_KEYS = ("de:amtlicher_gemeindeschluessel", "ref:AGS")
 _NAME_KEYS = ("name", "name:de", "official_name", "short_name", "alt_name")
@@ -54,6 +63,15 @@ class CutResult:
     ways: int
     relations: int
     note: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TownAsked:
+    """A town to be cut out, by name or official key, and where to write it."""
+
+    out: Path
+    place: str | None = None
+    ags: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +127,53 @@ def cut_town(
     --------
     >>> cut_town(Path("sachsen.osm.pbf"), Path("town.osm.pbf"), ags="14521020")  # doctest: +SKIP
     """
+    (done,) = cut_towns(
+        [TownAsked(out=out_path, place=place, ags=ags)], extract_path, margin_m=margin_m
+    )
+    if isinstance(done, InnenstadtError):
+        raise done
+    return done
+
+
+def cut_towns(
+    towns: Sequence[TownAsked], extract_path: Path, *, margin_m: float = 500.0
+) -> tuple[CutResult | InnenstadtError, ...]:
+    """
+    Cut many towns out of one larger extract, reading it as often as for one.
+
+    Six times, for ways need nodes and relations ways: where the nodes are, which borders there
+    are, where these run, what contains what, what belongs to which town, and to copy; and so
+    for every `AT_A_TIME` towns the last three times. In memory are, besides the objects of the
+    towns asked for, the borders; where the nodes are stands in a file.
+
+    Parameters
+    ----------
+    towns
+        The towns and where to write each.
+    extract_path, margin_m
+        As for `cut_town`.
+
+    Returns
+    -------
+    tuple
+        For each town what `cut_town` returns, or the error that it raises: the others are cut.
+
+    Raises
+    ------
+    MissingSourceError, SourceError
+        If there is no such file, or it cannot be read.
+    """
     if not extract_path.is_file():
         raise MissingSourceError(
             de=f"Die OSM-Datei {extract_path} gibt es nicht; Pfad prüfen",
             en=f"there is no OSM file {extract_path}; check the path",
         )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        nodes = None
         try:
-            nodes = _nodes(extract_path, Path(folder) / "nodes")
-            border = _find(extract_path, nodes, place=place, ags=ags)
-            boundary = _outline(extract_path, border, nodes)
-            told = _write(extract_path, out_path, nodes, _widened(boundary, margin_m))
+            nodes = located_nodes(extract_path, Path(folder) / "nodes")
+            return _cut(towns, extract_path, nodes, margin_m)
         except RuntimeError as error:
-            if (full := full_disk(error, out_path.parent)) is not None:
-                raise full from error
             raise SourceError(
                 de=f"{extract_path.name}: keine lesbare OSM-Datei oder beschädigt ({error}); "
                 "neu herunterladen",
@@ -130,10 +181,40 @@ def cut_town(
                 "download it again",
             ) from error
         finally:
-            nodes = None  # Windows cannot remove a file that is still mapped
-    note = other_name(place, border.name, border.ags) if not ags else None
+            del nodes  # Windows cannot remove a file that is still mapped
+
+
+def _cut(
+    towns: Sequence[TownAsked], path: Path, nodes: Any, margin_m: float
+) -> tuple[CutResult | InnenstadtError, ...]:
+    borders = _borders(path)
+    found = [_tried(_find, path, nodes, borders, place=t.place, ags=t.ags) for t in towns]
+    lines = _border_lines(path, [b for b in found if isinstance(b, _Border)], nodes)
+    areas = [_tried(_outline, path, b, lines) if isinstance(b, _Border) else b for b in found]
+    whole = [k for k, area in enumerate(areas) if not isinstance(area, InnenstadtError)]
+    done: dict[int, CutResult | InnenstadtError] = {}
+    for start in range(0, len(whole), AT_A_TIME):
+        lot = whole[start : start + AT_A_TIME]
+        parts = [(towns[k].out, widened(areas[k], margin_m)) for k in lot]
+        for k, told in zip(lot, write_areas(path, parts, nodes), strict=True):
+            done[k] = (
+                told if isinstance(told, SourceError) else _told(towns[k], found[k], areas[k], told)
+            )
+    return tuple(done.get(k, area) for k, area in enumerate(areas))
+
+
+def _tried(step: Callable[..., Any], *asked: Any, **named: Any) -> Any:
+    """What a step returns, or the error that says why this town cannot be cut."""
+    try:
+        return step(*asked, **named)
+    except InnenstadtError as error:
+        return error
+
+
+def _told(town: TownAsked, border: _Border, boundary: Any, counts: Counts) -> CutResult:
+    note = other_name(town.place, border.name, border.ags) if not town.ags else None
     return CutResult(
-        boundary=boundary, name=border.name, ags=border.ags or None, note=note, **told
+        boundary=boundary, name=border.name, ags=border.ags or None, note=note, **counts
     )  # fmt: skip
 
 
@@ -170,30 +251,12 @@ def cut_by_polygon(
     Returns how many nodes, ways and relations were written.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        nodes = _nodes(extract_path, Path(folder) / "nodes")
-        told = _write(extract_path, out_path, nodes, _widened(polygon, margin_m))
+        nodes = located_nodes(extract_path, Path(folder) / "nodes")
+        (told,) = write_areas(extract_path, [(out_path, widened(polygon, margin_m))], nodes)
         del nodes
+    if isinstance(told, SourceError):
+        raise told
     return told
-
-
-def _nodes(path: Path, index: Path) -> Any:
-    """
-    Locations of all nodes in one pass, as a table on disk: a state has 30 million.
-
-    Unused slots have the id 0.
-    """
-    nothing = osmium.filter.IdFilter([])
-    objects = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    for _ in objects.with_locations(f"sparse_file_array,{index}").with_filter(nothing):
-        pass
-    del objects
-    if not index.is_file() or not index.stat().st_size:
-        return np.array([], dtype=NODE_DTYPE)
-    table = np.memmap(index, dtype=NODE_DTYPE, mode="r")
-    if len(table) > 1 and not bool((np.diff(table["id"]) > 0).all()):
-        real = np.asarray(table[table["id"] != 0])
-        return real[np.argsort(real["id"], kind="stable")]
-    return table
 
 
 def _key(name: str) -> str:
@@ -223,8 +286,9 @@ def _borders(path: Path) -> list[_Border]:
     return sorted(found, key=lambda border: (border.name, border.ags))
 
 
-def _find(path: Path, nodes: Any, *, place: str | None, ags: str | None) -> _Border:
-    borders = _borders(path)
+def _find(
+    path: Path, nodes: Any, borders: list[_Border], *, place: str | None, ags: str | None
+) -> _Border:
     if ags:
         key = re.sub(r"\D", "", ags)
         fits = [b for b in borders if b.ags == key]
@@ -284,21 +348,29 @@ def _width_km(nodes: Any) -> float:
     return max(wide * math.cos(middle), high) / 1e7 * 111.2
 
 
-def _outline(path: Path, border: _Border, nodes: Any) -> Any:
-    """Boundary as a polygon in degrees, from the members of its relation."""
-    lines = []
-    whole = 0
+def _border_lines(path: Path, borders: list[_Border], nodes: Any) -> dict[int, Any]:
+    """Lines of the members of all borders, by way, as far as all of their nodes are there."""
+    lines: dict[int, Any] = {}
+    wanted = sorted({way for border in borders for way in border.ways})
+    if not wanted:
+        return lines
     ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
-    for way in ways.with_filter(osmium.filter.IdFilter(border.ways)):
+    for way in ways.with_filter(osmium.filter.IdFilter(wanted)):
         if not isinstance(way, osmium.osm.Way):
             continue
         refs = np.array([node.ref for node in way.nodes], dtype=np.int64)
         at = np.minimum(np.searchsorted(nodes["id"], refs), max(len(nodes) - 1, 0))
         if len(nodes) and len(refs) > 1 and bool((nodes["id"][at] == refs).all()):
-            whole += 1
             xy = np.column_stack([nodes["x"][at] / 1e7, nodes["y"][at] / 1e7])
-            lines.append(shapely.LineString(xy))
-    outline = shapely.build_area(shapely.GeometryCollection(lines))
+            lines[way.id] = shapely.LineString(xy)
+    return lines
+
+
+def _outline(path: Path, border: _Border, lines: dict[int, Any]) -> Any:
+    """Boundary as a polygon in degrees, from the members of its relation."""
+    there = [way for way in sorted(set(border.ways)) if way in lines]
+    whole = len(there)
+    outline = shapely.build_area(shapely.GeometryCollection([lines[way] for way in there]))
     if whole < len(set(border.ways)) or outline.is_empty:
         raise SourceError(
             de=f"{path.name}: Die Grenze von {border} ist am Rand des Auszugs abgeschnitten "
@@ -310,78 +382,3 @@ def _outline(path: Path, border: _Border, nodes: Any) -> Any:
             "one whole or name a boundary file under [sources] boundary",
         )
     return outline
-
-
-def _widened(polygon: Any, margin_m: float) -> Any:
-    """Polygon in degrees with a margin in metres (a safety strip, no walking distance)."""
-    middle = polygon.centroid
-    metres = utm_of(middle.x, middle.y)
-
-    def carry(shape: Any, source: Any, target: Any) -> Any:
-        xy = shapely.get_coordinates(shape)
-        east, north = project(xy[:, 0], xy[:, 1], source=source, target=target)
-        return shapely.set_coordinates(shape, np.column_stack([east, north]))
-
-    wide = shapely.buffer(carry(shapely.normalize(polygon), WGS84, metres), margin_m)
-    return carry(wide, metres, WGS84)
-
-
-def _inside(nodes: Any, polygon: Any) -> NDArray[np.int64]:
-    west, south, east, north = (int(edge * 1e7) for edge in polygon.bounds)
-    x, y = nodes["x"], nodes["y"]
-    box = (x >= west) & (x <= east) & (y >= south) & (y <= north) & (nodes["id"] != 0)
-    near = np.asarray(nodes[box])
-    shapely.prepare(polygon)
-    hit = shapely.contains_xy(polygon, near["x"] / 1e7, near["y"] / 1e7)
-    return np.asarray(near["id"][hit])
-
-
-def _write(path: Path, out: Path, nodes: Any, polygon: Any) -> dict[str, int]:
-    """Write nodes inside, ways that touch them (whole) and relations that hold either."""
-    inside = _inside(nodes, polygon)
-    if not len(inside):
-        raise SourceError(
-            de=f"{path.name}: Im Gebiet liegen keine Punkte; passt der Auszug zur Stadt?",
-            en=f"{path.name}: no nodes lie in the area; does the extract fit the town?",
-        )
-    tracker = osmium.IdTracker()
-    for node in inside.tolist():
-        tracker.add_node(node)
-    tracker.complete_forward_references(str(path), relation_depth=1)
-    chosen = tracker.id_filter()
-    whole = osmium.IdTracker()
-    told = {"nodes": 0, "ways": 0, "relations": 0}
-    for item in osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(chosen):
-        whole.add_references(item)
-    for node in inside.tolist():
-        whole.add_node(node)
-    for item in osmium.FileProcessor(str(path), osmium.osm.WAY | osmium.osm.RELATION).with_filter(
-        chosen
-    ):
-        if isinstance(item, osmium.osm.Way):
-            whole.add_way(item.id)
-        elif isinstance(item, osmium.osm.Relation):
-            whole.add_relation(item.id)
-    return _save(path, out, whole.id_filter(), told)
-
-
-def _save(path: Path, out: Path, chosen: Any, told: dict[str, int]) -> dict[str, int]:
-    kinds = {"n": "nodes", "w": "ways", "r": "relations"}
-
-    def made(part: Path) -> None:
-        with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
-            stamp = reader.header().get("osmosis_replication_timestamp")
-        header = osmium.io.Header()
-        header.set("generator", "innenstadt_gis")
-        if stamp:
-            header.set("osmosis_replication_timestamp", stamp)
-        writer = osmium.SimpleWriter(str(part), header=header)
-        try:
-            for item in osmium.FileProcessor(str(path)).with_filter(chosen):
-                told[kinds[item.type_str()]] += 1
-                writer.add(item)
-        finally:
-            writer.close()
-
-    make_atomic(out, made)
-    return told

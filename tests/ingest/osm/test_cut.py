@@ -5,7 +5,8 @@ import pytest
 import shapely
 
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
-from innenstadt_gis.ingest.osm.cut import cut_by_polygon, cut_town
+from innenstadt_gis.ingest.osm import cut, cut_write
+from innenstadt_gis.ingest.osm.cut import TownAsked, cut_by_polygon, cut_town, cut_towns
 
 # Town squares of 0.02 degrees; one west at 13.00, one east at 13.05, one far away.
 TOWNS = (
@@ -147,3 +148,95 @@ def test_lauf_names_its_clipped_border(shared, tmp_path):
     file = shared / "data/lauf/lauf-200115.osm.pbf"
     with pytest.raises(SourceError, match=r"09574138.*1 of 19 parts"):
         cut_town(file, tmp_path / "x.osm.pbf", place="Lauf a.d. Pegnitz")
+
+
+# many towns at once -------------------------------------------------------------
+
+
+@pytest.fixture
+def openings(monkeypatch):
+    """Every going through a file from here on, by what asked for it."""
+    seen = []
+    for home, name in ((osmium, "FileProcessor"), (osmium.io, "Reader")):
+        real = getattr(home, name)
+        monkeypatch.setattr(
+            home, name, lambda *a, real=real, name=name, **k: (seen.append(name), real(*a, **k))[1]
+        )
+    tracker = osmium.IdTracker
+
+    class Counted(tracker):
+        def complete_forward_references(self, *asked, **named):
+            seen.append("forward")
+            return super().complete_forward_references(*asked, **named)
+
+    monkeypatch.setattr(osmium, "IdTracker", Counted)
+    return seen
+
+
+def test_many_towns_are_cut_in_as_many_passes_as_one_and_to_the_same_bytes(
+    extract, tmp_path, openings
+):
+    keys = ["14521001", "14521002", "14521003", "14521004"]
+    alone = []
+    for key in keys:
+        openings.clear()
+        alone.append(cut_town(extract, tmp_path / f"alone_{key}.osm.pbf", ags=key))
+    for_one = list(openings)
+    openings.clear()
+
+    asked = [TownAsked(out=tmp_path / f"{key}.osm.pbf", ags=key) for key in keys]
+    together = cut_towns(asked, extract)
+
+    assert openings == for_one
+    # three for where towns lie, two to choose, one to copy; the reader takes the header alone
+    assert sorted(openings) == ["FileProcessor"] * 5 + ["Reader", "forward"]
+    for key, one, other in zip(keys, alone, together, strict=True):
+        assert (tmp_path / f"{key}.osm.pbf").read_bytes() == (
+            tmp_path / f"alone_{key}.osm.pbf"
+        ).read_bytes()
+        assert (one.name, one.ags, one.nodes, one.ways) == (
+            other.name, other.ags, other.nodes, other.ways,
+        )  # fmt: skip
+        assert one.boundary.equals(other.boundary)
+
+
+def test_a_town_that_cannot_be_cut_does_not_stop_the_others(tmp_path):
+    path = tmp_path / "clipped.osm"
+    path.write_text(state(lost=(102,)), "utf-8")
+    names = {"ags": "14521001"}, {"place": "Tal"}, {"ags": "99999999"}, {"ags": "14521003"}
+
+    done = cut_towns([TownAsked(out=tmp_path / f"{k}.osm", **n) for k, n in enumerate(names)], path)
+
+    assert [type(one).__name__ for one in done] == [
+        "SourceError", "InputError", "InputError", "CutResult",
+    ]  # fmt: skip
+    assert sorted(p.name for p in tmp_path.glob("?.osm")) == ["3.osm"]
+
+
+def test_more_towns_than_bits_are_cut_in_several_lots(extract, tmp_path, monkeypatch):
+    monkeypatch.setattr(cut, "AT_A_TIME", 2)
+    keys = ["14521001", "14521002", "14521003"]
+
+    done = cut_towns([TownAsked(out=tmp_path / f"{k}.osm", ags=k) for k in keys], extract)
+
+    assert [one.ags for one in done] == keys
+    assert "n104" in ids(tmp_path / "14521001.osm")
+
+
+@pytest.mark.realdata
+def test_neighbouring_parts_of_lauf_are_the_same_cut_together_or_alone(shared, tmp_path):
+    file = shared / "data/lauf/lauf-200115.osm.pbf"
+    parts = [shapely.box(11.25 + k / 100, 49.5, 11.265 + k / 100, 49.52) for k in range(3)]
+    for k, part in enumerate(parts):
+        cut_by_polygon(file, tmp_path / f"alone{k}.osm.pbf", part)
+
+    nodes = cut_write.located_nodes(file, tmp_path / "nodes")
+    areas = [
+        (tmp_path / f"{k}.osm.pbf", cut_write.widened(part, 500)) for k, part in enumerate(parts)
+    ]
+    told = cut_write.write_areas(file, areas, nodes)
+
+    assert min(one["relations"] for one in told) > 50  # such as hold others among them
+    for k in range(3):
+        alone = (tmp_path / f"alone{k}.osm.pbf").read_bytes()
+        assert (tmp_path / f"{k}.osm.pbf").read_bytes() == alone
