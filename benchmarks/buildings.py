@@ -102,8 +102,9 @@ def picture(rows: list[dict], slopes: dict[str, float], path: Path) -> None:
     plain = FuncFormatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), layout="constrained")
     counts = [row["buildings"] for row in rows]
-    for axis, key, label in zip(
-        axes, ("cpu_s", "ours_mb"), ("Rechenzeit (s)", "größter Speicher (MB)"), strict=True
+    seconds = ("cpu_s", "Rechenzeit (s)") if "cpu_s" in rows[0] else ("ours_s", "Dauer (s)")
+    for axis, (key, label) in zip(
+        axes, (seconds, ("ours_mb", "größter Speicher (MB)")), strict=True
     ):
         values = [row[key] for row in rows]
         last = values[-1]
@@ -125,10 +126,15 @@ def main() -> None:
     words.add_argument("--runs", type=int, default=1, help="runs of each; medians are printed")
     words.add_argument("--most", type=int, default=300_000, help="buildings of the largest case")
     words.add_argument("--picture", type=Path, help="where to draw what was measured")
+    words.add_argument("--drawn-from", type=Path, help="what an earlier run printed: only draw it")
     words.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     said = words.parse_args()
     if said.one:
         print(json.dumps(_measure(whole_run, said.one)))
+        return
+    if said.drawn_from:
+        told = json.loads(said.drawn_from.read_text("utf-8").splitlines()[-1])
+        picture(told["cases"], told["slopes"], said.picture)
         return
     rows = []
     for copies in (c for c in _COPIES if c * _EACH <= said.most):

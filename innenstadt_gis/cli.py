@@ -22,6 +22,7 @@ from innenstadt_gis.cli_telling import (
     tell_map,
     tell_notes,
     tell_registers,
+    tell_towns,
 )
 from innenstadt_gis.cli_words import (
     AUDIENCE_HELP,
@@ -160,13 +161,21 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def _init(lang: Lang) -> click.Command:
-    def init(folder: Path, place: str | None, ags: str | None, osm: Path | None, **_: Any) -> int:
-        if place is None and ags is None and not (folder / "study.toml").is_file():
+    def init(folder: Path, place: tuple[str, ...], ags: tuple[str, ...], osm: Path | None) -> int:
+        if not place and not ags and not (folder / "study.toml").is_file():
             raise click.UsageError(OPTIONS["place_or_ags"].to(lang), click.get_current_context())
         from innenstadt_gis import pipeline
 
+        if len(place) > 1 or len(ags) > 1:
+            from innenstadt_gis.pipeline.setup_many import init_many
+
+            with progress(lang) as step:
+                towns = init_many(folder, places=place, keys=ags, osm=osm, progress=step)
+            tell_towns(towns, lang)
+            return 0 if all(town.done for town in towns) else 1
+        one, key = next(iter(place), None), next(iter(ags), None)
         with progress(lang) as step:
-            done = pipeline.init(folder, place=place, ags=ags, osm=osm, progress=step)
+            done = pipeline.init(folder, place=one, ags=key, osm=osm, progress=step)
         for sentence in done.sentences:
             click.echo(sentence.to(lang))
         for file in done.files:
@@ -176,8 +185,8 @@ def _init(lang: Lang) -> click.Command:
 
     params: list[click.Parameter] = [
         click.Argument(["folder"], metavar="DIR", type=_folder()),
-        click.Option(["--place"], metavar="NAME", help=OPTIONS["place"].to(lang)),
-        click.Option(["--ags"], metavar="AGS", help=OPTIONS["ags"].to(lang)),
+        click.Option(["--place"], metavar="NAME", multiple=True, help=OPTIONS["place"].to(lang)),
+        click.Option(["--ags"], metavar="AGS", multiple=True, help=OPTIONS["ags"].to(lang)),
         click.Option(["--osm"], metavar="FILE", type=_folder(), help=OPTIONS["osm"].to(lang)),
         _lang(lang),
     ]

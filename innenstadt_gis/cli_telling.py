@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from innenstadt_gis.importlog import ImportLog, Missing
     from innenstadt_gis.pipeline import RunResult
     from innenstadt_gis.pipeline.checking import CheckResult
+    from innenstadt_gis.pipeline.setup_many import TownInit
 
-__all__ = ["progress", "said", "tell", "tell_map", "tell_notes", "tell_registers"]
+__all__ = ["progress", "said", "tell", "tell_map", "tell_notes", "tell_registers", "tell_towns"]
 
 _MOST_CONFLICTS = 20
 
@@ -108,3 +109,16 @@ def tell_map(chart: Path | None, out: Path, lang: Lang) -> None:
                 lang
             )
         )
+
+
+def tell_towns(towns: Sequence[TownInit], lang: Lang) -> None:
+    """Say of each of many towns where its study lies, or why it has none."""
+    for town in towns:
+        if town.done is None:
+            why = town.why.to(lang) if town.why else ""
+            click.echo(f"{Text('Fehler', 'error').to(lang)}: {why}", err=True)
+            continue
+        there = Text("" if town.new else " (bestand schon)", "" if town.new else " (was there)")
+        click.echo(f"{town.asked}: {town.done.study}{there.to(lang)}")
+        for sentence in town.done.sentences:
+            click.echo(f"  {sentence.to(lang)}")

@@ -187,9 +187,15 @@ OPTIONS = {
         "Write these parts alone, with commas between them: map, geojson, geopackage, workbook, summary, import, report or runsheets.",
     ),
     "place": Text(
-        "Name der Stadt, wie in OpenStreetMap.", "Name of the town, as in OpenStreetMap."
+        "Name der Stadt, wie in OpenStreetMap; mehrfach: ein Ordner je Stadt, alle in einem Durchgang "
+        "aus dem Auszug geschnitten.",
+        "Name of the town, as in OpenStreetMap; repeat: a folder for each town, all cut out of the "
+        "extract in one go.",
     ),
-    "ags": Text("Amtlicher Gemeindeschlüssel, 8 Ziffern.", "Official municipality key, 8 digits."),
+    "ags": Text(
+        "Amtlicher Gemeindeschlüssel, 8 Ziffern; auch mehrfach.",
+        "Official municipality key, 8 digits; may be repeated.",
+    ),
     "osm": Text(
         "Auszug von OpenStreetMap (.osm.pbf), aus dem die Stadt geschnitten wird.",
         "OpenStreetMap extract (.osm.pbf) to cut the town out of.",

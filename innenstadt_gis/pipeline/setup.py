@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,19 +86,27 @@ def init(
         )
     drop = folder / DROP_FOLDER
     drop.mkdir(parents=True, exist_ok=True)
-    sentences = [*_fetch(drop, place=place, ags=ags, osm=osm, progress=progress)]
+    sentences = _fetch(drop, place=place, ags=ags, osm=osm, progress=progress)
+    return fill_study(folder, name=place or ags or "", ags=ags, sentences=sentences)
+
+
+def fill_study(
+    folder: Path, *, name: str, ags: str | None, sentences: Sequence[Text]
+) -> InitResult:
+    """Write study.toml and the papers of a town whose OSM file lies in ``daten/``."""
+    study, drop = folder / "study.toml", folder / DROP_FOLDER
     found = _found(drop.iterdir())
     files = [f for f in found if f.role not in _SAID and answers_for(f.path) is None]
-    text = study_toml(name=place or ags or "", ags=ags, folder=folder, found=files)
+    text = study_toml(name=name, ags=ags, folder=folder, found=files)
     write_atomic(study, text, beside=False)
-    write_atomic(folder / "DATEN.md", daten_md(name=place or ags or ""))
+    write_atomic(folder / "DATEN.md", daten_md(name=name))
     said = [f for f in found if f not in files]
-    sentences += _answers_and_edits(read_study(study), said, stay={f.path for f in files})[1]
-    sentences += _measures_template(study)
+    more = _answers_and_edits(read_study(study), said, stay={f.path for f in files})[1]
+    more += _measures_template(study)
     return InitResult(
         study=study,
         files=tuple(f.path for f in files if f.role != "unknown"),
-        sentences=(*sentences, *_told(files)),
+        sentences=(*sentences, *more, *_told(files)),
     )
 
 
@@ -106,12 +114,12 @@ def _fetch(
     drop: Path, *, place: str | None, ags: str | None, osm: Path | None, progress: Progress
 ) -> list[Text]:
     """Get the town's OSM file into ``daten/``: cut out of a larger one, or downloaded."""
-    target = drop / f"{_file_name(place or ags or 'stadt')}.osm.pbf"
+    target = drop / f"{file_name(place or ags or 'stadt')}.osm.pbf"
     border = drop / "grenze.geojson"
     if osm is None:
         progress(Text("Stadt herunterladen (einmalig)", "downloading the town (once)"))
         got = download_town(target, place=place, ags=ags)
-        _write_border(border, got.boundary)
+        write_border(border, got.boundary)
         return [got.note] if got.note else []
     progress(Text("Stadt ausschneiden", "cutting out the town"))
     try:
@@ -125,11 +133,12 @@ def _fetch(
                 f"{error.text.en} - until then the whole extract is used.",
             )
         ]
-    _write_border(border, cut.boundary)
+    write_border(border, cut.boundary)
     return [cut.note] if cut.note else []
 
 
-def _write_border(path: Path, boundary: Any) -> None:
+def write_border(path: Path, boundary: Any) -> None:
+    """Write a boundary (degrees) as a GeoJSON file."""
     feature = {
         "type": "Feature", "properties": {"source": "© OpenStreetMap-Mitwirkende, ODbL 1.0"},
         "geometry": json.loads(shapely.to_geojson(boundary)),
@@ -138,7 +147,8 @@ def _write_border(path: Path, boundary: Any) -> None:
     write_atomic(path, text + "\n")
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """Name of a town as a file or folder is called on every system."""
     plain = name.casefold()
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         plain = plain.replace(umlaut, letters)
