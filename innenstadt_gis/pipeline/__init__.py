@@ -157,26 +157,13 @@ def run(
             change, notes = compare_with_last(
                 study, town, version=__version__, out=folder, audience=audience
             )
-            notes = (*done.notes, *notes, *keep_photos(got), *_for_a_portal(study, audience, parts))
+            notes = (*done.notes, *notes, *keep_photos(got))
             _run_log(folder, seen, files, time.monotonic() - start, change=change, lang=lang)
         return RunResult(
             out=folder, files=files, map=done.placed.get(folder / map_name(seen)),
             sentences=_sentences(seen), missing=seen.missing, log=seen.log,
             change=change, notes=notes,
         )  # fmt: skip
-
-
-def _for_a_portal(study: Study, audience: Audience, parts: tuple[str, ...]) -> tuple[Text, ...]:
-    """What the catalogue lacks that only the town can say, where the files are for everybody."""
-    lacking = ", ".join(study.publication.lacking)
-    if audience != "oeffentlich" or "catalogue" not in parts or not lacking:
-        return ()
-    return (
-        Text(
-            f"katalog.jsonld: Für ein Datenportal fehlt in study.toml unter [publication]: {lacking}",
-            f"katalog.jsonld: for a data portal study.toml lacks under [publication]: {lacking}",
-        ),
-    )
 
 
 def _sentences(seen: Release) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ All files of a run are composed before the first takes its name (`innenstadt_gis
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.stamp import STAMP, Stamp, read_stamp
 from innenstadt_gis.pipeline.walk_map import map_walk
 from innenstadt_gis.study import UNSAID, Publication
-from innenstadt_gis.words import Lang
+from innenstadt_gis.tables import Audience
+from innenstadt_gis.words import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,21 @@ def _catalogue(job: Job) -> list[Path]:
     return [job.write(CATALOGUE_FILE, text)]
 
 
+def _for_a_portal(
+    said: Publication, audience: Audience, parts: tuple[str, ...]
+) -> tuple[Text, ...]:  # fmt: skip
+    """Say what the catalogue lacks that only the town can say, where the files are for everybody."""
+    if audience != "oeffentlich" or "catalogue" not in parts or not said.lacking:
+        return ()
+    names = ", ".join(said.lacking)
+    return (
+        Text(
+            f"katalog.jsonld: Für ein Datenportal fehlt in study.toml unter [publication]: {names}",
+            f"katalog.jsonld: for a data portal study.toml lacks under [publication]: {names}",
+        ),
+    )
+
+
 def _staying(before: Stamp, parts: tuple[str, ...], folder: Path) -> dict[str, FileFacts]:
     """Files of parts that an earlier run wrote and this one leaves as they are."""
     names = [n for part, some in before.parts.items() if part not in (*parts, "log") for n in some]
@@ -271,4 +287,5 @@ def deliver(
     gone = before.names() - stamp.names()
     done = box.deliver(drop=gone) if stays else box.deliver(clear=before.names())
     del done.placed[box.folder / STAMP]  # is no product
-    return done
+    unsaid = _for_a_portal(publication, release.audience, parts)
+    return replace(done, notes=(*done.notes, *unsaid))

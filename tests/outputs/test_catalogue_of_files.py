@@ -11,14 +11,15 @@ import pytest
 import shapely
 
 import innenstadt_gis as ig
+from innenstadt_gis.files import Outbox
 from innenstadt_gis.importlog import ImportLog, SourceLog
 from innenstadt_gis.licences import LICENCES, licence_uri
 from innenstadt_gis.outputs.audience import release
 from innenstadt_gis.outputs.catalogue import FileFacts, catalogue_jsonld
 from innenstadt_gis.outputs.catalogue.origins import ACCESS_THEMES, ORIGINS
 from innenstadt_gis.outputs.themes import THEMES
-from innenstadt_gis.pipeline.write import write
-from innenstadt_gis.study import Publication
+from innenstadt_gis.pipeline.write import deliver, write
+from innenstadt_gis.study import UNSAID, Publication
 from tests.dcat import faults
 
 OSM = SourceLog(role="osm", file="a.osm", kind="osm", licence="ODbL 1.0", attribution="© OSM")
@@ -210,3 +211,17 @@ def test_a_catalogue_that_lies_there_follows_every_later_run(tmp_path):
     first = run("1", "summary,catalogue")
     assert run("1", "import") == first
     assert run("2", "summary") != first
+
+
+def test_a_run_for_everybody_says_what_only_the_town_can_say(tmp_path):
+    def notes(audience, said):
+        with Outbox(tmp_path / audience) as box:
+            done = deliver(
+                seen(audience), box, version="1", lang="de", only="summary,catalogue",
+                publication=said,
+            )  # fmt: skip
+        return [note.de for note in done.notes]
+
+    (told,) = notes("oeffentlich", UNSAID)
+    assert told.endswith("fehlt in study.toml unter [publication]: licence, contributor_id")
+    assert notes("oeffentlich", SAID) == notes("workshop", UNSAID) == []
