@@ -361,6 +361,11 @@ def text_of(path):
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as book:
             return "\n".join(book.read(name).decode("utf-8") for name in book.namelist())
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as packed:
+            return "".join(packed.read(name).decode("latin-1") for name in packed.namelist())
+    if path.suffix in {".pdf", ".png"}:
+        return path.read_bytes().decode("latin-1")
     return path.read_text("utf-8")
 
 
