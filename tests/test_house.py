@@ -33,7 +33,7 @@ FLOORS = (
     ("timetable",),
     ("ideas", "importlog", "codes", "mapping"),
     ("tables", "branches"),
-    ("cells", "crs", "files", "garbage", "licences", "personas", "slopes"),
+    ("cells", "crs", "files", "garbage", "licences", "municipalities", "personas", "slopes"),
     ("errors",),
     ("words",),
 )

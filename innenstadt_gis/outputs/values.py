@@ -5,15 +5,7 @@ from __future__ import annotations
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
-__all__ = [
-    "UNITS",
-    "coverage_text",
-    "interval_text",
-    "of_text",
-    "p_text",
-    "plain_value",
-    "value_text",
-]
+__all__ = ["UNITS", "coverage_text", "interval_text", "of_text", "p_text", "plain_value", "span_text", "value_text"]
 
 #: Every unit of a figure but "share" and "p", and how it is written behind a number.
 UNITS: dict[str, Text] = {
@@ -140,12 +132,12 @@ def interval_text(figure: Figure, lang: Lang) -> str:
     parts = []
     if figure.low is not None and figure.high is not None:
         parts.append(
-            f"{_named(figure.interval, lang)}: {_span(figure.low, figure.high, figure.unit, lang)}"
+            f"{_named(figure.interval, lang)}: {span_text(figure.low, figure.high, figure.unit, lang)}"
         )
     low, high = figure.bound_low, figure.bound_high
     if low is not None and high is not None and _apart(low, high, figure.unit, lang):
         word = Text("je nach den Unbekannten", "by the unknown").to(lang)
-        parts.append(f"{word}: {_span(low, high, figure.unit, lang)}")
+        parts.append(f"{word}: {span_text(low, high, figure.unit, lang)}")
     return "; ".join(parts)
 
 
@@ -161,11 +153,19 @@ def _named(interval: str, lang: Lang) -> str:
 def _apart(low: float, high: float, unit: str, lang: Lang) -> bool:
     if unit == "share":
         return percent(low, digits=1, lang=lang) != percent(high, digits=1, lang=lang)
-    first, last = _span(low, high, unit, lang).split("–")
+    first, last = span_text(low, high, unit, lang).split("–")
     return first != last
 
 
-def _span(low: float, high: float, unit: str, lang: Lang) -> str:
+def span_text(low: float, high: float, unit: str, lang: Lang) -> str:
+    """
+    Write two ends with their unit, both equally fine.
+
+    Examples
+    --------
+    >>> span_text(0.118, 0.318, "share", "en")
+    '11.8–31.8%'
+    """
     if unit == "share":
         return f"{number(low * 100, digits=1, lang=lang)}–{percent(high, digits=1, lang=lang)}"
     whole = float(low).is_integer() and float(high).is_integer()

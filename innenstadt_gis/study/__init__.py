@@ -10,12 +10,12 @@ import json
 import os
 from pathlib import Path
 
-from innenstadt_gis.errors import MissingSourceError, StudyError
+from innenstadt_gis.errors import MissingSourceError
 from innenstadt_gis.files import write_atomic
 from innenstadt_gis.study.model import CentreSpec, RegisterSource, Service, Sources, Study
 from innenstadt_gis.study.publication import UNSAID, Publication
 from innenstadt_gis.study.reader import Reader
-from innenstadt_gis.study.text import Fault, decode, repaired, statements
+from innenstadt_gis.study.text import complain, decode, repaired, statements
 
 __all__ = [
     "UNSAID",
@@ -69,8 +69,7 @@ def read_study(path: str | os.PathLike[str]) -> Study:
     table = reader.parse(text)
     study = reader.study(table) if table is not None else None
     if faults or study is None:
-        _complain(file, faults)
-        raise AssertionError  # _complain has raised
+        complain(file, faults)
     return study
 
 
@@ -116,11 +115,3 @@ def add_centre(path: Path, name: str, lon: float, lat: float) -> bool:
 def toml_text(value: str) -> str:
     """Write a text as TOML does; JSON strings are TOML strings."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _complain(file: Path, faults: list[Fault]) -> None:
-    told = [fault.told() for fault in sorted(faults, key=lambda f: (f.line or 0, f.key))]
-    raise StudyError(
-        de=f"{file.name}: {len(told)} Fehler" + "".join(f"\n  - {t.de}" for t in told),
-        en=f"{file.name}: {len(told)} problem(s)" + "".join(f"\n  - {t.en}" for t in told),
-    )

@@ -12,7 +12,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
 
+from innenstadt_gis.errors import StudyError
 from innenstadt_gis.words import Text
 
 _OPENING = "\u201e\u201c\u201d\u00bb\u00ab\u201a\u2018\u2019\u2033"
@@ -57,6 +60,15 @@ class Statement:
     nth: int  # 0 for the first [[registers]], 1 for the second …
     key: str  # blank for a header
     text: str
+
+
+def complain(file: Path, faults: list[Fault]) -> NoReturn:
+    """Raise all faults of a file at once, in the order of its lines."""
+    told = [fault.told() for fault in sorted(faults, key=lambda f: (f.line or 0, f.key))]
+    raise StudyError(
+        de=f"{file.name}: {len(told)} Fehler" + "".join(f"\n  - {t.de}" for t in told),
+        en=f"{file.name}: {len(told)} problem(s)" + "".join(f"\n  - {t.en}" for t in told),
+    )
 
 
 def decode(content: bytes) -> tuple[str, list[Fault]]:

@@ -14,7 +14,14 @@ from innenstadt_gis.outputs.map import MapClass, MapLayer
 from innenstadt_gis.outputs.map.model import Hatch
 from innenstadt_gis.words import Lang, Text, number, percent
 
-__all__ = ["FEWEST_KNOWN", "MOST_UNKNOWN", "minutes_layer", "rate_layer", "supply_layer"]
+__all__ = [
+    "FEWEST_KNOWN",
+    "MOST_UNKNOWN",
+    "RATE_CLASSES",
+    "minutes_layer",
+    "rate_layer",
+    "supply_layer",
+]
 
 #: A street of fewer units of known status has no share: one shop more or less would turn it over.
 FEWEST_KNOWN = 3
@@ -22,7 +29,7 @@ FEWEST_KNOWN = 3
 MOST_UNKNOWN = 0.2
 
 #: (upper end of the class, its words, colour, pattern), from the lowest to the highest.
-_RATES: tuple[tuple[float, Text, str, Hatch], ...] = (
+RATE_CLASSES: tuple[tuple[float, Text, str, Hatch], ...] = (
     (0.10, Text("0–10\u00a0%", "0–10%"), "#FDE0C5", "none"),
     (0.20, Text("10–20\u00a0%", "10–20%"), "#F8A472", "lines"),
     (0.35, Text("20–35\u00a0%", "20–35%"), "#D9583F", "diagonal"),
@@ -80,10 +87,10 @@ def rate_layer(rows: Any, lang: Lang, *, visible: bool) -> MapLayer:
     told = (known >= FEWEST_KNOWN) & (unknown <= MOST_UNKNOWN * (known + unknown))
     rate = some["vacancy_rate"].where(told)
     frame = some.assign(
-        group=_steps(rate, [end for end, *_ in _RATES]), said=_shares(some, lang),
+        group=_steps(rate, [end for end, *_ in RATE_CLASSES]), said=_shares(some, lang),
     )  # fmt: skip
     few = int(rate.isna().sum())
-    classes = _ladder(frame, _RATES, lang)
+    classes = _ladder(frame, RATE_CLASSES, lang)
     if few:
         classes = (*classes, MapClass(None, _FEW.to(lang), "#FFFFFF", "dots", few, quiet=True))
     withheld = bool(some["units"].isna().any())

@@ -1,0 +1,1 @@
+"""Towns compared without lying: limits of chance, shrunken rates, reasons why not."""
