@@ -66,6 +66,7 @@ class FigureCompared:
     ``of_units`` tells whether it is a share of counted units: only then is there chance of
     counting to speak of. ``pooled`` is the rate of all comparable towns together;
     ``spread`` how differently towns are beyond chance (intra-class correlation, 0: not at all);
+    ``chance_p`` is how often chance alone lets towns of one rate differ as much;
     ``said`` what is to be said of the comparison as a whole; ``funnel`` are numbers of units with
     the limits there, to be drawn.
     """
@@ -80,6 +81,7 @@ class FigureCompared:
     cells: tuple[Cell, ...]
     pooled: float | None = None
     spread: float | None = None
+    chance_p: float | None = None
     said: tuple[Text, ...] = ()
     funnel: tuple[tuple[int, Limits], ...] = ()
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
-__all__ = ["UNITS", "coverage_text", "interval_text", "of_text", "p_text", "plain_value", "span_text", "value_text"]
+__all__ = [
+    "UNITS",
+    "coverage_text",
+    "interval_text",
+    "of_text",
+    "p_text",
+    "plain_value",
+    "span_text",
+    "value_text",
+]
 
 #: Every unit of a figure but "share" and "p", and how it is written behind a number.
 UNITS: dict[str, Text] = {

@@ -14,7 +14,13 @@ from innenstadt_gis.analysis.comparison.flags import (
     reasons_against,
 )
 from innenstadt_gis.analysis.comparison.funnel import funnel_curve, funnel_limits, pooled_rate
-from innenstadt_gis.analysis.comparison.shrinkage import FEWEST_TOWNS, Spread, shrunken, spread_of
+from innenstadt_gis.analysis.comparison.shrinkage import (
+    FEWEST_TOWNS,
+    Spread,
+    chance_of_differing,
+    shrunken,
+    spread_of,
+)
 from innenstadt_gis.exchange import Exchange, MixStep
 from innenstadt_gis.exchange.comparison import (
     Cell,
@@ -27,7 +33,7 @@ from innenstadt_gis.exchange.comparison import (
 from innenstadt_gis.exchange.size import size_class
 from innenstadt_gis.tables.measures import NETWORK_THEMES
 from innenstadt_gis.town import Figure
-from innenstadt_gis.words import Text, percent
+from innenstadt_gis.words import Text, number, percent
 
 __all__ = ["COMPARED", "common_coverage", "compare_towns"]
 
@@ -53,6 +59,8 @@ _OF_UNITS = (
     "vacancy_rate", "vacancy_rate_lasting", "chain_share", "website_listed", "opening_hours_listed",
     "step_free_stated", "association_members", "voucher_accepted", "saturday_afternoon",
 )  # fmt: skip
+#: From this on chance is not said to explain differences.
+SIGNIFICANT = 0.05
 DIVERSITY = "effective_branches_common"
 _ORDER = 1
 _DIVERSITY_LABEL = Text(
@@ -165,6 +173,7 @@ def _pooled(made: FigureCompared) -> FigureCompared:
         said = Text("weniger als zwei vergleichbare Städte", "fewer than two comparable towns")
         return replace(made, said=(said,))
     rate, spread = pooled_rate(sorted(counts)), spread_of(counts)
+    chance = chance_of_differing(counts)
     cells = []
     for cell in made.cells:
         own = _counts(cell)
@@ -177,30 +186,39 @@ def _pooled(made: FigureCompared) -> FigureCompared:
             done = replace(done, shrunk=shrunk.rate, shrunk_low=shrunk.low, shrunk_high=shrunk.high)
         cells.append(done)
     return replace(
-        made, cells=tuple(cells), pooled=rate, said=_said(spread),
+        made, cells=tuple(cells), pooled=rate, said=_said(spread, chance), chance_p=chance,
         spread=None if spread is None else spread.correlation,
         funnel=funnel_curve(1.15 * max(n for _, n in counts), rate or 0.0),
     )  # fmt: skip
 
 
-def _said(spread: Spread | None) -> tuple[Text, ...]:
+def _said(spread: Spread | None, chance: float | None) -> tuple[Text, ...]:
+    """Whether towns differ at all, as the test says it, and whether rates could be shrunken."""
+    said = []
+    if chance is not None:
+        p = number(chance, digits=3), number(chance, digits=3, lang="en")
+        differ = Text(
+            f"Die Städte unterscheiden sich stärker, als der Zufall erklärt (p = {p[0]}).",
+            f"The towns differ more than chance explains (p = {p[1]}).",
+        )
+        alike = Text(
+            f"Die Unterschiede sind durch Zufall erklärbar (p = {p[0]}); das heißt nicht, dass die Städte "
+            "gleich sind.",
+            f"Chance can explain the differences (p = {p[1]}); that does not mean that the towns are alike.",
+        )
+        said.append(differ if chance < SIGNIFICANT else alike)
     if spread is None:
-        return (Text(
+        said.append(Text(
             f"Weniger als {FEWEST_TOWNS} vergleichbare Städte: Wie verschieden Städte sind, lässt sich daraus "
             "nicht schätzen; keine geglätteten Quoten.",
             f"Fewer than {FEWEST_TOWNS} comparable towns: how towns differ cannot be told; no shrunken rates.",
-        ),)  # fmt: skip
-    if not spread.correlation:
-        return (Text(
-            "Die Städte unterscheiden sich nicht stärker, als der Zufall bei so wenigen Einheiten erklärt. Das "
-            "heißt nicht, dass sie gleich sind.",
-            "The towns differ no more than chance explains for so few units. That does not mean that "
-            "they are alike.",
-        ),)  # fmt: skip
-    return (Text(
-        "Die Städte unterscheiden sich stärker, als der Zufall allein erklärt.",
-        "The towns differ more than chance alone explains.",
-    ),)  # fmt: skip
+        ))  # fmt: skip
+    elif not spread.correlation:
+        said.append(Text(
+            "Eine Streuung über den Zufall hinaus ist nicht zu schätzen; jede geglättete Quote ist die gemeinsame.",
+            "No spread beyond chance can be estimated; every shrunken rate is the common one.",
+        ))  # fmt: skip
+    return tuple(said)
 
 
 # diversity ---------------------------------------------------------------------------

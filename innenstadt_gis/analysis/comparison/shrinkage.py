@@ -22,14 +22,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from scipy.stats import beta
 
 from innenstadt_gis.analysis.comparison.funnel import pooled_rate
 
-__all__ = ["FEWEST_TOWNS", "Shrunken", "Spread", "shrunken", "spread_of"]
+__all__ = ["FEWEST_TOWNS", "Shrunken", "Spread", "chance_of_differing", "shrunken", "spread_of"]
 
 #: Towns from which a spread between towns can be told at all.
 FEWEST_TOWNS = 3
+#: Draws of the test whether towns differ, and their seed.
+DRAWS, SEED = 4999, 20
 _LARGEST_R = 0.999
 _CONFIDENCE = 0.95
 
@@ -80,6 +83,45 @@ def spread_of(counts: Sequence[tuple[float, float]]) -> Spread | None:
     squares = sum(n * (k / n - rate) ** 2 for k, n in rows)
     r = min((squares / chance - (len(rows) - 1)) / room, _LARGEST_R)
     return Spread(rate, r, 1 / r - 1) if r > 0 else Spread(rate, 0.0, float("inf"))
+
+
+def chance_of_differing(
+    counts: Sequence[tuple[float, float]], *, draws: int = DRAWS
+) -> float | None:
+    """
+    How often towns of one and the same rate would differ as much as these, by chance alone.
+
+    The hits of all towns together are dealt out to the units anew (multivariate hypergeometric:
+    exact at any size), and ``S = sum n_i (p_i - m)²`` is reckoned each time;
+    ``p = (1 + draws at least as far apart) / (1 + draws)``.
+
+    Parameters
+    ----------
+    counts
+        Hits and trials of each town.
+    draws
+        Seeded: the same counts give the same value, in any order.
+
+    Returns
+    -------
+    float or None
+        None for fewer than two towns.
+
+    Examples
+    --------
+    >>> chance_of_differing([(10, 50), (20, 100), (40, 200)])
+    1.0
+    """
+    rows = np.array(sorted((round(k), round(n)) for k, n in counts if n > 0), dtype=np.int64)
+    if len(rows) < 2:
+        return None
+    hits, trials = rows[:, 0], rows[:, 1]
+    rate = hits.sum() / trials.sum()
+    rng = np.random.default_rng(SEED)
+    drawn = rng.multivariate_hypergeometric(trials, int(hits.sum()), size=draws, method="marginals")
+    apart = (trials * (drawn / trials - rate) ** 2).sum(axis=1)
+    here = float((trials * (hits / trials - rate) ** 2).sum())
+    return float((1 + (apart >= here - 1e-9).sum()) / (1 + draws))
 
 
 def shrunken(hits: float, trials: float, spread: Spread) -> Shrunken:

@@ -75,7 +75,7 @@ def _profile(book: Book, comparison: Comparison) -> None:
     lang = book.lang
     page, at = book.sheet(word("profile", lang), word("profile", lang), [word("no_rank", lang)])
     titles = {chapter.key: chapter.title.to(lang) for chapter in CHAPTERS}
-    head = [
+    head: list[Text | str] = [
         word("theme_of_report", lang), "ID", word("figure", lang), Text("Einheit", "unit"),
         *(word(k, lang) for k in (
             "town", "value", "low", "high", "numerator", "denominator", "pooled", "chance", "shrunk",
@@ -106,7 +106,7 @@ def _measures(book: Book, comparison: Comparison) -> None:
     title = word("measures", lang)
     page, at = book.sheet(title[:31], title, [word("measures_said", lang)])
     keys = ("theme", "measure", "town", "size_class", "responsible", "status", "due", "indicator")
-    head = [*(word(k, lang) for k in keys), Text("Ausgangswert", "value before"), Text("Zielwert", "target"), Text("Werte in", "values in")]  # fmt: skip
+    head: list[Text | str] = [*(word(k, lang) for k in keys), Text("Ausgangswert", "value before"), Text("Zielwert", "target"), Text("Werte in", "values in")]  # fmt: skip
     rows = [
         [
             NETWORK_THEMES[m.theme].to(lang) if m.theme else word("no_theme", lang), m.measure,

@@ -94,6 +94,7 @@ def _figure(figure: FigureCompared, lang: Lang) -> dict[str, Any]:
         "id": figure.id, "key": figure.key, "label": figure.label.to(lang), "unit": figure.unit,
         "theme": figure.theme, "method": figure.method.to(lang), "of_units": figure.of_units,
         "pooled": _rounded(figure.pooled), "spread": _rounded(figure.spread),
+        "chance_p": _rounded(figure.chance_p),
         "said": [one.to(lang) for one in figure.said],
         "towns": [
             {**{k: _rounded(v) for k, v in _row(figure, cell).items()

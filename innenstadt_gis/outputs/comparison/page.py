@@ -27,7 +27,7 @@ h3{font-size:1.1em;margin:1.6em 0 .3em}.lead{background:#f6f3ee;border-left:.4em
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92em}
 th,td{border:1px solid #999;padding:.3em .5em;text-align:left;vertical-align:top}th{background:#eee}
 td.n{text-align:right;white-space:nowrap}tr.off td{color:#555}tr.off td:first-child{border-left:.3em double #777}
-figure{margin:1em 0}img{display:block;max-width:100%;height:auto;border:1px solid #ddd}
+figure{margin:1em 0}img{display:block;width:100%;height:auto;border:1px solid #ddd}
 figcaption{font-size:.9em;color:#444}small,.why{color:#444}summary{cursor:pointer;font-weight:600;padding:.4em 0}
 @media print{body{margin:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}tr,figure{break-inside:avoid}}
 """
@@ -90,8 +90,10 @@ def _shown(pictures: dict[str, Picture], name: str) -> list[str]:
         return []
     data = base64.b64encode(picture.svg).decode("ascii")
     return [
-        f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{escape(picture.alt)}">'
-        f"<figcaption>{escape(picture.title)}</figcaption></figure>"
+        (
+            f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{escape(picture.alt)}">'
+            f"<figcaption>{escape(picture.title)}</figcaption></figure>"
+        )
     ]
 
 
@@ -167,15 +169,24 @@ def _figures(comparison: Comparison, shown: dict[str, Picture], lang: Lang) -> l
 
 def _figure(figure: FigureCompared, shown: dict[str, Picture], lang: Lang) -> list[str]:
     title = f"{figure.id} {figure.label.to(lang)}"
-    head = [word(key, lang) for key in ("town", "value", "counts", "interval")]
-    numbers = [1, 2, 3]
+    if all(cell.value is None for cell in figure.cells):
+        why = "; ".join(sorted({not_comparable(cell, lang) for cell in figure.cells}))
+        return [
+            f"<h4>{escape(title)}</h4>",
+            f'<p class="why">{escape(word("no_town", lang))}. {escape(why)}</p>',
+        ]
+    keys = (
+        ("town", "value", "counts", "interval")
+        if figure.of_units
+        else ("town", "value", "interval")
+    )
+    head = [word(key, lang) for key in keys]
+    numbers = list(range(1, len(head)))
     if figure.pooled is not None:
         head += [word("chance", lang), word("shrunk", lang)]
-        numbers.append(5)
+        numbers.append(len(head) - 1)
     head.append(word("remark", lang))
-    rows = [
-        ("off" if cell.reasons else "", _cells(cell, figure, lang)) for cell in figure.cells
-    ]
+    rows = [("off" if cell.reasons else "", _cells(cell, figure, lang)) for cell in figure.cells]
     parts = [f"<h4>{escape(title)}</h4>", _table(head, rows, numbers)]
     if figure.pooled is not None:
         rate = f"{word('common_rate', lang)}: {percent(figure.pooled, digits=1, lang=lang)}."
@@ -198,13 +209,14 @@ def _figure(figure: FigureCompared, shown: dict[str, Picture], lang: Lang) -> li
 def _cells(cell: Cell, figure: FigureCompared, lang: Lang) -> tuple[str, ...]:
     f = cell.figure
     counted = ""
-    if figure.of_units and f is not None and f.numerator is not None and f.denominator is not None:
+    if f is not None and f.numerator is not None and f.denominator is not None:
         of = "von" if lang == "de" else "of"
         counted = f"{number(f.numerator, lang=lang)} {of} {number(f.denominator, lang=lang)}"
     span = ""
     if cell.low is not None and cell.high is not None:
         span = span_text(cell.low, cell.high, figure.unit, lang)
-    told = [cell.town.town, plain_value(cell.value, figure.unit, lang), counted, span]
+    told = [cell.town.town, plain_value(cell.value, figure.unit, lang)]
+    told += [counted, span] if figure.of_units else [span]
     if figure.pooled is not None:
         at = position(cell)
         told += [word(at, lang) if at else "", percent(cell.shrunk, digits=1, lang=lang)]
@@ -254,7 +266,7 @@ def _methods(comparison: Comparison, version: str, lang: Lang) -> list[str]:
     span = days[0] if len(set(days)) == 1 else f"{days[0]} – {days[-1]}" if days else "–"
     parts = [
         *_said("method_limits", lang), f"<ul>{items}</ul>",
-        f"<p><small>{escape(word('sources', lang))}: {escape('; '.join(sources))}. "
-        f"{escape(word('made', lang))} {escape(span)}. innenstadt_gis {escape(version)}</small></p>",
+        (f"<p><small>{escape(word('sources', lang))}: {escape('; '.join(sources))}. "
+        f"{escape(word('made', lang))} {escape(span)}. innenstadt_gis {escape(version)}</small></p>"),
     ]  # fmt: skip
     return _section("method", parts, lang)

@@ -89,9 +89,7 @@ def _place(cell: Cell, lang: Lang) -> str:
     return word(at, lang) if at else "–"
 
 
-def _draw_funnel(
-    figure: FigureCompared, cells: Sequence[Cell], lang: Lang, sheet: Any
-) -> None:
+def _draw_funnel(figure: FigureCompared, cells: Sequence[Cell], lang: Lang, sheet: Any) -> None:
     width, height = sheet.get_size_inches() * 25.4
     keyed, below = len(cells) > _MOST_NAMES, height - _FUNNEL_MM
     axes = sheet.add_axes(
@@ -112,8 +110,8 @@ def _draw_funnel(
     top = min(1.0, max(*values, outer) * 1.08)
     axes.set_ylim(0, top)
     axes.set_xlim(0, n[-1])
-    for nth, cell in enumerate(cells, start=1):
-        _named(axes, counts, values, nth - 1, str(nth) if keyed else cell.town.town)
+    names = [str(nth) if keyed else cell.town.town for nth, cell in enumerate(cells, start=1)]
+    _name_all(axes, counts, values, names)
     axes.yaxis.set_major_formatter(lambda value, _: percent(value, lang=lang))
     axes.xaxis.set_major_formatter(lambda value, _: number(value, lang=lang))
     axes.grid(axis="y", color=RULE, lw=0.4)
@@ -131,18 +129,37 @@ def _draw_funnel(
             )  # fmt: skip
 
 
-def _named(axes: Any, x: Sequence[float], y: Sequence[float], nth: int, name: str) -> None:
-    """Write a town's name beside its point: above, or below where another point lies just above."""
-    near = [
-        i for i in range(len(x))
-        if i != nth and abs(x[i] - x[nth]) < 0.16 * max(x) and 0 <= y[i] - y[nth] < 0.12 * max(*y, 0.01)
-        and (y[i], i) > (y[nth], nth)
-    ]  # fmt: skip
-    right = x[nth] > 0.72 * axes.get_xlim()[1]
-    axes.annotate(
-        printable(name), (x[nth], y[nth]), xytext=(-5 if right else 5, -8 if near else 5),
-        textcoords="offset points", size=7.5, ha="right" if right else "left",
-    )  # fmt: skip
+#: Where a name may stand beside its point, in points: right of it, left of it, above, below.
+_PLACES = ((6, 4), (6, -8), (-6, 4), (-6, -8), (6, 12), (-6, 12), (6, -16), (-6, -16))
+_NAME_PT = 7.5
+
+
+def _name_all(axes: Any, x: Sequence[float], y: Sequence[float], names: Sequence[str]) -> None:
+    """Write names beside their points, each at the first place where it covers no other."""
+    to_points = 72.0 / axes.figure.dpi
+    spots = [tuple(axes.transData.transform(xy) * to_points) for xy in zip(x, y, strict=True)]
+    edge = axes.bbox.x1 * to_points
+    taken = [(px - 4, py - 4, px + 4, py + 4) for px, py in spots]
+    for (px, py), name, *at in zip(spots, names, x, y, strict=True):
+        wide = 0.62 * _NAME_PT * len(name)
+        boxes = []
+        for dx, dy in _PLACES:
+            left = px + dx if dx > 0 else px + dx - wide
+            boxes.append(((dx, dy), (left, py + dy - 1, left + wide, py + dy + _NAME_PT)))
+        free = [
+            one for one in boxes if one[1][2] < edge and not any(_meet(one[1], t) for t in taken)
+        ]
+        (dx, dy), box = (free or boxes)[0]
+        taken.append(box)
+        axes.annotate(
+            printable(name), tuple(at), xytext=(dx, dy), textcoords="offset points", size=_NAME_PT,
+            ha="left" if dx > 0 else "right", va="baseline",
+            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.4},
+        )  # fmt: skip
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _units(cell: Cell) -> float:
@@ -243,6 +260,11 @@ def _draw_multiples(
             left / width, 1 - (top + 4.2) / height, printable(town.town), size=9, weight="bold",
             va="center",
         )  # fmt: skip
+        sheet.text(
+            (left + wide - 3) / width, 1 - (top + 4.2) / height,
+            f"{number(town.size.persons, lang=lang)} {word('persons', lang)}", size=6.5, color=SOFT,
+            va="center", ha="right",
+        )  # fmt: skip
         for at, figure in enumerate(figures):
             _bar(axes, at, figure.key, figure.cells[nth], lang)
         axes.set_xlim(0, 1)
@@ -259,7 +281,7 @@ def _bar(axes: Any, at: int, key: str, cell: Cell, lang: Lang) -> None:
     from matplotlib.patches import Rectangle
 
     if cell.value is None:
-        axes.text(0.01, at, "–", va="center", size=7)
+        axes.text(0.01, at, "–*" if cell.reasons else "–", va="center", size=7)
         return
     colour, hatch = _class(key, cell.value)
     shape: Callable[..., Any] = partial(Rectangle, (0, at - 0.34), cell.value, 0.68)

@@ -75,6 +75,8 @@ WORDS: MappingProxyType[str, Text] = MappingProxyType(
         "remark": Text("Vergleichbarkeit", "comparability"),
         "comparable": Text("vergleichbar", "comparable"),
         "not_comparable": Text("nicht vergleichbar, weil", "not comparable because"),
+        "no_value": Text("kein Wert", "no value"),
+        "no_town": Text("Keine Stadt hat hier einen Wert", "No town has a value here"),
         "careful": Text("mit Vorsicht", "with care"),
         "within": Text("innerhalb", "within"),
         "above_95": Text("über der 95-%-Grenze", "above the 95% limit"),
@@ -145,6 +147,10 @@ WORDS: MappingProxyType[str, Text] = MappingProxyType(
 )  # fmt: skip
 
 
+#: Reasons for which there is nothing to compare in the first place.
+_NO_VALUE = {"no_value", "not_told", "no_coverage"}
+
+
 def word(key: str, lang: Lang) -> str:
     """Return a word of the comparison in a language."""
     return WORDS[key].to(lang)
@@ -158,8 +164,9 @@ def not_comparable(cell: Cell, lang: Lang) -> str:
     """
     parts = []
     if cell.reasons:
+        none = {reason.code for reason in cell.reasons} <= _NO_VALUE
         why = "; ".join(reason.said.to(lang) for reason in cell.reasons)
-        parts.append(f"{word('not_comparable', lang)}: {why}")
+        parts.append(f"{word('no_value' if none else 'not_comparable', lang)}: {why}")
     if cell.notes:
         parts.append(
             f"{word('careful', lang)}: " + "; ".join(note.said.to(lang) for note in cell.notes)
