@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 #: What a method tells of the town, not of itself: whose timetable, how much is of OpenStreetMap.
 _OF_THE_TOWN = re.compile(
     r"Fahrplan .*? am [\d.]+|; [\d.,]+\s?% der Einheiten nur aus OpenStreetMap|[\d.,]+\s?% der Häuser abgedeckt"
+    r"| und, wo es keine gibt, Wohngebäude"
     r"|; [\d.,]+\s?% der Fläche geschätzt|; von \d+ der \d+ Einheiten in Nutzung sind die Zeiten bekannt.*"
 )
 

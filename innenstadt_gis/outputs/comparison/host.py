@@ -12,9 +12,9 @@ from innenstadt_gis.words import Lang, day
 __all__ = ["HostSheet", "gastgeber_pdf"]
 
 #: What fits on the page beside lines to write on; of more it is said how many.
-_MOST_PROBLEMS, _MOST_ATTEMPTS, _MOST_QUESTIONS, _MOST_STOPS = 6, 7, 4, 9
-_LONGEST = 150
-_LINES = 3
+_MOST_PROBLEMS, _MOST_ATTEMPTS, _MOST_QUESTIONS, _MOST_STOPS = 6, 7, 4, 10
+#: Characters of a fact, of a line across the page, and of one in half of it.
+_FACT, _WIDE, _HALF = 260, 150, 84
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,28 +60,32 @@ def gastgeber_pdf(sheet: HostSheet, *, network: str, lang: Lang = "de") -> bytes
         "title": f"{word('host', lang)}: {sheet.town}", "lang": lang,
         "head": network or word("title", lang), "stamp": f"{sheet.town} · {told}",
         "foot": word("host_foot", lang), "page_word": word("page", lang),
-        "town": sheet.town, "facts": [_short(fact) for fact in sheet.facts[:3]],
+        "town": sheet.town, "facts": [_short(fact, _FACT) for fact in sheet.facts[:3]],
         "parts": [
-            _part("host_problems", sheet.problems, _MOST_PROBLEMS, lang),
-            _part("host_attempts", sheet.attempts, _MOST_ATTEMPTS, lang, "host_no_attempts"),
-            _part("host_questions", sheet.questions, _MOST_QUESTIONS, lang),
-            _part("host_route", sheet.route, _MOST_STOPS, lang, "host_no_route"),
+            _part("host_problems", sheet.problems, (_MOST_PROBLEMS, _HALF), lang),
+            _part("host_attempts", sheet.attempts, (_MOST_ATTEMPTS, _HALF), lang, "host_no_attempts"),
+            _part("host_questions", sheet.questions, (_MOST_QUESTIONS, _WIDE), lang),
+            _part("host_route", sheet.route, (_MOST_STOPS, _HALF), lang, "host_no_route"),
         ],
-        "lines": _LINES, "route_said": sheet.route_said,
+        "route_said": sheet.route_said,
     }  # fmt: skip
     return typeset("comparison/gastgeber.typ", value, day=sheet.survey_day)
 
 
-def _part(key: str, items: tuple[str, ...], most: int, lang: Lang, none: str = "") -> dict[str, object]:  # fmt: skip
+def _part(
+    key: str, items: tuple[str, ...], room: tuple[int, int], lang: Lang, none: str = ""
+) -> dict[str, object]:
+    """One part of the sheet; what does not fit is counted. ``room``: items, and characters of each."""
+    most, long = room
     more = len(items) - most
     return {
-        "title": word(key, lang), "items": [_short(one) for one in items[:most]],
+        "title": word(key, lang), "items": [_short(one, long) for one in items[:most]],
         "more": word("host_more", lang).format(n=more) if more > 0 else "",
         "none": word(none, lang) if none and not items else "",
     }  # fmt: skip
 
 
-def _short(text: str) -> str:
-    if len(text) <= _LONGEST:
+def _short(text: str, long: int) -> str:
+    if len(text) <= long:
         return text
-    return text[: _LONGEST - 1].rsplit(" ", 1)[0] + " …"
+    return text[: long - 1].rsplit(" ", 1)[0] + " …"
