@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from innenstadt_gis.personas import Persona, persona, personas
     from innenstadt_gis.pipeline import (
         analyse,
+        compare,
         musterstadt,
         read_town,
         run,
@@ -79,6 +80,7 @@ _ROOMS = {
     "UnsafeOutputError": "errors",
     "analyse": "pipeline",
     "catchment": "analysis.transit.catchment",
+    "compare": "pipeline",
     "door_to_door": "analysis.transit.door_to_door",
     "doors": "analysis.doors",
     "find_sites": "analysis.sites.find",
@@ -130,6 +132,7 @@ __all__ = [
     "__version__",
     "analyse",
     "catchment",
+    "compare",
     "door_to_door",
     "doors",
     "find_sites",

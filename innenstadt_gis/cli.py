@@ -81,7 +81,7 @@ def program(lang: Lang) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     click.version_option(__version__, prog_name="innenstadt")(group)
-    for command in (_demo, _init, _survey, _check, _run_command, _walk, _ideas):
+    for command in (_demo, _init, _survey, _check, _run_command, _walk, _compare, _ideas):
         group.add_command(command(lang))
     return group
 
@@ -311,6 +311,35 @@ def _walk(lang: Lang) -> click.Command:
     return _command("walk", walk, params, lang)
 
 
+def _compare(lang: Lang) -> click.Command:
+    def compare(places: tuple[Path, ...], out: Path, **asked: Any) -> int:
+        from innenstadt_gis import pipeline
+
+        with progress(lang) as step:
+            done = pipeline.compare(places, out=out, lang=lang, progress=step, **asked)
+        for sentence in done.sentences:
+            click.echo(sentence.to(lang))
+        click.echo()
+        click.echo(Text(f"Vergleich: {done.page}", f"Comparison: {done.page}").to(lang))
+        return 0
+
+    params: list[click.Parameter] = [
+        click.Argument(["places"], metavar="PLACES...", type=_folder(), nargs=-1, required=True),
+        click.Option(
+            ["--out"], metavar="DIR", type=_folder(), default=Path("vergleich"), show_default=True,
+            help=OPTIONS["compare_out"].to(lang),
+        ),
+        click.Option(["--host"], metavar="TOWN", help=OPTIONS["host"].to(lang)),
+        click.Option(
+            ["--workers"], type=click.IntRange(1, 256), default=1, show_default=True,
+            help=OPTIONS["workers"].to(lang),
+        ),
+        click.Option(["--scheduler"], metavar="ADDRESS", help=OPTIONS["scheduler"].to(lang)),
+        _lang(lang),
+    ]  # fmt: skip
+    return _command("compare", compare, params, lang)
+
+
 def _ideas(lang: Lang) -> click.Command:
     def merge(files: tuple[Path, ...], out: Path, **_: Any) -> int:
         from innenstadt_gis.pipeline.ideas import merge_ideas
@@ -350,7 +379,7 @@ def _command(
         params=params,
         help=SUMMARIES[name].to(lang),
         epilog=EXAMPLES[name].to(lang),
-        no_args_is_help=name in {"init", "survey", "check", "run", "walk"},
+        no_args_is_help=name in {"init", "survey", "check", "run", "walk", "compare"},
     )
 
 

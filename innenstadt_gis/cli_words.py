@@ -55,6 +55,16 @@ SUMMARIES = {
         en="Read, evaluate and write everything: map, report, GeoJSON, figures. Without --out "
         "into the folder ergebnis/ beside the study.",
     ),
+    "compare": Text(
+        de="Städte vergleichen, ohne Rangliste: Studien, ein network.toml oder austausch.json anderer Städte "
+        "(jeder Lauf schreibt eine; sie enthält nur Summen nach öffentlichen Regeln). Schreibt "
+        "vergleich.html, vergleich.xlsx, vergleich.json, Bilder und, mit einem Gastgeber, dessen Blatt für "
+        "das Austauschtreffen. Eine Stadt, die sich nicht lesen lässt, steht mit dem Grund dabei.",
+        en="Compare towns, without any ranking: studies, a network.toml or austausch.json of other towns "
+        "(every run writes one; it holds sums by public rules alone). Writes vergleich.html, "
+        "vergleich.xlsx, vergleich.json, pictures and, with a host, its sheet for the exchange meeting. "
+        "A town that cannot be read is named with the reason.",
+    ),
     "ideas": Text(
         de="Hinweise aus Workshops: die Dateien mehrerer Geräte zusammenführen.",
         en="Notes of workshops: merge the files of several laptops.",
@@ -110,6 +120,14 @@ EXAMPLES = {
         "  innenstadt ideas merge tisch1.geojson tisch2.geojson karte_Kopie.html -o daten/ideen.geojson",
         "  innenstadt ideas merge table1.geojson table2.geojson map_copy.html -o daten/ideen.geojson",
     ),
+    "compare": _examples(
+        "  innenstadt compare network.toml --workers 2\n"
+        "  innenstadt compare meine-stadt post/zschopau/austausch.json --host Musterstadt\n"
+        "  innenstadt compare austausch/ --out vergleich",
+        "  innenstadt compare network.toml --workers 2\n"
+        "  innenstadt compare my-town mail/zschopau/austausch.json --host Musterstadt\n"
+        "  innenstadt compare exchange/ --out comparison",
+    ),
     "walk": _examples(
         "  innenstadt walk meine-stadt\n"
         '  innenstadt walk meine-stadt --minutes 60 --pace rollator --from "Bahnhofplatz 1" --to "Markt 1"\n'
@@ -151,6 +169,16 @@ FOREIGN_STUDY = Text(
 
 OPTIONS = {
     "ideas_out": Text("Datei für alle Hinweise (.geojson).", "File for all notes (.geojson)."),
+    "compare_out": Text("Zielordner", "folder to write to"),
+    "host": Text(
+        "Name oder AGS der einladenden Stadt; aus ihrer Studie entsteht gastgeber.pdf",
+        "name or AGS of the town that invites; its study gives gastgeber.pdf",
+    ),
+    "workers": Text("so viele Studien zugleich rechnen", "compute so many studies at a time"),
+    "scheduler": Text(
+        "Adresse eines Dask-Clusters, der die Studien rechnet",
+        "address of a Dask cluster that computes the studies",
+    ),
     "walk_out": Text(
         "Zielordner; sonst rundgang/ neben der Studie",
         "folder to write to; else rundgang/ beside the study",

@@ -138,7 +138,16 @@ def test_every_command_has_help_and_an_example(lang):
     group = program(lang)
 
     assert group.help
-    assert sorted(group.commands) == ["check", "demo", "ideas", "init", "run", "survey", "walk"]
+    assert sorted(group.commands) == [
+        "check",
+        "compare",
+        "demo",
+        "ideas",
+        "init",
+        "run",
+        "survey",
+        "walk",
+    ]
     for name, command in group.commands.items():
         assert command.help, name
         assert f"innenstadt {name}" in command.epilog, name

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ from innenstadt_gis.words import Lang, Text
 if TYPE_CHECKING:
     from innenstadt_gis.outputs.map import MapLayer, SealedMap
     from innenstadt_gis.pipeline.checking import CheckResult
+    from innenstadt_gis.pipeline.comparing import CompareResult
     from innenstadt_gis.pipeline.walks import WalkResult
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "RunResult",
     "analyse",
     "check",
+    "compare",
     "demo",
     "init",
     "musterstadt",
@@ -250,6 +252,30 @@ def check(
     from innenstadt_gis.pipeline import checking
 
     return checking.check(study_path, mapping=mapping, copy=copy, lang=lang, progress=progress)
+
+
+def compare(
+    places: Sequence[str | os.PathLike[str]], *, out: str | os.PathLike[str] = "vergleich",
+    host: str | None = None, workers: int = 1, scheduler: str | None = None, lang: Lang = "de",
+    progress: Progress = quiet,
+) -> CompareResult:  # fmt: skip
+    """
+    Compare towns: studies, ``network.toml``, or what other towns hand on.
+
+    See `innenstadt_gis.pipeline.comparing.compare`, which is loaded only now.
+
+    Examples
+    --------
+    >>> done = compare(["network.toml"], out="vergleich")  # doctest: +SKIP
+    >>> done.comparison.figure("vacancy_rate").pooled  # doctest: +SKIP
+    0.18
+    """
+    from innenstadt_gis.pipeline import comparing
+
+    return comparing.compare(
+        places, out=out, host=host, workers=workers, scheduler=scheduler, lang=lang,
+        progress=progress,
+    )  # fmt: skip
 
 
 def demo(

@@ -22,6 +22,7 @@ from innenstadt_gis.ingest.osm.cut import cut_town
 from innenstadt_gis.ingest.photos import write_photos_template
 from innenstadt_gis.ingest.recognise import also, recognise
 from innenstadt_gis.ingest.registers.answers import answers_for
+from innenstadt_gis.municipalities import name_faults, name_notes, successor
 from innenstadt_gis.pipeline.cooperation import cooperation_path
 from innenstadt_gis.pipeline.edits import take_edits
 from innenstadt_gis.pipeline.gather import Progress
@@ -79,6 +80,7 @@ def init(
             de='Welche Stadt? --place "Name" oder --ags Schlüssel angeben',
             en='which town? give --place "Name" or --ags key',
         )
+    place, ags, meant = _meant(place, ags)
     if osm is not None and not osm.is_file():
         raise MissingSourceError(
             de=f"Die OSM-Datei {osm} gibt es nicht; Pfad prüfen",
@@ -86,7 +88,7 @@ def init(
         )
     drop = folder / DROP_FOLDER
     drop.mkdir(parents=True, exist_ok=True)
-    sentences = _fetch(drop, place=place, ags=ags, osm=osm, progress=progress)
+    sentences = [*meant, *_fetch(drop, place=place, ags=ags, osm=osm, progress=progress)]
     return fill_study(folder, name=place or ags or "", ags=ags, sentences=sentences)
 
 
@@ -108,6 +110,21 @@ def fill_study(
         files=tuple(f.path for f in files if f.role != "unknown"),
         sentences=(*sentences, *more, *_told(files)),
     )
+
+
+def _meant(place: str | None, ags: str | None) -> tuple[str | None, str | None, tuple[Text, ...]]:
+    """Hold name and key against what is known: a merged town is its successor, two towns are none."""
+    faults = name_faults(place, ags) if place is not None else ()
+    if faults:
+        raise InputError(
+            de="; ".join(fault.de for fault in faults) + " (--ags Schlüssel)",
+            en="; ".join(fault.en for fault in faults) + " (--ags key)",
+        )
+    notes = name_notes(place or "", ags)
+    found = successor(place or "", ags) or (successor(place) if place and ags else None)
+    if found is None:
+        return place, ags, ()
+    return found[1].name, found[1].ags, notes
 
 
 def _fetch(
