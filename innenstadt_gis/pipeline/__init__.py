@@ -27,6 +27,7 @@ from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.pipeline.gather import Progress, quiet
 from innenstadt_gis.pipeline.last_run import RunChange, compare_with_last
 from innenstadt_gis.pipeline.photos import keep_photos
+from innenstadt_gis.pipeline.public import public_release
 from innenstadt_gis.pipeline.questions import QUESTIONS, Question, analyse
 from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.pipeline.read import read_town as town_of
@@ -196,26 +197,6 @@ def _found(
     return softened, analyse(softened, questions=questions)
 
 
-def public_release(town: Town, found: tuple[Town, Findings]) -> Release:
-    """
-    Cut a town down to what everybody may see, whoever the run is for.
-
-    Parameters
-    ----------
-    town
-        As it was read.
-    found
-        What a run softened and found; used again where nothing is to be softened further: at
-        the town hall, a unit at risk counts as one, and so all is found anew.
-    """
-    softened = soften(town, "oeffentlich")
-    frames = ("premises", "records", "history")
-    same = all(
-        getattr(softened, f)["status"].equals(getattr(found[0], f)["status"]) for f in frames
-    )
-    return release(softened, found[1] if same else analyse(softened), "oeffentlich")
-
-
 def _propose_centre(study: Study, town: Town) -> None:
     """Write the proposed centre into a study that names none, for people to correct."""
     proposed = town.centres[town.centres["proposed"].fillna(False).astype(bool)]
@@ -255,14 +236,13 @@ def check(
 
 
 def compare(
-    places: Sequence[str | os.PathLike[str]], *, out: str | os.PathLike[str] = "vergleich",
-    host: str | None = None, workers: int = 1, scheduler: str | None = None, lang: Lang = "de",
-    progress: Progress = quiet,
-) -> CompareResult:  # fmt: skip
+    places: Sequence[str | os.PathLike[str]], *, progress: Progress = quiet, **asked: Any
+) -> CompareResult:
     """
     Compare towns: studies, ``network.toml``, or what other towns hand on.
 
-    See `innenstadt_gis.pipeline.comparing.compare`, which is loaded only now.
+    See `innenstadt_gis.pipeline.comparing.compare`, which takes ``out``, ``host``, ``workers``,
+    ``scheduler`` and ``lang`` and is loaded only now.
 
     Examples
     --------
@@ -272,10 +252,7 @@ def compare(
     """
     from innenstadt_gis.pipeline import comparing
 
-    return comparing.compare(
-        places, out=out, host=host, workers=workers, scheduler=scheduler, lang=lang,
-        progress=progress,
-    )  # fmt: skip
+    return comparing.compare(places, progress=progress, **asked)
 
 
 def demo(

@@ -9,6 +9,7 @@ import pytest
 from innenstadt_gis import pipeline
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.outputs.exchange import exchange_json
+from innenstadt_gis.pipeline.public import public_release
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +28,7 @@ def workshop(town):
 @pytest.fixture(scope="session")
 def exchange_text(town, workshop):
     """Its austausch.json, as a run for a workshop writes it."""
-    return exchange_json(pipeline.public_release(town, workshop), version="0.1.0")
+    return exchange_json(public_release(town, workshop), version="0.1.0")
 
 
 @pytest.fixture

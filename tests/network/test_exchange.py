@@ -14,6 +14,7 @@ from innenstadt_gis.ingest.exchange import parse_exchange, read_exchange
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL
 from innenstadt_gis.outputs.audience import release
 from innenstadt_gis.outputs.exchange import exchange_json, exchange_of
+from innenstadt_gis.pipeline.public import public_release
 
 
 def parsed(told):
@@ -45,7 +46,7 @@ def test_the_town_hall_hands_on_the_same_bytes_although_it_sees_more(town, excha
     found = pipeline.analyse(town)
     inside = release(town, found, "intern")
 
-    public = pipeline.public_release(town, (town, found))
+    public = public_release(town, (town, found))
 
     assert inside.figure("status_at_risk").value == 1
     assert exchange_json(public, version="0.1.0") == exchange_text
@@ -68,7 +69,7 @@ def test_no_single_unit_no_name_and_no_row_is_in_it(town, exchange_text):
 
 
 def test_what_public_rules_withhold_is_withheld_here(town, workshop, told):
-    public = pipeline.public_release(town, workshop)
+    public = public_release(town, workshop)
     withheld = {f.id for f in public.figures if f.value is None and f.numerator is None}
 
     assert "S-03" in withheld  # 2 partly vacant units
@@ -111,7 +112,7 @@ def test_measures_are_handed_on_only_where_the_town_said_yes(told):
 
 
 def test_what_was_written_is_read_again_as_it_was(town, workshop, exchange_text):
-    written = exchange_of(pipeline.public_release(town, workshop), version="0.1.0")
+    written = exchange_of(public_release(town, workshop), version="0.1.0")
 
     read = parse_exchange(exchange_text.encode(), "austausch.json")
 
