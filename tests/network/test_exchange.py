@@ -7,14 +7,15 @@ import json
 
 import pytest
 
-from innenstadt_gis import pipeline
+from innenstadt_gis import __version__, hill_at_coverage
+from innenstadt_gis.analysis.mix.base import centre_base
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
 from innenstadt_gis.exchange import SCHEMA
 from innenstadt_gis.ingest.exchange import parse_exchange, read_exchange
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL
-from innenstadt_gis.outputs.audience import release
 from innenstadt_gis.outputs.exchange import exchange_json, exchange_of
 from innenstadt_gis.pipeline.public import public_release
+from innenstadt_gis.town import Findings
 
 
 def parsed(told):
@@ -41,23 +42,31 @@ def test_the_headline_is_handed_on_with_its_counts_and_its_definition(told):
     assert (told["town"], told["ags"], told["schema"]) == ("Musterstadt", "14521999", SCHEMA)
 
 
-def test_the_town_hall_hands_on_the_same_bytes_although_it_sees_more(town, exchange_text):
+def test_the_town_hall_hands_on_the_same_bytes_although_it_sees_more(
+    past_musterstadt_for, exchange_text
+):
     """A unit at risk counts as one in the town hall alone; what leaves it does not tell."""
-    found = pipeline.analyse(town)
-    inside = release(town, found, "intern")
+    town = past_musterstadt_for.town
+    assert (town.premises["status"] == "at_risk").sum() == 1
 
-    public = public_release(town, (town, found))
+    public = public_release(town, (town, Findings()))
 
-    assert inside.figure("status_at_risk").value == 1
     assert exchange_json(public, version="0.1.0") == exchange_text
 
 
-def test_another_release_than_the_public_one_is_refused(workshop):
+def test_a_run_for_a_workshop_writes_it_by_public_rules(finished, musterstadt_for):
+    written = (finished("workshop").out / "austausch.json").read_text("utf-8")
+
+    assert written == exchange_json(musterstadt_for["oeffentlich"], version=__version__)
+
+
+def test_another_release_than_the_public_one_is_refused(musterstadt_for):
     with pytest.raises(InputError, match="public release alone"):
-        exchange_of(release(*workshop, "workshop"), version="0")
+        exchange_of(musterstadt_for["workshop"], version="0")
 
 
-def test_no_single_unit_no_name_and_no_row_is_in_it(town, exchange_text):
+def test_no_single_unit_no_name_and_no_row_is_in_it(past_musterstadt_for, exchange_text):
+    town = past_musterstadt_for.town
     names = town.premises["name"].dropna()
     ids = [*town.premises.index, *town.records.index]
 
@@ -68,8 +77,8 @@ def test_no_single_unit_no_name_and_no_row_is_in_it(town, exchange_text):
         assert word not in exchange_text, word
 
 
-def test_what_public_rules_withhold_is_withheld_here(town, workshop, told):
-    public = public_release(town, workshop)
+def test_what_public_rules_withhold_is_withheld_here(past_musterstadt_for, told):
+    public = past_musterstadt_for["oeffentlich"]
     withheld = {f.id for f in public.figures if f.value is None and f.numerator is None}
 
     assert "S-03" in withheld  # 2 partly vacant units
@@ -81,13 +90,10 @@ def test_what_public_rules_withhold_is_withheld_here(town, workshop, told):
     assert sum(b["units"] for b in told["mix"]["branches"]) + told["mix"]["withheld_units"] == 49
 
 
-def test_diversity_is_handed_on_by_coverage_as_the_counts_give_it(workshop, told):
-    from innenstadt_gis import hill_at_coverage
-    from innenstadt_gis.analysis.mix.base import centre_base
-
-    softened, found = workshop
-    inside = softened.premises  # all of Musterstadt lies in the area
-    base = centre_base(inside, found.tables["area"])
+def test_diversity_is_handed_on_by_coverage_as_the_counts_give_it(musterstadt_for, told):
+    seen = musterstadt_for["workshop"].tables  # all of Musterstadt lies in the area
+    base = centre_base(seen["premises"], seen["area"])
+    assert base is not None
     counts = base.used["branch"].value_counts()
     steps = {(s["order"], s["coverage"]): s for s in told["mix"]["steps"]}
 
@@ -111,8 +117,8 @@ def test_measures_are_handed_on_only_where_the_town_said_yes(told):
 # reading ------------------------------------------------------------------------
 
 
-def test_what_was_written_is_read_again_as_it_was(town, workshop, exchange_text):
-    written = exchange_of(public_release(town, workshop), version="0.1.0")
+def test_what_was_written_is_read_again_as_it_was(past_musterstadt_for, exchange_text):
+    written = exchange_of(past_musterstadt_for["oeffentlich"], version="0.1.0")
 
     read = parse_exchange(exchange_text.encode(), "austausch.json")
 
