@@ -94,7 +94,7 @@ def test_comparing_files_equals_comparing_studies(compared):
 
 
 def test_no_product_of_a_comparison_holds_a_shop_or_a_unit(compared, musterstadt):
-    home, done = compared
+    _, done = compared
     texts = [p.read_text("utf-8") for p in done.files if p.suffix in (".html", ".json", ".svg")]
     names = [*musterstadt.premises["name"].dropna(), *musterstadt.premises.index]
 
