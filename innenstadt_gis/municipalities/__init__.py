@@ -1,16 +1,17 @@
 """
 Towns by name and official key (AGS), and the traps between the two.
 
-Held are the 27 towns of the Erzgebirgskreis, the municipalities that share a name with one of them, and names
-and
-keys that ended by merger (sources: data/SOURCES.md). What is not held is not judged: of all other
+``towns.csv`` holds the towns of one county, the municipalities that share a name with one of them, and names
+and keys that ended by merger (sources: data/SOURCES.md). What is not held is not judged: of all other
 towns nothing is said.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
+from importlib import resources
 
 from innenstadt_gis.words import Text
 
@@ -28,11 +29,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality by its official key; ``town`` tells a town from a village."""
+    """A municipality by its official key."""
 
     ags: str
     name: str
-    town: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +45,25 @@ class Ended:
     ags: str = ""
 
 
-#: Erzgebirgskreis, status of 2021-01-25; a slash parts a name from what tells it from its namesakes.
-TOWNS: tuple[Municipality, ...] = (
-    Municipality("14521020", "Annaberg-Buchholz"),
-    Municipality("14521035", "Aue-Bad Schlema"),
-    Municipality("14521160", "Ehrenfriedersdorf"),
-    Municipality("14521170", "Eibenstock"),
-    Municipality("14521180", "Elterlein"),
-    Municipality("14521210", "Geyer"),
-    Municipality("14521260", "Grünhain-Beierfeld"),
-    Municipality("14521320", "Johanngeorgenstadt"),
-    Municipality("14521330", "Jöhstadt"),
-    Municipality("14521355", "Lauter-Bernsbach"),
-    Municipality("14521370", "Lößnitz"),
-    Municipality("14521380", "Lugau/Erzgeb."),
-    Municipality("14521390", "Marienberg"),
-    Municipality("14521440", "Oberwiesenthal"),
-    Municipality("14521450", "Oelsnitz/Erzgeb."),
-    Municipality("14521460", "Olbernhau"),
-    Municipality("14521495", "Pockau-Lengefeld"),
-    Municipality("14521510", "Scheibenberg"),
-    Municipality("14521520", "Schlettau"),
-    Municipality("14521530", "Schneeberg"),
-    Municipality("14521550", "Schwarzenberg/Erzgeb."),
-    Municipality("14521590", "Stollberg/Erzgeb."),
-    Municipality("14521620", "Thalheim/Erzgeb."),
-    Municipality("14521640", "Thum"),
-    Municipality("14521670", "Wolkenstein"),
-    Municipality("14521690", "Zschopau"),
-    Municipality("14521710", "Zwönitz"),
+def _rows() -> list[dict[str, str]]:
+    text = resources.files(__name__).joinpath("towns.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+_ROWS = _rows()
+#: Towns; a slash parts a name from what tells it from its namesakes.
+TOWNS: tuple[Municipality, ...] = tuple(
+    Municipality(row["ags"], row["name"]) for row in _ROWS if row["kind"] == "town"
 )
-#: Municipalities that are taken for one another.
-_NAMESAKES: tuple[Municipality, ...] = (
-    Municipality("14523300", "Oelsnitz/Vogtl."),
-    Municipality("14521040", "Auerbach", town=False),
-    Municipality("14523020", "Auerbach/Vogtl."),
-)
-_ALL = (*TOWNS, *_NAMESAKES)
+#: Besides, municipalities that are taken for one of them.
+_ALL = (*TOWNS, *(Municipality(r["ags"], r["name"]) for r in _ROWS if r["kind"] == "namesake"))
 _BY_AGS = {one.ags: one for one in _ALL}
 
 #: Names and keys that people still use.
-ENDED: tuple[Ended, ...] = (
-    Ended("Aue", 2019, "14521035", "14521030"),
-    Ended("Bad Schlema", 2019, "14521035", "14521050"),
-    Ended("Pfaffroda", 2017, "14521460", "14521470"),
-    Ended("Pockau", 2014, "14521495"),
-    Ended("Lengefeld", 2014, "14521495"),
-    Ended("Lauter", 2013, "14521355"),
-    Ended("Bernsbach", 2013, "14521355"),
-    Ended("Grünhain", 2005, "14521260"),
-    Ended("Beierfeld", 2005, "14521260"),
+ENDED: tuple[Ended, ...] = tuple(
+    Ended(row["name"], int(row["gone_since"]), row["into"], row["ags"])
+    for row in _ROWS
+    if row["kind"] == "ended"
 )
 
 _REGIONS = {"erzgebirge": "erzgeb", "erzgeb": "erzgeb", "vogtland": "vogtl", "vogtl": "vogtl"}
@@ -114,8 +83,8 @@ def called(name: str) -> tuple[Municipality, ...]:
 
     Examples
     --------
-    >>> [one.ags for one in called("Oelsnitz")], [one.ags for one in called("Oelsnitz (Erzgebirge)")]
-    (['14521450', '14523300'], ['14521450'])
+    >>> [one.ags for one in called("Oelsnitz")], [one.ags for one in called("Oelsnitz i. Vogtl.")]
+    (['14521450', '14523300'], ['14523300'])
     """
     words = _words(name)
     exact = tuple(one for one in _ALL if _words(one.name) == words)
@@ -177,7 +146,7 @@ def name_faults(name: str, ags: str | None) -> tuple[Text, ...]:
     'Oelsnitz can mean several: Oelsnitz/Erzgeb. (14521450) or Oelsnitz/Vogtl. (14523300); state the AGS'
     >>> name_faults("Zwönitz", "14521640")[0].en
     'name and AGS disagree: 14521640 is Thum, Zwönitz is 14521710'
-    >>> name_faults("Zwönitz", "14521710"), name_faults("Lauf a.d. Pegnitz", None)
+    >>> name_faults("Zwönitz", "14521710"), name_faults("Musterstadt", None)
     ((), ())
     """
     meant = called(name)
