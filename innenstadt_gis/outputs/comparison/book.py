@@ -122,7 +122,9 @@ def _measures(book: Book, comparison: Comparison) -> None:
 
 def _methods(book: Book, comparison: Comparison) -> None:
     lang = book.lang
-    page, at = book.sheet(word("method", lang), word("method", lang))
+    page, at = book.sheet(
+        word("method", lang), word("method", lang), [word("method_wording", lang)]
+    )
     rows = [[f.id, f.label.to(lang), f.method.to(lang), f.spread] for f in comparison.figures]
     head = ["ID", word("figure", lang), word("method", lang), word("spread", lang)]
     book.table(page, at, head, rows, formats=("", "", "", "0.000"), wide=(8, 50, 60, 20))

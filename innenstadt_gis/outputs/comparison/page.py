@@ -265,7 +265,7 @@ def _methods(comparison: Comparison, version: str, lang: Lang) -> list[str]:
     days = [day(town.survey_day, lang=lang) for town in sorted(comparison.towns, key=lambda t: t.survey_day)]  # fmt: skip
     span = days[0] if len(set(days)) == 1 else f"{days[0]} – {days[-1]}" if days else "–"
     parts = [
-        *_said("method_limits", lang), f"<ul>{items}</ul>",
+        *_said("method_limits", lang), *_said("method_wording", lang), f"<ul>{items}</ul>",
         (f"<p><small>{escape(word('sources', lang))}: {escape('; '.join(sources))}. "
         f"{escape(word('made', lang))} {escape(span)}. innenstadt_gis {escape(version)}</small></p>"),
     ]  # fmt: skip

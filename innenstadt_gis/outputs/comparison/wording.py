@@ -115,6 +115,12 @@ WORDS: MappingProxyType[str, Text] = MappingProxyType(
             "are reckoned, not counted. Branch mix at equal coverage: Chao and Jost (2012). Size classes after the "
             "types of towns of the BBSR.",
         ),
+        "method_wording": Text(
+            "Die Rechenwege stehen im Wortlaut der ersten Stadt, die einen Wert hat; Mengen darin (etwa wie viel "
+            "nur aus OpenStreetMap kommt) gelten für diese Stadt.",
+            "Methods are in the words of the first town that has a value; amounts in them (such as how much is of "
+            "OpenStreetMap alone) are that town's.",
+        ),
         "sources": Text("Quellen", "Sources"),
         "made": Text("Öffentliche Summen, keine Angaben zu einzelnen Läden. Stand", "Public sums, nothing of single shops. As of"),
         "figure": Text("Kennzahl", "figure"),
