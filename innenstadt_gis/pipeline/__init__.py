@@ -185,12 +185,9 @@ def _released(town: Town, audience: Audience, progress: Progress = quiet) -> Rel
 
 
 def _found(
-    town: Town,
-    audience: Audience,
-    progress: Progress = quiet,
-    *,
+    town: Town, audience: Audience, progress: Progress = quiet, *,
     questions: tuple[Question, ...] = QUESTIONS,
-) -> tuple[Town, Findings]:
+) -> tuple[Town, Findings]:  # fmt: skip
     """Soften a town for an audience and analyse it."""
     progress(Text("Kennzahlen und Gehzeiten rechnen", "computing figures and walking times"))
     softened = soften(town, audience)
@@ -238,18 +235,7 @@ def check(
 def compare(
     places: Sequence[str | os.PathLike[str]], *, progress: Progress = quiet, **asked: Any
 ) -> CompareResult:
-    """
-    Compare towns: studies, ``network.toml``, or what other towns hand on.
-
-    See `innenstadt_gis.pipeline.comparing.compare`, which takes ``out``, ``host``, ``workers``,
-    ``scheduler`` and ``lang`` and is loaded only now.
-
-    Examples
-    --------
-    >>> done = compare(["network.toml"], out="vergleich")  # doctest: +SKIP
-    >>> done.comparison.figure("vacancy_rate").pooled  # doctest: +SKIP
-    0.18
-    """
+    """Compare towns as `innenstadt_gis.pipeline.comparing.compare` does, which is loaded only now."""
     from innenstadt_gis.pipeline import comparing
 
     return comparing.compare(places, progress=progress, **asked)
