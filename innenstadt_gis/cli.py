@@ -317,23 +317,20 @@ def _compare(lang: Lang) -> click.Command:
 
         with progress(lang) as step:
             done = pipeline.compare(places, out=out, lang=lang, progress=step, **asked)
-        for sentence in done.sentences:
+        for sentence in (
+            *done.sentences,
+            Text(f"\nVergleich: {done.page}", f"\nComparison: {done.page}"),
+        ):
             click.echo(sentence.to(lang))
-        click.echo()
-        click.echo(Text(f"Vergleich: {done.page}", f"Comparison: {done.page}").to(lang))
         return 0
 
     params: list[click.Parameter] = [
         click.Argument(["places"], metavar="PLACES...", type=_folder(), nargs=-1, required=True),
-        click.Option(
-            ["--out"], metavar="DIR", type=_folder(), default=Path("vergleich"), show_default=True,
-            help=OPTIONS["compare_out"].to(lang),
-        ),
+        click.Option(["--out"], metavar="DIR", type=_folder(), default=Path("vergleich"),
+                     show_default=True, help=OPTIONS["compare_out"].to(lang)),
         click.Option(["--host"], metavar="TOWN", help=OPTIONS["host"].to(lang)),
-        click.Option(
-            ["--workers"], type=click.IntRange(1, 256), default=1, show_default=True,
-            help=OPTIONS["workers"].to(lang),
-        ),
+        click.Option(["--workers"], type=click.IntRange(1, 256), default=1, show_default=True,
+                     help=OPTIONS["workers"].to(lang)),
         click.Option(["--scheduler"], metavar="ADDRESS", help=OPTIONS["scheduler"].to(lang)),
         _lang(lang),
     ]  # fmt: skip
