@@ -317,10 +317,7 @@ def _compare(lang: Lang) -> click.Command:
 
         with progress(lang) as step:
             done = pipeline.compare(places, out=out, lang=lang, progress=step, **asked)
-        for sentence in (
-            *done.sentences,
-            Text(f"\nVergleich: {done.page}", f"\nComparison: {done.page}"),
-        ):
+        for sentence in done.sentences:
             click.echo(sentence.to(lang))
         return 0
 

@@ -144,10 +144,11 @@ def compare(
             box.put(HOST_FILE, gastgeber_pdf(sheet, network=network, lang=lang))
             put.add(HOST_FILE)
         delivered = box.deliver(drop=_gone(folder, put))
-    files = tuple(delivered.placed.values())
+    files, page = tuple(delivered.placed.values()), delivered.placed[folder / "vergleich.html"]
+    where = Text(f"Vergleich: {page}", f"Comparison: {page}")
     return CompareResult(
-        out=folder, files=files, page=delivered.placed[folder / "vergleich.html"], comparison=done,
-        sentences=(*delivered.notes, *_sentences(done), *said),
+        out=folder, files=files, page=page, comparison=done,
+        sentences=(*delivered.notes, *_sentences(done), *said, where),
     )  # fmt: skip
 
 
