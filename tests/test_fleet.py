@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -117,16 +118,30 @@ def _refuse(jobs, asked):
         yield number, fleet.Outcome(why=fleet.Text("nein", "no"))
 
 
-def test_who_interrupts_keeps_the_towns_that_were_ready_and_leaves_no_process(studies, tmp_path):
+def test_who_interrupts_keeps_the_towns_that_were_ready_and_stops_the_workers(
+    studies, tmp_path, monkeypatch
+):
+    stopped = []
+
+    def events(_jobs, **_):
+        try:
+            yield 0, None
+            yield 1, None
+            yield 1, fleet.Outcome(content=b"{}")
+            yield 0, fleet.Outcome(content=b"{}")
+        finally:
+            stopped.append(True)
+
     def interrupt(text):
         if text.de.startswith("1 von"):
             raise KeyboardInterrupt
 
+    monkeypatch.setattr(fleet, "_events", events)
     with pytest.raises(KeyboardInterrupt):
         run_many(studies[:2], out=tmp_path, progress=interrupt)
 
     assert len(list(tmp_path.rglob("austausch.json"))) == 1
-    assert children() == []
+    assert stopped == [True]
 
 
 def test_a_town_that_needs_more_memory_than_it_may_take_is_a_row(studies, tmp_path):
@@ -198,16 +213,26 @@ def test_a_cluster_comes_to_the_same_bytes_even_if_one_of_its_workers_is_killed_
 ):
     address, workers = cluster
 
-    def kill(text):
-        if text.de.startswith("1 von") and workers[0].poll() is None:
-            workers[0].kill()
+    orphans = []
 
-    runs = run_many(studies, out=tmp_path, scheduler=address, progress=kill)
+    def kill_when_both_are_at_it(text):
+        if text.de.endswith("Anger, Berg") and not orphans:
+            victim = psutil.Process(workers[0].pid)
+            until = time.monotonic() + 60
+            while not orphans and time.monotonic() < until:
+                time.sleep(0.1)
+                orphans.extend(victim.children())
+            victim.kill()
 
+    runs = run_many(studies[:2], out=tmp_path, scheduler=address, progress=kill_when_both_are_at_it)
+
+    assert orphans
+    assert psutil.wait_procs(orphans, timeout=60)[1] == []  # nobody works for the dead
     assert workers[0].poll() is not None
     assert workers[1].poll() is None
-    assert [run.why for run in runs] == [None, None, None]
-    assert read(tmp_path) == read(alone[1])
+    assert [run.why for run in runs] == [None, None]
+    expected = {n: b for n, b in read(alone[1]).items() if not n.startswith("tal/")}
+    assert read(tmp_path) == expected
 
 
 def test_an_address_where_nobody_answers_is_one_line(studies, tmp_path, monkeypatch):
