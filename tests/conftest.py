@@ -81,6 +81,14 @@ def pdftoppm() -> Path:
     raise AssertionError  # _lacking has left
 
 
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory):
+    """Musterstadt with its past and planted secrets; ``planted.run(audience)`` is made once."""
+    from tests.planted import Planted
+
+    return Planted(tmp_path_factory.mktemp("rathaus"))
+
+
 @pytest.fixture(scope="module")  # one that outlives its module bars others from their own
 def browser(chromium):
     """Headless Chromium, drawing in software."""

@@ -2,122 +2,104 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import base64
+import json
+import sqlite3
+import zipfile
+import zlib
+from contextlib import closing
 
 import pytest
-from openpyxl import load_workbook
-from openpyxl.comments import Comment
+import typst
 
-from innenstadt_gis.musterstadt import write_musterstadt
-
-# Surnames that nobody has and no word of a language contains, so that a hit is a leak.
-PLANTS = {
-    "owner": "Qwarzenbeck",
-    "remark_role": "Zwilbatsch",
-    "remark_verb": "Xumpfried",
-    "remark_plain": "Qubbelmeyr",
-    "remark_mail": "yx.vrobel@beispiel.test",
-    "remark_phone": "03733 9182736",
-    "comment": "Wrumsdrak",
-    "hidden_column": "Pfluxenrieder",
-    "odd_header": "Knarzbichl",
-    "author": "Bluxhagen",
-    "sheet": "Drombusch-Zyx",
-    "correction": "Hrbatschek",
-    "title": "Vlurkowski",
-}
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("rathaus")
-    study = write_musterstadt(folder)
-    path = next((folder / "daten").glob("leerstand*.xlsx"))
-    book = load_workbook(path)
-    page = book.worksheets[0]
-    heads = {
-        str(c.value): c.column
-        for row in page.iter_rows(min_row=4, max_row=5)
-        for c in row
-        if c.value
-    }
-    owner = next(col for name, col in heads.items() if name.startswith("Eigent"))
-    remark = heads["Bemerkung"]
-    page.cell(1, 1).value = f"{page.cell(1, 1).value} (bei Rückfragen: Frau {PLANTS['title']})"
-    page.cell(8, owner).value = f"{PLANTS['owner']}, Karl"
-    page.cell(8, remark).value = f"Eigentümer {PLANTS['remark_role']} lehnt ab"
-    page.cell(9, remark).value = f"{PLANTS['remark_verb']} will verkaufen"
-    page.cell(10, remark).value = f"Rückmeldung von {PLANTS['remark_plain']} fehlt"
-    page.cell(
-        11, remark
-    ).value = f"Rückfrage an {PLANTS['remark_mail']}, Tel. {PLANTS['remark_phone']}"
-    page.cell(12, remark).comment = Comment(f"Frau {PLANTS['comment']} fragen", PLANTS["author"])
-    for column, header, plant in (
-        (remark + 1, "Ansprechpartner vor Ort", "hidden_column"),
-        (remark + 2, "Verfügungsberechtigt", "odd_header"),
-    ):
-        page.cell(4, column).value = header
-        for row in range(6, 20):
-            page.cell(row, column).value = f"{PLANTS[plant]}, Eva"
-    page.column_dimensions["L"].hidden = True
-    book.properties.creator = PLANTS["author"]
-    other = book.create_sheet(f"Frau {PLANTS['sheet']}")
-    other.append(["Termine mit Frau", PLANTS["sheet"]])
-    book.save(path)
-    said = types(folder, "init", ".")
-    fixes = load_workbook(folder / "korrekturen.xlsx")
-    fixes["Korrekturen"].append(
-        ["Marktplatz 3", "Verkaufsfläche", 88, None, None, f"laut Frau {PLANTS['correction']}"]
-    )
-    fixes.save(folder / "korrekturen.xlsx")
-    assert study.is_file()
-    return folder, said
-
-
-def types(folder, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "innenstadt_gis", *words],
-        cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+from tests.inside import everything, inside
+from tests.planted import OF_UNITS, PERSONS, secrets
 
 
 def found(text: str) -> list[str]:
-    return [place for place, plant in PLANTS.items() if plant in text]
+    return [place for place, plant in PERSONS.items() if plant in text]
 
 
 @pytest.mark.parametrize("audience", ["intern", "workshop", "oeffentlich"])
-def test_no_file_and_no_word_of_a_run_holds_a_person(town, audience):
-    folder, said = town
+def test_no_file_and_no_word_of_a_run_holds_what_its_audience_may_not_know(planted, audience):
+    out, told = planted.run(audience)
+    hidden = secrets(audience)
 
-    told = types(folder, "run", ".", "--audience", audience, "--out", audience)
-
-    assert found(said) == []
+    assert found(planted.said) == []
     assert found(told) == []
-    files = [file for file in (folder / audience).rglob("*") if file.is_file()]
-    assert len(files) > 4
-    for file in files:
-        assert found(file.read_bytes().decode("utf-8", "replace")) == [], file.name
+    pieces = list(everything(out))
+    assert {place.partition(":")[0].rpartition(".")[2] for place, _ in pieces} >= {
+        "html", "json", "geojson", "gpkg", "xlsx", "pdf",
+    }  # fmt: skip
+    leaks = [(place, key) for place, text in pieces for key, word in hidden.items() if word in text]
+    assert leaks == []
 
 
-def test_check_and_the_mapping_beside_the_list_name_nobody(town):
-    folder, _ = town
+def test_what_an_audience_may_know_is_found_by_the_same_search(planted):
+    # so that the search itself can fail
+    held = {
+        audience: {
+            key
+            for place, text in everything(planted.run(audience)[0])
+            if not place.startswith("run.log")
+            for key, (word, _) in OF_UNITS.items()
+            if word in text
+        }
+        for audience in ("intern", "workshop")
+    }
 
-    told = types(folder, "check", ".", "--write-mapping")
+    assert held["intern"] == {"reason", "sales_area_m2", "condition", "name"}  # rents are not read
+    assert held["workshop"] == {"name"}
 
-    mapping = next((folder / "daten").glob("*.zuordnung.toml"))
+
+def test_the_search_sees_into_every_kind_of_file(tmp_path):
+    word = PERSONS["owner"]
+    picture = b"\x89PNG\r\n\x1a\n" + chunk(b"zTXt", b"who\0\0" + zlib.compress(word.encode()))
+    (tmp_path / "a.png").write_bytes(picture)
+    with zipfile.ZipFile(tmp_path / "b.docx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("word/media/a.png", picture)
+    uri = base64.b64encode(picture).decode()
+    (tmp_path / "c.html").write_text(f'<p><img src="data:image/png;base64,{uri}"></p>', "utf-8")
+    spelled = json.dumps(word).replace("Q", "\\u0051")
+    block = f'<script type="application/json" id="ig-data">[{spelled}]</script>'
+    (tmp_path / "d.html").write_text(f"<p>{block}</p>", "utf-8")
+    (tmp_path / "e.pdf").write_bytes(
+        typst.compile({"main": f"= Liste\n{word}".encode()}, format="pdf")
+    )
+    with closing(sqlite3.connect(tmp_path / "f.gpkg")) as base:
+        base.execute("CREATE TABLE a (b TEXT)")
+        base.execute("INSERT INTO a VALUES (?)", ["x" * 9000 + word])  # runs over several pages
+        base.commit()
+    with closing(sqlite3.connect(tmp_path / "g.gpkg")) as base:
+        base.execute("PRAGMA secure_delete = OFF")
+        base.execute("CREATE TABLE a (b TEXT)")
+        base.execute("INSERT INTO a VALUES (?)", [word])
+        base.commit()
+        base.execute("DROP TABLE a")  # its page is free now, and still full
+        base.commit()
+
+    for path in sorted(tmp_path.iterdir()):
+        assert any(word in text for _, text in inside(path)), path.name
+        if path.name not in {"f.gpkg", "g.gpkg"}:
+            assert word.encode() not in path.read_bytes(), path.name
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+
+
+def test_check_and_the_mapping_beside_the_list_name_nobody(planted):
+    told = planted.types("check", ".", "--write-mapping")
+
+    mapping = next((planted.folder / "daten").glob("*2026*.zuordnung.toml"))
     assert found(told) == []
     assert found(mapping.read_text("utf-8")) == []
-    mapping.unlink()
+    for file in (planted.folder / "daten").glob("*.zuordnung.toml"):
+        file.unlink()
 
 
-def test_the_plants_are_in_the_list(town):
-    folder, _ = town
-    path = next((folder / "daten").glob("leerstand*.xlsx"))
-    import zipfile
-
-    with zipfile.ZipFile(path) as archive:
+def test_the_plants_are_in_the_list(planted):
+    with zipfile.ZipFile(planted.list) as archive:
         text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    assert set(PLANTS) - set(found(text)) <= {"correction"}
+    assert set(PERSONS) - set(found(text)) <= {"correction"}
+    assert [key for key, (word, _) in OF_UNITS.items() if word not in text] == []

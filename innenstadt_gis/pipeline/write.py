@@ -18,6 +18,7 @@ from innenstadt_gis.outputs.catalogue import CATALOGUE_FILE, FileFacts, catalogu
 from innenstadt_gis.outputs.exchange import exchange_json
 from innenstadt_gis.outputs.geopackage import geopackage
 from innenstadt_gis.outputs.map import MapModel, sealed_html
+from innenstadt_gis.outputs.map.numbering import unit_numbers
 from innenstadt_gis.outputs.report import Paper, report_docx, report_html, report_paper, report_pdf
 from innenstadt_gis.outputs.summary import import_json, summary_json
 from innenstadt_gis.outputs.themes import geojson_files
@@ -91,7 +92,8 @@ def _geopackage(job: Job) -> list[Path]:
 def _workbook(job: Job) -> list[Path]:
     from innenstadt_gis.outputs.workbook import kennzahlen_xlsx
 
-    book = kennzahlen_xlsx(job.release, version=job.version, lang=job.lang)
+    numbers = unit_numbers(job.map_model.layers)
+    book = kennzahlen_xlsx(job.release, version=job.version, lang=job.lang, numbers=numbers)
     return [job.write("kennzahlen.xlsx", book)]
 
 

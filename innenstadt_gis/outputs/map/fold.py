@@ -28,7 +28,12 @@ def fold(data: dict[str, Any]) -> dict[str, Any]:
         "names": _shapes(ground["names"]),
         "places": ground["places"] | {"xy": _points(ground["places"]["xy"])},
     }
-    return data | {"ground": folded, "layers": [_layer(one) for one in data["layers"]]}
+    figures = {
+        key: one | {"units": {part: _running(some) for part, some in one["units"].items() if some}}
+        for key, one in data["figures"].items()
+    }
+    layers = [_layer(one) for one in data["layers"]]
+    return data | {"ground": folded, "layers": layers, "figures": figures}
 
 
 def _shapes(packed: dict[str, Any]) -> dict[str, Any]:

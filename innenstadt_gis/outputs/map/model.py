@@ -164,14 +164,18 @@ class MapFigure:
     facts
         (word, text): how it was counted, of how many, how sure, for what part known.
     rows
-        Ids of the counted units; the page names those that it shows anyway.
+        (part, ids): the units behind it by the part that they play (`outputs.behind.PARTS`);
+        the page names those that it lists anyway.
+    more
+        (part, names) of units that stand in no list of the page.
     """
 
     id: str
     label: str
     value: str
     facts: tuple[tuple[str, str], ...] = ()
-    rows: tuple[str, ...] = ()
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    more: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,13 +152,22 @@ def _numbered(model: MapModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
     for layer, written in zip(model.layers, layers, strict=True):
         if layer.kind == "units":
             written["unit"] = [numbers[one] for one in unit_ids(layer)]
+    listed = {
+        one
+        for layer in model.layers
+        if layer.kind == "units" and layer.listed is not False
+        for one in unit_ids(layer)
+    }
     figures = {
         one.id: {
             "label": one.label,
             "value": one.value,
             "facts": [list(fact) for fact in one.facts],
-            "units": sorted(numbers[i] for i in one.rows if i in numbers),
+            "units": {
+                part: sorted(numbers[i] for i in ids if i in listed) for part, ids in one.rows
+            },
         }
+        | ({"more": {part: list(names) for part, names in one.more}} if one.more else {})
         for one in model.figures
     }
     parts: dict[str, Any] = {"figures": figures}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from innenstadt_gis.outputs.behind import PARTS
 from innenstadt_gis.outputs.map.ideas_wording import IDEA_WORDS
 from innenstadt_gis.outputs.map.keys_wording import KEY_WORDS
 from innenstadt_gis.outputs.map.print_wording import PRINT_WORDS
@@ -83,7 +84,6 @@ _WORDS: dict[str, Text] = {
     "storyFile": Text("Szenen", "scenes"),
     "loaded": Text("Szenen geladen", "Scenes loaded"),
     "noStory": Text("Diese Datei enthält keine Szenen", "This file holds no scenes"),
-    "countedUnits": Text("Gezählte Einheiten auf dieser Karte", "Counted units on this map"),
     "filter": Text("Filter", "Filter"),
     "listAndFilter": Text("Liste und Filter", "List and filter"),
     "filtered": Text("gefiltert", "filtered"),
@@ -102,6 +102,7 @@ _WORDS: dict[str, Text] = {
     "selection": Text("Auswahl", "Selection"),
     "sources": Text("Quellen", "Sources"),
     "noPlace": Text("ohne Lage", "no place"),
+    "notOnMap": Text("nicht auf der Karte", "not on the map"),
     "black": Text(
         "Bild schwarz; Taste B zeigt die Karte wieder", "Black; key B brings the map back"
     ),
@@ -111,9 +112,13 @@ _WORDS: dict[str, Text] = {
     ),
 }
 
+#: Headings of the lists behind a figure.
+_PARTS = {f"part_{name}": text for name, text in PARTS.items()}
+
 
 def wording(lang: Lang) -> dict[str, str]:
     """All words of the page in one language."""
     return {
-        key: text.to(lang) for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS | PRINT_WORDS).items()
+        key: text.to(lang)
+        for key, text in (_WORDS | IDEA_WORDS | KEY_WORDS | PRINT_WORDS | _PARTS).items()
     }

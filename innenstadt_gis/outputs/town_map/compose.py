@@ -66,7 +66,9 @@ def map_model(release: Release, *, lang: Lang = "de", walk: MapWalk | None = Non
         layers=tuple(layers),
         lang=lang,
         scenes=scenes,
-        figures=map_figures(release, [i for one in scenes for i in one.figures], lang=lang),
+        figures=map_figures(
+            release, [i for one in scenes for i in one.figures], layers=layers, lang=lang
+        ),
         saved={**saved_ideas(release), **saved_scenes(release)},
         corrections=_correctable(release),
         photos=map_photos(release, lang=lang),

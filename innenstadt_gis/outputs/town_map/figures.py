@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 from innenstadt_gis.outputs.audience import Release
-from innenstadt_gis.outputs.map import MapFigure
+from innenstadt_gis.outputs.behind import rows_behind
+from innenstadt_gis.outputs.map import MapFigure, MapLayer
+from innenstadt_gis.outputs.map.numbering import unit_ids
 from innenstadt_gis.outputs.values import interval_text, value_text
+from innenstadt_gis.tables import STATUS
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text, number, percent
 
 
-def map_figures(release: Release, ids: Iterable[str], *, lang: Lang) -> tuple[MapFigure, ...]:
-    """Figures of these ids, each once, with what this audience may know of them."""
+def map_figures(
+    release: Release, ids: Iterable[str], *, layers: Iterable[MapLayer], lang: Lang
+) -> tuple[MapFigure, ...]:
+    """
+    Figures of these ids, each once, with what this audience may know of them.
+
+    Units that none of ``layers`` lists (they are gone, or OpenStreetMap alone knows them) are
+    named in words: a figure's list on the map is the same as its sheet in the workbook.
+    """
+    units = [one for one in layers if one.kind == "units" and one.listed is not False]
+    listed = {i for one in units for i in unit_ids(one)}
+    beside = _names(release, listed, lang)
     found = [release.figure(one) for one in dict.fromkeys(ids)]
-    return tuple(_told(one, lang) for one in found if one is not None)
+    return tuple(_told(one, beside, lang) for one in found if one is not None)
 
 
-def _told(figure: Figure, lang: Lang) -> MapFigure:
+def _names(release: Release, listed: set[Hashable], lang: Lang) -> dict[str, str]:
+    """What units are called that the map does not list."""
+    units = release.tables.get("premises")
+    if units is None:
+        return {}
+    rest = units[~units.index.isin(listed)]
+    address = (rest["street"].fillna("") + " " + rest["house_number"].fillna("")).str.strip()
+    status = rest["status"].map({code: word.to(lang) for code, word in STATUS.items()})
+    told = zip(rest.index, rest["name"].fillna(""), address, status.fillna(""), strict=True)
+    return {str(i): ", ".join(filter(None, words)) for i, *words in told}
+
+
+def _told(figure: Figure, beside: Mapping[str, str], lang: Lang) -> MapFigure:
     label = figure.label.to(lang)
     if figure.group is not None and not label.endswith(figure.group.to(lang)):
         label += f": {figure.group.to(lang)}"
@@ -28,10 +53,13 @@ def _told(figure: Figure, lang: Lang) -> MapFigure:
         (Text("Bekannt für", "Known for"), _coverage(figure, lang)),
         (Text("Warum keine Zahl", "Why there is no figure"), figure.why.to(lang) if figure.why else ""),
     )  # fmt: skip
+    behind = rows_behind(figure)
+    more = {part: tuple(beside[i] for i in ids if i in beside) for part, ids in behind.items()}
     return MapFigure(
         id=figure.id, label=label, value=value_text(figure, lang),
         facts=tuple((word.to(lang), text) for word, text in facts if text),
-        rows=figure.numerator_ids,
+        rows=tuple((part, ids) for part, ids in behind.items() if ids),
+        more=tuple((part, names) for part, names in more.items() if names),
     )  # fmt: skip
 
 

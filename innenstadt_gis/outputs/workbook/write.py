@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from innenstadt_gis.codes import told
@@ -12,9 +12,10 @@ from innenstadt_gis.outputs.contracts import CODE_WORDS, CONTRACTS
 from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.themes import sources, theme_rows
 from innenstadt_gis.outputs.values import UNITS, interval_text, value_text
+from innenstadt_gis.outputs.workbook.behind import GROUP_ROWS, Known, add_groups, add_rows
 from innenstadt_gis.outputs.workbook.charts import add_charts
 from innenstadt_gis.outputs.workbook.paper import FORMATS, Book, Link
-from innenstadt_gis.outputs.workbook.words import in_words, named
+from innenstadt_gis.outputs.workbook.words import in_words
 from innenstadt_gis.tables.contract import Column
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Lang, Text
@@ -29,17 +30,13 @@ _FIGURES = Text("Kennzahlen", "Figures")
 _CELLS = Text("Aufschlüsselungen", "Breakdowns")
 _IMPORT = Text("Einlesen", "Import")
 _WORDS = Text("Wörterbuch", "Dictionary")
-_ROLES = (
-    ("numerator_ids", Text("gezählt, im Zähler", "counted, in the numerator")),
-    ("counted", Text("gezählt, im Nenner", "counted, in the denominator")),
-    ("unknown", Text("unbekannt", "unknown")),
-    ("left_out", Text("ausgelassen", "left out")),
-)
-_COUNTED = Text("gezählt", "counted")
 _LONGEST_NAME = 31  # of a sheet in Excel
 
 
-def kennzahlen_xlsx(release: Release, *, version: str, lang: Lang = "de") -> bytes:
+def kennzahlen_xlsx(
+    release: Release, *, version: str, lang: Lang = "de",
+    numbers: Mapping[Hashable, int] | None = None,
+) -> bytes:  # fmt: skip
     """
     Write the figures of a release with all that stands behind them as an Excel workbook.
 
@@ -51,6 +48,8 @@ def kennzahlen_xlsx(release: Release, *, version: str, lang: Lang = "de") -> byt
         Of this package.
     lang
         Language of all words.
+    numbers
+        Numbers of the units on the map, counted from 0 (see `outputs.map.numbering`).
 
     Returns
     -------
@@ -60,26 +59,28 @@ def kennzahlen_xlsx(release: Release, *, version: str, lang: Lang = "de") -> byt
     """
     title = f"{Text('Kennzahlen', 'Figures').to(lang)} {release.name}"
     book = Book(title, release.survey_day, lang)
-    behind = [
-        f for f in release.figures
-        if f.group is None and f.value is not None and f.counted and f.base_table in release.tables
-    ]  # fmt: skip
+    known = Known(release, lang, numbers or {})
+    behind = [f for f in release.figures if f.group is None and known.rows(f)]
     sheets = {f.id for f in behind}
     themes = {t.file: (t.title.to(lang), t.table, rows) for t, rows in theme_rows(release)}
     shown = {name: themes[name] for name in _TABLES if name in themes}
-    _read_me(book, release, version, [one[0] for one in shown.values()])
+    tables = [table for _, table, _ in shown.values()]
+    groups = [f for f in release.figures if f.group is not None and known.rows(f)]
+    more = [GROUP_ROWS.to(lang)] if groups else []
+    _read_me(book, release, version, [*more, *(one[0] for one in shown.values())])
     _figures(book, release, sheets)
     _cells(book, release)
+    if groups:
+        add_groups(book, groups, known)
     add_charts(book, release)
     for words, table, rows in shown.values():
-        head, said = in_words(table, rows, lang)
+        head, said = known.numbered(table, *in_words(table, rows, lang))
         page, at = book.sheet(_sheet_name(words), words)
         book.table(page, at, head, said)
     _import(book, release)
-    _dictionary(book, release, [table for _, table, _ in shown.values()])
-    known = {t: named(t, release.tables[t], lang) for t in {f.base_table for f in behind}}
+    _dictionary(book, release, tables)
     for figure in behind:
-        _rows(book, figure, *known[figure.base_table])
+        add_rows(book, figure, known)
     return book.bytes()
 
 
@@ -178,27 +179,6 @@ def _cells(book: Book, release: Release) -> None:
     )
     counts = ("", "", "", "", "", "", "#,##0.##", "#,##0.##")
     book.table(page, at, head, rows, wide=(9, 34, *_WIDE[1:]), formats=counts)
-
-
-def _rows(book: Book, figure: Figure, labels: list[str], known: dict[str, list[Any]]) -> None:
-    """The rows behind one figure, each with the part that it plays."""
-    lang = book.lang
-    words = f"{figure.id} {figure.label.to(lang)}: {value_text(figure, lang)}"
-    page, at = book.sheet(figure.id, words, [interval_text(figure, lang), figure.method.to(lang)])
-    head = [Text("Kennung", "id").to(lang), Text("Rolle", "part").to(lang), *labels]
-    rows = [[i, role, *known.get(i, ())] for i, role in _parts(figure, lang)]
-    book.table(page, at, head, rows, wide=(16, 26, 30, 30))
-
-
-def _parts(figure: Figure, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Each row once, by the first part that names it."""
-    seen: set[str] = set()
-    for name, words in _ROLES:
-        said = words if figure.numerator_ids or name != "counted" else _COUNTED
-        for one in getattr(figure, name):
-            if one not in seen:
-                seen.add(one)
-                yield str(one), said.to(lang)
 
 
 def _import(book: Book, release: Release) -> None:

@@ -129,7 +129,8 @@ def make_story(make_model, buildings):
         rate = MapFigure(
             id="L-01", label="Leerstandsquote", value="60,0 %",
             facts=(("Wie gerechnet", "leer durch bekannt"), ("Gezählt", "3 von 5")),
-            rows=("u0", "u1", "u2", "u99"),
+            rows=(("numerator", ("u0", "u1", "u2", "u99")), ("denominator", ("u3", "u4"))),
+            more=(("left_out", ("Abgerissen",)),),
         )  # fmt: skip
         scenes = (
             MapScene(id="start", title="Ist das Ihre Innenstadt?", sentences=("Wo sind wir?",),

@@ -229,8 +229,9 @@ def hostile_everywhere(model, payloads):
     """The same texts in the words of the town, its story, its photos and its saved notes."""
     hostile = " ".join(payloads[:-1])
     figure = MapFigure(
-        id="L-01", label=hostile, value=hostile, facts=((hostile, hostile),), rows=("u0",)
-    )
+        id="L-01", label=hostile, value=hostile, facts=((hostile, hostile),),
+        rows=(("numerator", ("u0",)),), more=(("left_out", (hostile,)),),
+    )  # fmt: skip
     scene = MapScene(
         id="x", title=hostile, sentences=(hostile,), words=(("units", "vacant", hostile),),
         figures=(figure.id,), layers=("units",),

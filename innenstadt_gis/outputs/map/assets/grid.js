@@ -107,6 +107,9 @@
     layer.marks = { row, off, xy: [...summed(ig.numbers(layer.marks.xy), 2)] };
   }
   ig.data.layers.forEach(unfold);
+  for (const { units } of Object.values(ig.data.figures)) {
+    for (const part of Object.keys(units)) units[part] = [...summed(ig.numbers(units[part]))];
+  }
   ig.data.ground.places.xy = summed(ig.numbers(ig.data.ground.places.xy), 2);
 })();
 
