@@ -157,8 +157,14 @@ def suppress_tables(
         for name, rows in counted.items():
             done[name], gone = suppress_cells(rows, contracts[name], also=withheld[name])
             withheld[name] |= set(gone)
-        for name in counted:
+        for name, rows in counted.items():
             _tell_twin(name, contracts[name], withheld)
+            withheld[name] |= _led_by(rows, contracts[name], withheld)
+    for name, rows in counted.items():
+        led = rows.index.isin(list(_led_by(rows, contracts[name], withheld)))
+        if led.any():  # none in use is a count, too
+            here = [c for c in contracts[name].cells if c in rows.columns]
+            done[name] = done[name].assign(**{c: done[name][c].mask(led) for c in here})
     return done, {(name, str(row)) for name, rows in withheld.items() for row in rows}
 
 
@@ -169,6 +175,15 @@ def _tell_twin(name: str, table: Table, withheld: dict[str, set[Any]]) -> None:
     here, there = withheld[name], withheld[other]
     there |= {f"{start}{row}" for row in here}
     here |= {str(row).removeprefix(start) for row in there if str(row).startswith(start)}
+
+
+def _led_by(rows: Any, table: Table, withheld: Mapping[str, set[Any]]) -> set[Any]:
+    """Rows that another table withholds, where this one follows it."""
+    if table.follows is None or table.follows[0] not in withheld:
+        return set()
+    other, column = table.follows
+    names = rows[column] if column else rows.index.to_series()
+    return set(rows.index[names.isin(list(withheld[other])).to_numpy(dtype=bool)])
 
 
 def suppress_cells(

@@ -59,6 +59,9 @@ class Table:
     another table that holds the same numbers, and what its row ids begin with; a row that is
     blanked in one is blanked in both. ``whole`` names a column and a value of it: within a set
     of the first kind such a row is the total of the others (a street and its sections).
+    ``follows`` names another table and the column that holds its row ids (``""``: the index):
+    where that table withholds a row, this one does too, even if it counts none there (shops in
+    use beside all shops would tell of the vacant ones).
     """
 
     name: str
@@ -73,6 +76,7 @@ class Table:
     within: tuple[str, ...] = ()
     twin: tuple[str, str] | None = None
     whole: tuple[str, str] | None = None
+    follows: tuple[str, str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

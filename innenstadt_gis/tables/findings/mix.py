@@ -111,6 +111,7 @@ SECTION_MIX = Table(
     geometry=("LineString", "MultiLineString"),
     geometry_required=True,
     cells=("units", "functions", "branches", "effective_branches", "effective_functions"),
+    follows=("section_density", ""),
     columns=(
         Column(name="street", kind="text", label=Text("Straße", "street"), required=True),
         Column(name="number", kind="integer", label=Text("Nummer", "number"), required=True),
@@ -139,6 +140,7 @@ LOCATION_QUOTIENTS = Table(
     index="quotient_id",  # "<section_id>:<function>"
     cells=("units", "share", "quotient"),
     within=("section_id", "function"),
+    follows=("section_density", "section_id"),
     columns=(
         Column(
             name="section_id", kind="text", label=Text("Straßenabschnitt", "street section"),
