@@ -139,9 +139,14 @@ def test_a_mark_opens_the_definition_of_its_figure_and_the_shops_behind_it(opene
         dialog = page.locator("dialog")
         assert dialog.locator("h2").inner_text() == "L-01 Leerstandsquote: 60,0 %"
         assert dialog.locator("dd").all_inner_texts() == ["leer durch bekannt", "3 von 5"]
-        assert dialog.locator("li button").all_inner_texts() == [  # as the list: Markt, by name
+        first = dialog.locator("details").first  # lies open; the other parts are folded
+        assert first.locator("li button").all_inner_texts() == [  # as the list: Markt, by name
             "Bäckerei", "Buch & Papier", "Metzger",
         ]  # fmt: skip
+        assert dialog.locator("summary").all_inner_texts() == [
+            "gezählt, im Zähler: 3", "gezählt, im Nenner: 2", "ausgelassen: 1",
+        ]  # fmt: skip
+        assert dialog.locator("li", has_text="Abgerissen").count() == 1
         page.keyboard.press("PageDown")  # a question is open: the story waits
         assert page.locator(".ig-place").inner_text() == "2 / 3"
         dialog.locator("li button", has_text="Metzger").click()
