@@ -55,8 +55,12 @@ def sections(out):
 def test_input_63_one_or_two_vacancies_of_a_street_are_not_published(tmp_path):
     study = write_musterstadt(tmp_path / "stadt")
 
-    inside = sections(pipeline.run(study, out=tmp_path / "in", audience="intern").out)
-    public = sections(pipeline.run(study, out=tmp_path / "out", audience="oeffentlich").out)
+    inside = sections(
+        pipeline.run(study, out=tmp_path / "in", audience="intern", only="geojson").out
+    )
+    public = sections(
+        pipeline.run(study, out=tmp_path / "out", audience="oeffentlich", only="geojson").out
+    )
 
     # Musterstadt by hand: of the sections with units, 6 have one vacant unit, 1 has six, and of
     # those with none only three have three units and more (Kirchgasse 4, Marktplatz 3 and 4).

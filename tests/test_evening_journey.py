@@ -126,7 +126,7 @@ def next_map_is_right(browser, path):
 def test_what_three_tables_said_is_counted_alike_on_the_next_map_and_in_every_product(
     browser, study, tmp_path, capsys
 ):
-    first = pipeline.run(study, out=tmp_path / "aus").map
+    first = pipeline.run(study, out=tmp_path / "aus", only="map").map
     files = [tmp_path / name for name in ("tisch1.geojson", "tisch2_Kopie.html", "tisch3.geojson")]
     save = "Hinweise als GeoJSON speichern"
     with laptop(browser, first) as page:

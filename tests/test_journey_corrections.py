@@ -73,7 +73,10 @@ def evening(shared, tmp_path_factory):
 def corrected(evening):
     """Four corrections by hand, then a run."""
     home, said = evening
-    types(home, "run", "lauf", "--audience", "intern", "--out", "lauf/intern")
+    types(
+        home, "run", "lauf", "--audience", "intern", "--out", "lauf/intern",
+        "--only", "geojson,summary",
+    )  # fmt: skip
     before = units(home)
     known = [
         (i, f)
@@ -97,7 +100,10 @@ def corrected(evening):
              "Datum": dt.date(2024, 11, 5), "Grund": "fehlte"},
         ],
     )  # fmt: skip
-    said["run"] = types(home, "run", "lauf", "--audience", "intern", "--out", "lauf/intern")
+    said["run"] = types(
+        home, "run", "lauf", "--audience", "intern", "--out", "lauf/intern",
+        "--only", "map,geojson,summary",
+    )  # fmt: skip
     return home, before, units(home), (moved, relet, area), said
 
 

@@ -35,7 +35,7 @@ AFTER = (
 def made(tmp_path_factory):
     """Musterstadt, its map for the town hall, and what the run said."""
     study = write_musterstadt(tmp_path_factory.mktemp("musterstadt"))
-    done = pipeline.run(study, out=study.parent / "intern", audience="intern")
+    done = pipeline.run(study, out=study.parent / "intern", audience="intern", only="map,geojson")
     return study, done
 
 
@@ -137,7 +137,9 @@ def test_a_unit_corrected_on_the_map_is_found_corrected_after_the_next_run(made,
     assert "4 Änderungen nach korrekturen.xlsx übernommen" in said
     assert (study.parent / "daten" / f"{name}.uebernommen").is_file()
     assert not (study.parent / "daten" / name).exists()
-    again = pipeline.run(study, out=study.parent / "intern", audience="intern")
+    again = pipeline.run(
+        study, out=study.parent / "intern", audience="intern", only="map,geojson,import,report"
+    )
 
     after = units_of(again.out)
     assert again.sentences[0].de == AFTER

@@ -174,7 +174,7 @@ def test_a_town_without_a_register_gets_no_rate_but_a_report_and_valid_files(
         f'[town]\nname = "Ort"\n[sources]\nosm = "{path}"\n', "utf-8"
     )
 
-    done = pipeline.run(tmp_path)
+    done = pipeline.run(tmp_path, only="map,geojson,summary,report")
 
     summary = json.loads((done.out / "summary.json").read_text("utf-8"))
     rate = next(f for f in summary["figures"] if f["key"] == "vacancy_rate")

@@ -287,7 +287,7 @@ def test_no_per_shop_answer_leaves_the_town_hall(tmp_path, audience):
 
 
 def test_the_town_hall_itself_sees_the_answers(tmp_path):
-    done = pipeline.run(write_musterstadt(tmp_path), audience="intern")
+    done = pipeline.run(write_musterstadt(tmp_path), audience="intern", only="geojson")
 
     told = (done.out / "report" / "premises.geojson").read_text("utf-8")
     entered = (done.out / "report" / "osm_premises.geojson").read_text("utf-8")
