@@ -156,7 +156,8 @@ def _cells(points: Points, block: shapely.Polygon) -> NDArray[np.object_]:
         mosaic = shapely.voronoi_polygons(shapely.MultiPoint(moved), ordered=True, extend_to=block)
         cells = np.asarray(shapely.get_parts(mosaic))
         whole = float(shapely.envelope(mosaic).area)
-        if abs(float(shapely.area(cells).sum()) - whole) < whole / 1000:
+        covered = abs(float(shapely.area(cells).sum()) - whole) < whole / 1000
+        if covered and shapely.is_valid(cells).all():
             break
     return cells
 

@@ -7,6 +7,7 @@ What JSON cannot hold, half of a surrogate pair, is shown as "?".
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -326,9 +327,11 @@ def test_a_notebook_shows_the_page_in_a_frame_that_reaches_nothing_outside(
             assert page.locator("script").count() == 1
 
 
-def test_tables_of_a_town_show_themselves_in_a_notebook_as_text(payloads):
-    assert not hasattr(ig.Town, "_repr_html_")
-    assert not hasattr(ig.Findings, "_repr_html_")
-    shown = pd.DataFrame({payloads[0]: list(payloads)})._repr_html_()
-    assert "<img" not in shown
-    assert not re.search(r"<script", shown)
+def test_tables_of_a_town_show_themselves_in_a_notebook_as_text(payloads, musterstadt):
+    town = musterstadt.replace(name=" ".join(payloads))
+    found = ig.Findings((), {}, ())
+    frame = pd.DataFrame({payloads[0]: list(payloads)})
+    for shown in (town._repr_html_(), found._repr_html_(), frame._repr_html_()):
+        assert "<img" not in shown
+        assert not re.search(r"<script", shown)
+    assert html.escape(payloads[0]) in town._repr_html_()
