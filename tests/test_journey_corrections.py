@@ -10,23 +10,14 @@ import datetime as dt
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from tests.typing_in import types
+
 pytestmark = pytest.mark.realdata
-
-
-def types(home: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "innenstadt_gis", *words],
-        cwd=home, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def units(home: Path) -> dict[str, dict]:

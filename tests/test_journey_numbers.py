@@ -9,25 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 from openpyxl import load_workbook
 
+from tests.typing_in import types
+
 pytestmark = pytest.mark.realdata
-
-
-def types(home, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "innenstadt_gis", *words],
-        cwd=home, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
-    assert "Traceback" not in said
-    assert "Warning" not in said
-    return said
 
 
 def summary(home, out="intern"):

@@ -8,27 +8,14 @@ planned.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import geopandas as gpd
 import pytest
 
 import innenstadt_gis as ig
+from tests.typing_in import types
 
 pytestmark = pytest.mark.realdata
-
-
-def types(home, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "innenstadt_gis", *words],
-        cwd=home, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
-    assert "Traceback" not in said
-    assert "Warning" not in said
-    return said
 
 
 @pytest.fixture(scope="module")

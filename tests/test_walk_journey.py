@@ -154,7 +154,9 @@ def test_the_sheets_are_an_overview_a_timetable_and_a_page_for_every_stop(browse
     with laptop(browser, karte) as page:
         page.keyboard.press("r")
         stops = page.evaluate(ROWS)
-        page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+        page.evaluate(
+            """() => { window.print = () => { dispatchEvent(new Event("beforeprint")); window.printed = true; }; }"""
+        )
         page.get_by_role("button", name="Blätter drucken").click()
         until(page, "() => window.printed")
         assert page.locator(".ig-walk-sheet h2").all_inner_texts() == [

@@ -216,7 +216,7 @@ def test_the_repr_of_each_is_one_line_of_what_counts(town, findings):
         "bounds 0.1875 to 0.25; known for 0.9375>"
     )
     assert "not computed; no shop has a brand entered" in repr(findings.figure("chain_share"))
-    assert repr(findings).startswith("<Findings: 311 of 329 figures have a value, 42 tables")
+    assert repr(findings).startswith("<Findings: 311 of 329 figures have a value, 43 tables")
     assert repr(town).startswith(
         "<Town Musterstadt (14521999), 2026-09-15, ETRS89 / UTM zone 33N: "
     )

@@ -226,7 +226,7 @@ def test_of_100_shuffles_of_lauf_at_most_10_alarm(lauf):
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize("audience", ["intern", "workshop", "oeffentlich"])
+@pytest.mark.parametrize("audience", ["intern", "oeffentlich"])
 def test_no_product_of_a_shuffled_lauf_speaks_of_clusters(lauf, audience, tmp_path):
     from innenstadt_gis.pipeline import _released
     from innenstadt_gis.pipeline.write import write

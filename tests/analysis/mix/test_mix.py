@@ -262,7 +262,7 @@ def test_a_town_without_streets_or_units_is_answered_too(musterstadt):
     assert [m.what for m in ask_mix(Asked(nothing)).missing] == ["mix"]
     answer = ask_mix(asked_of(bare))
     assert by_id(answer.figures)["M-01"].parameters["place"] == "town"
-    assert set(answer.tables) == {"mix_cells"}
+    assert set(answer.tables) == {"mix_cells", "mix_at_coverage"}
 
 
 def test_every_status_of_use_is_a_status():

@@ -329,7 +329,7 @@ def test_a_notebook_shows_the_page_in_a_frame_that_reaches_nothing_outside(
 
 def test_tables_of_a_town_show_themselves_in_a_notebook_as_text(payloads, musterstadt):
     town = musterstadt.replace(name=" ".join(payloads))
-    found = ig.Findings((), {}, ())
+    found = ig.Findings()
     frame = pd.DataFrame({payloads[0]: list(payloads)})
     for shown in (town._repr_html_(), found._repr_html_(), frame._repr_html_()):
         assert "<img" not in shown

@@ -45,27 +45,6 @@ def test_the_same_town_gives_the_same_bytes(story):
     assert sealed_html(story) == sealed_html(story)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_every_scene_can_be_read_from_the_last_row(opened, story, width, height):
-    with opened(sealed_html(story), width=width, height=height) as page:
-        covered = []
-        for at in range(1, len(story.scenes) + 1):
-            assert page.locator(".ig-place").inner_text() == f"{at} / {len(story.scenes)}"
-            over, out = page.evaluate(PANELS)
-            assert (over, out) == (False, False), story.scenes[at - 1].id
-            assert page.evaluate(SMALL, 0.029) == []
-            covered.append(page.evaluate(COVERED))
-            page.keyboard.press("PageDown")
-        assert max(covered) <= 0.33
-        page.keyboard.press("g")
-        for one in reversed(story.scenes):
-            over, out = page.evaluate(PANELS)
-            assert (over, out) == (False, False), one.id
-            assert page.evaluate(SMALL, 0.042) == []
-            assert page.evaluate(COVERED) <= 0.5, one.id
-            page.keyboard.press("PageUp")
-
-
 def test_what_does_not_fit_waits_behind_a_button_and_a_key(opened, story):
     sentence = "Das ist ein Satz, der für die Karte der Innenstadt eine ganze Zeile füllen soll."
     scene = replace(story.scenes[1], sentences=(sentence * 2, sentence, sentence * 3))
@@ -149,17 +128,3 @@ def test_a_coach_moves_the_line_between_then_and_now_and_goes_on(opened, story):
         assert line.get_attribute("aria-valuenow") == "50"
         page.keyboard.press("PageDown")
         assert not line.is_visible()
-
-
-def test_axe_finds_nothing_serious_in_the_story(opened, story):
-    axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
-    with opened(sealed_html(story)) as page:
-        page.evaluate(axe)
-        for one in story.scenes:
-            found = page.evaluate(
-                """() => axe.run(document).then(found => found.violations
-                  .filter(one => ["serious", "critical"].includes(one.impact))
-                  .map(one => [one.id, one.nodes[0].html]))"""
-            )
-            assert found == [], one.id
-            page.keyboard.press("PageDown")
