@@ -22,8 +22,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-from psycopg2.extras import Json, execute_values
+try:  # of the system, not of our environment
+    import psycopg2
+    from psycopg2.extras import Json, execute_values
+except ModuleNotFoundError:
+    psycopg2 = None
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"))
 #: Types of a GeoPackage and of PostgreSQL that hold the same values.
