@@ -16,7 +16,7 @@ from innenstadt_gis.ingest.corrections import read_map_edits
 from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.pipeline.setup import init
 from tests.ingest.test_map_corrections import HOSTILE, collection, entry
-from tests.laptops import laptop
+from tests.laptops import laptop, until
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -208,6 +208,11 @@ def test_what_the_source_says_anyway_is_no_correction_and_gone_is_one(made, open
         assert corrections(page) == {}
         page.locator("[data-act=gone]").click()
         assert corrections(page) == {(unit, "not_there"): "ja"}
+        # the panel is drawn anew a moment later; nobody writes into it before
+        until(
+            page,
+            "() => document.querySelector('[data-act=gone]').textContent === ig.data.corrections.words.there",
+        )
         page.locator("[data-field=address]").fill("ohne Nummer")
         page.locator("[data-field=address]").press("Enter")
         assert "Marktplatz 3" in page.locator("#ig-live").inner_text()  # how to write it
