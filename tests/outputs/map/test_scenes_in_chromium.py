@@ -12,6 +12,7 @@ import pytest
 
 from innenstadt_gis.outputs.map import MapLayer, sealed_html
 from innenstadt_gis.outputs.map.numbering import folded
+from tests.laptops import until
 
 pytestmark = pytest.mark.browser
 
@@ -150,7 +151,7 @@ def test_a_mark_opens_the_definition_of_its_figure_and_the_shops_behind_it(opene
         page.keyboard.press("PageDown")  # a question is open: the story waits
         assert page.locator(".ig-place").inner_text() == "2 / 3"
         dialog.locator("li button", has_text="Metzger").click()
-        assert page.locator("dialog").count() == 0
+        page.locator("dialog").wait_for(state="detached")
         assert said(page).startswith("Metzger, Lebensmittel, Leer")
         assert page.locator("#ig-back").is_visible()
 
@@ -159,7 +160,7 @@ def keep_own(page, title, text):
     """Keep what is on screen as a scene of one's own, by keyboard."""
     page.keyboard.press("e")
     page.keyboard.press("Enter")  # the first button keeps the view
-    page.wait_for_timeout(50)
+    until(page, "() => document.activeElement.matches('input, textarea')")
     page.keyboard.press("Control+A")
     page.keyboard.type(title)
     page.keyboard.press("Tab")
@@ -436,6 +437,10 @@ def test_own_scenes_of_an_older_map_are_offered_in_one_click(opened, make_story,
     with opened(sealed_html(make_story())) as page:
         keep_own(page, "Vom letzten Jahr", "Laut.")
         page.evaluate("() => ig.emit('filed', 'scenes')")
+        until(
+            page,
+            "() => Object.values(localStorage).some(kept => kept.includes('Vom letzten Jahr'))",
+        )
         newer = sealed_html(make_story(day_text="Stand: 01.10.2025"))
         (tmp_path / "karte.html").write_text(newer, "utf-8")
         page.reload()
