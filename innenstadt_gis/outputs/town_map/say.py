@@ -147,10 +147,9 @@ def duration(release: Release) -> Iterator[Text]:
     if first is None:
         return
     unknown = first.parameters.get("unknown", 0)
-    more = "weiterem" if unknown == 1 else "weiteren"
     yield _fill(
         "{k} von {n} Leerständen mit bekannter Dauer stehen seit 2 Jahren oder länger leer"
-        + (f"; bei {{u}} {more} ist die Dauer nicht bekannt." if unknown else "."),
+        + ("; bei {u} weiteren ist die Dauer nicht bekannt." if unknown else "."),
         "{k} of {n} vacancies of known length have been vacant for 2 years or longer"
         + ("; for {u} more the length is not known." if unknown else "."),
         k=_number(many), n=_number(first.denominator), u=_number(unknown),

@@ -63,7 +63,7 @@ def test_how_long_units_stand_empty_is_counted_by_hand(models):
     # of 12 vacancies one has no date; 3 stand empty for 2 to 5 years, 4 for 5 years and longer
     assert scene(models["workshop"], "duration").sentences == (
         "7 von 11 Leerständen mit bekannter Dauer stehen seit 2 Jahren oder länger leer; "  # noqa: ISC004
-        "bei 1 weiterem ist die Dauer nicht bekannt.",
+        "bei 1 weiteren ist die Dauer nicht bekannt.",
     )
     layer = next(one for one in models["workshop"].layers if one.key == "duration")
     counts = layer.frame["group"].value_counts()
