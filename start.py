@@ -58,7 +58,15 @@ def run_tests(more: list[str]) -> int:
         "Stil (ruff check)": ["ruff", "check", "."],
         "Form (ruff format)": ["ruff", "format", "--check", "."],
         "Typen (mypy)": ["mypy"],
-        "Tests (pytest)": ["pytest", "-n", "2", "--dist", "loadfile", *more],
+        "Tests (pytest)": [
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *more,
+        ],
     }
     failed = []
     for name, command in checks.items():

@@ -17,6 +17,51 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+#: Files whose costly town is made once if the same worker runs them all.
+TOGETHER = {
+    "planted": ("test_attack", "test_privacy", "test_which_units"),
+    "finished": (
+        "files/test_dying", "files/test_outbox", "network/test_exchange", "test_network_journey",
+        "test_products",
+    ),
+    "pages": (
+        "outputs/map/test_acceptance_contrast", "outputs/map/test_acceptance_keyboard",
+        "outputs/map/test_acceptance_reading", "outputs/map/test_acceptance_silence",
+        "outputs/map/test_musterstadt_in_chromium", "outputs/town_map/test_layers",
+        "outputs/town_map/test_scenes",
+    ),
+    "lauf": (
+        "analysis/clusters/test_pattern", "analysis/personas/test_real_personas",
+        "analysis/supply/test_supply_of_towns", "analysis/test_dwellings",
+        "analysis/test_isochrones", "analysis/transit/test_transit_question", "test_real_towns",
+    ),
+}  # fmt: skip
+_GROUPS = {f"tests/{name}.py": group for group, names in TOGETHER.items() for name in names}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give a worker a whole file at a time, or a whole group of files."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return _GROUPS.get(file, file)
+
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no worker waits at the end for the other."""
+    order = {group: at for at, group in enumerate(TOGETHER)}
+
+    def rank(item):
+        file = item.nodeid.partition("::")[0]
+        return order.get(_GROUPS.get(file), len(order) + ("journey" not in file))
+
+    items.sort(key=rank)
+
 
 def _lacking(why: str) -> None:
     """Skip with the reason; with INNENSTADT_STRICT=1 (as in .ci/run) fail instead."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL, write_musterstadt
+from tests import typing_in
 
 # Surnames that nobody has and no word of a language contains, so that a hit is a leak.
 PERSONS = {
@@ -55,12 +54,7 @@ class Planted:
 
     def types(self, *words: str) -> str:
         """Type a command in the folder; gives all that it says."""
-        done = subprocess.run(
-            [sys.executable, "-m", "innenstadt_gis", *words],
-            cwd=self.folder, capture_output=True, text=True, encoding="utf-8", check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        return typing_in.types(self.folder, *words)
 
     def run(self, audience: str) -> tuple[Path, str]:
         """Folder of the products for an audience, and what the run said; made once."""
