@@ -66,7 +66,8 @@ def assign_sections(
 def _only_street(premises: gpd.GeoDataFrame, sections: gpd.GeoDataFrame) -> Any:
     """Tell the units that stand in the middle of a street because nobody knows where on it."""
     only = (premises["located_by"] == "street").fillna(value=False).to_numpy(dtype=bool)
-    return only & np.isin(_plain(premises["street"]), _plain(sections["street"]))
+    known = pd.Series(_plain(premises["street"])).isin(_plain(sections["street"]))
+    return only & known.to_numpy()
 
 
 def _several(sections: gpd.GeoDataFrame) -> Any:

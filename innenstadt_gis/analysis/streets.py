@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
@@ -22,6 +23,8 @@ from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph, cheapest,
 #: A place farther than this from every street is not on the network.
 FARTHEST_M = 100.0
 _ROWS_AT_ONCE = 64
+#: The network is searched in cells as wide as the limit, but not narrower.
+_SMALLEST_CELL_M = 25.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +44,9 @@ class Places:
 
     ``node`` is -1 for places that lie too far from every street; ``edge`` and ``fraction``
     say where on the network the others stand, ``off_m`` how far from it. ``pieces`` are the
-    parts of edges between neighbours on the cut network.
+    parts of edges between neighbours on the cut network. ``xy`` are the coordinates of all
+    nodes, those of places last; no arc is shorter than the straight line between its ends
+    divided by ``beeline`` (1, unless lengths came from elsewhere).
     """
 
     node: Ints
@@ -50,6 +55,8 @@ class Places:
     off_m: Floats
     matrix: Any  # csr_array of metres, nodes of the network first, then one for each place
     pieces: Pieces
+    xy: Floats
+    beeline: float
 
     def __len__(self) -> int:
         """How many places there are, on the network or not."""
@@ -85,7 +92,25 @@ def put(graph: WalkGraph, points: NDArray[np.object_], *, farthest_m: float = FA
         found.edge[best], found.fraction[best], found.metres[best],
     )  # fmt: skip
     matrix, pieces = _split(graph, found.edge[best], found.fraction[best])
-    return Places(node, edge, fraction, off_m, matrix, pieces)
+    xy = _coordinates(graph, found.edge[best], found.fraction[best])
+    return Places(node, edge, fraction, off_m, matrix, pieces, xy, _beeline(matrix, xy))
+
+
+def _coordinates(graph: WalkGraph, edge: Ints, fraction: Floats) -> Floats:
+    """Where the nodes of the network lie, then the places on it; nodes without an edge nowhere."""
+    xy = np.full((graph.node_count, 2), np.inf)
+    for nodes, end in ((graph.u, 0), (graph.v, -1)):
+        xy[nodes] = shapely.get_coordinates(shapely.get_point(graph.lines, end))
+    cut = shapely.line_interpolate_point(graph.lines[edge], fraction, normalized=True)
+    return np.concatenate([xy, shapely.get_coordinates(cut)])
+
+
+def _beeline(matrix: Any, xy: Floats) -> float:
+    """Largest ratio of the straight line to the metres of an arc, at least 1."""
+    tails = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    straight = np.hypot(*(xy[tails] - xy[matrix.indices]).T)
+    # lengths are rounded, and those of nothing are not nothing
+    return max(1.0, float(((straight - 0.01) / matrix.data).max(initial=1.0)))
 
 
 def _split(graph: WalkGraph, edge: Ints, fraction: Floats) -> tuple[Any, Pieces]:
@@ -162,45 +187,91 @@ def ways(graph: WalkGraph, places: Places, start: int, end: Ints) -> NDArray[np.
     return np.array([*pieces, None], dtype=object)[:-1]
 
 
-def rows_of_metres(
+def pairs_within(
     places: Places, start: Ints, end: Ints, *, limit_m: float = np.inf
-) -> Iterator[tuple[Ints, Floats]]:
+) -> tuple[Ints, Ints, Floats]:
     """
-    Metres along the network from some places to others, a block of rows at a time.
+    Metres along the network from some places to all others within a limit.
+
+    What lies farther than the limit as the crow flies is not looked at, so that time and memory
+    grow with the pairs that are found, not with the town.
 
     Parameters
     ----------
     places
         From `put`.
     start, end
-        Positions of places.
+        Positions of places; none twice in ``end``.
     limit_m
-        Ways longer than this are infinite, as are those that do not exist.
+        Pairs farther apart are left out, as are those without a way between them.
 
-    Yields
-    ------
+    Returns
+    -------
     tuple
-        Positions in ``start``, and their metres to every one of ``end``.
+        Positions in ``start``, positions in ``end``, and metres, ordered by the first two.
     """
-    goal = places.node[end]
-    for at in range(0, len(start), _ROWS_AT_ONCE):
-        some = np.arange(at, min(at + _ROWS_AT_ONCE, len(start)))
-        metres = np.full((len(some), len(end)), np.inf)
-        on = places.node[start[some]] >= 0
-        if on.any() and (goal >= 0).any():
-            found = dijkstra(places.matrix, indices=places.node[start[some[on]]], limit=limit_m)
-            block = np.full((int(on.sum()), len(end)), np.inf)
-            block[:, goal >= 0] = found[:, goal[goal >= 0]]
-            metres[on] = block
-        yield some, metres
+    on, goals = (np.flatnonzero(places.node[which] >= 0) for which in (start, end))
+    position = np.full(len(places.xy), -1, dtype=np.intp)
+    position[places.node[end[goals]]] = goals
+    rows, columns, metres = [np.empty(0, np.intp)], [np.empty(0, np.intp)], [np.empty(0)]
+    node = places.node[start[on]]
+    for some, around in _neighbourhoods(places.xy, node, limit_m * places.beeline):
+        found = dijkstra(
+            _part_of(places.matrix, around), indices=np.searchsorted(around, node[some]),
+            limit=limit_m,
+        )  # fmt: skip
+        row, column = np.nonzero((found <= limit_m) & (position[around] >= 0) & np.isfinite(found))
+        rows.append(on[some[row]])
+        columns.append(position[around[column]])
+        metres.append(found[row, column])
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    order = np.lexsort((column, row))
+    return row[order], column[order], np.concatenate(metres)[order]
 
 
-def metres_between(places: Places, start: Ints, end: Ints, *, limit_m: float = np.inf) -> Floats:
-    """Metres along the network from some places to others (see `rows_of_metres`)."""
-    done = np.empty((len(start), len(end)), dtype=np.float64)
-    for some, metres in rows_of_metres(places, start, end, limit_m=limit_m):
-        done[some] = metres
-    return done
+def _neighbourhoods(xy: Floats, node: Ints, reach_m: float) -> Iterator[tuple[Ints, Ints]]:
+    """Some of the nodes at a time, and all nodes within reach of them as the crow flies."""
+    if not len(node):
+        return
+    if not np.isfinite(reach_m):
+        everywhere = np.arange(len(xy))
+        for at in range(0, len(node), _ROWS_AT_ONCE):
+            yield np.arange(at, min(at + _ROWS_AT_ONCE, len(node))), everywhere
+        return
+    lies = np.isfinite(xy).all(axis=1)
+    origin = xy[lies].min(axis=0, initial=np.inf)
+    cell = np.zeros(xy.shape, dtype=np.intp)
+    cell[lies] = (xy[lies] - origin) // max(reach_m, _SMALLEST_CELL_M) + 1
+    high = int(cell[:, 1].max(initial=0)) + 2
+    key = cell[:, 0] * high + cell[:, 1]
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    mine = np.argsort(key[node], kind="stable")
+    first = np.flatnonzero(np.diff(key[node[mine]], prepend=-1))
+    for low, top in zip(first, np.append(first[1:], len(mine)), strict=True):
+        here = key[node[mine[low]]]
+        # the cells below, beside and above, in the columns before, of and after it
+        bands = np.searchsorted(ordered, [[here + d - 1, here + d + 2] for d in (-high, 0, high)])
+        around = np.sort(np.concatenate([order[a:b] for a, b in bands]))
+        for at in range(low, top, _ROWS_AT_ONCE):
+            yield mine[at : min(at + _ROWS_AT_ONCE, top)], around
+
+
+def _part_of(matrix: Any, nodes: Ints) -> Any:
+    """Part of the network between some nodes, given in ascending order."""
+    if len(nodes) == matrix.shape[0]:
+        return matrix
+    many = matrix.indptr[nodes + 1] - matrix.indptr[nodes]
+    tail = np.repeat(np.arange(len(nodes)), many)
+    before = np.cumsum(many) - many
+    arc = np.arange(len(tail)) + np.repeat(matrix.indptr[nodes] - before, many)
+    head = np.searchsorted(nodes, matrix.indices[arc])
+    inside = nodes[np.minimum(head, len(nodes) - 1)] == matrix.indices[arc]
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(tail[inside], minlength=len(nodes)))])
+    return csr_array(
+        (matrix.data[arc[inside]], head[inside].astype(np.int32), indptr.astype(np.int32)),
+        shape=(len(nodes), len(nodes)),
+    )
 
 
 def metres_to_nearest(places: Places, start: Ints, end: Ints) -> tuple[Floats, Ints]:

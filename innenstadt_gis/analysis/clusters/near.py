@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from innenstadt_gis.analysis.streets import Places, rows_of_metres
+from innenstadt_gis.analysis.streets import Places, pairs_within
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 
 #: Steps in which metres are told apart; a finer difference between two doors means nothing.
@@ -53,11 +52,8 @@ def near_along(places: Places, who: Ints, *, reach_m: float) -> Near:
     reach_m
         Pairs farther apart are left out.
     """
-
-    def blocks() -> Any:
-        return rows_of_metres(places, who, who, limit_m=reach_m + _STEP_M)
-
-    return _gathered(len(who), reach_m, blocks())
+    row, column, metres = pairs_within(places, who, who, limit_m=reach_m + _STEP_M)
+    return _gathered(len(who), reach_m, row, column, metres)
 
 
 def near_from_metres(metres: Floats, *, reach_m: float) -> Near:
@@ -70,26 +66,16 @@ def near_from_metres(metres: Floats, *, reach_m: float) -> Near:
     >>> near.index.tolist(), near.metres.tolist()
     ([0, 1, 1, 0], [0.0, 30.0, 0.0, 30.0])
     """
-    return _gathered(len(metres), reach_m, [(np.arange(len(metres)), metres)])
+    row, column = np.nonzero(metres <= reach_m + _STEP_M)
+    return _gathered(len(metres), reach_m, row, column, metres[row, column])
 
 
-def _gathered(count: int, reach_m: float, blocks: Any) -> Near:
-    lengths = np.zeros(count, dtype=np.intp)
-    index, metres = [], []
-    for some, block in blocks:
-        rounded = (np.round(block / _STEP_M) * _STEP_M).astype(np.float32)
-        rounded[np.arange(len(some)), some] = 0.0
-        row, column = np.nonzero(rounded <= reach_m)
-        away = rounded[row, column]
-        own = column != some[row]  # the place itself goes before others at its door
-        order = np.lexsort((column, own, away, row))
-        lengths[some] = np.bincount(row, minlength=len(some))
-        index.append(column[order].astype(np.int32))
-        metres.append(away[order])
-    start = np.concatenate([[0], np.cumsum(lengths)])
-    nothing = np.empty(0)
-    return Near(
-        count, reach_m, start,
-        np.concatenate(index) if index else nothing.astype(np.int32),
-        np.concatenate(metres) if metres else nothing.astype(np.float32),
-    )  # fmt: skip
+def _gathered(count: int, reach_m: float, row: Ints, column: Ints, metres: Floats) -> Near:
+    rounded = (np.round(metres / _STEP_M) * _STEP_M).astype(np.float32)
+    rounded[row == column] = 0.0
+    kept = rounded <= reach_m
+    row, column, rounded = row[kept], column[kept], rounded[kept]
+    # the place itself goes before others at its door
+    order = np.lexsort((column, row != column, rounded, row))
+    start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=count))])
+    return Near(count, reach_m, start, column[order].astype(np.int32), rounded[order])

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from innenstadt_gis.analysis.mix.base import in_use
 from innenstadt_gis.analysis.mix.hill import checked_order, hills
-from innenstadt_gis.analysis.streets import put, rows_of_metres
+from innenstadt_gis.analysis.streets import pairs_within, put
 from innenstadt_gis.analysis.walkgraph import WalkGraph
 from innenstadt_gis.tables.findings.mix import (
     DISSIMILARITY,
@@ -49,15 +49,9 @@ def units_within(
         return csr_array((size, size), dtype=np.int64)
     places = put(graph, np.asarray(premises.geometry.to_numpy(), dtype=object))
     everyone = np.flatnonzero(places.node >= 0)
-    rows, columns = [], []
-    for some, metres in rows_of_metres(places, everyone, everyone, limit_m=radius_m):
-        here, there = np.nonzero(metres <= radius_m)
-        rows.append(everyone[some[here]])
-        columns.append(everyone[there])
-    if not rows:
-        return csr_array((size, size), dtype=np.int64)
-    at = np.concatenate(rows), np.concatenate(columns)
-    return csr_array((np.ones(len(at[0]), dtype=np.int64), at), shape=(size, size))
+    here, there, _ = pairs_within(places, everyone, everyone, limit_m=radius_m)
+    at = everyone[here], everyone[there]
+    return csr_array((np.ones(len(here), dtype=np.int64), at), shape=(size, size))
 
 
 def _classes(values: pd.Series) -> Any:

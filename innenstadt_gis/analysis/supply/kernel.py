@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from innenstadt_gis.analysis.streets import Places, put, rows_of_metres
+from innenstadt_gis.analysis.streets import Places, pairs_within, put
 from innenstadt_gis.analysis.supply.units import at_the_front
 from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph
 from innenstadt_gis.tables.findings.supply import SUPPLY_DENSITY
@@ -167,13 +167,11 @@ def _sums(places: Places, units: int, bandwidth_m: float) -> tuple[Floats, Float
         np.nan_to_num(spot, nan=-1.0), axis=0, return_index=True, return_counts=True
     )
     goals = np.arange(units, len(places))
-    total, nearest = np.zeros(len(goals)), np.full(len(goals), np.inf)
-    for some, metres in rows_of_metres(places, first, goals, limit_m=bandwidth_m):
-        door, goal = np.nonzero(metres <= bandwidth_m)
-        away = metres[door, goal]
-        weight = doors[some][door] * quartic(away, bandwidth_m)
-        total += np.bincount(goal, weights=weight, minlength=len(goals))
-        np.minimum.at(nearest, goal, away)
+    nearest = np.full(len(goals), np.inf)
+    door, goal, away = pairs_within(places, first, goals, limit_m=bandwidth_m)
+    weight = doors[door] * quartic(away, bandwidth_m)
+    total = np.bincount(goal, weights=weight, minlength=len(goals)).astype(np.float64)
+    np.minimum.at(nearest, goal, away)
     return total, nearest
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from innenstadt_gis.analysis.streets import Places, metres_to_nearest, put, rows_of_metres
+from innenstadt_gis.analysis.streets import Places, metres_to_nearest, pairs_within, put
 from innenstadt_gis.analysis.supply.kernel import places_on_streets
 from innenstadt_gis.analysis.supply.units import in_use
 from innenstadt_gis.analysis.walkgraph import Ints, WalkGraph
@@ -169,12 +169,7 @@ def _piece_of(units: pd.Series, pieces: gpd.GeoDataFrame, reach_m: float) -> Int
 
 def _groups(places: Places, who: Ints, reach_m: float) -> Ints:
     """Group of each piece: those within reach of each other along the streets are one."""
-    rows, columns = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
-    for some, metres in rows_of_metres(places, who, who, limit_m=reach_m):
-        row, column = np.nonzero(metres <= reach_m)
-        rows.append(some[row])
-        columns.append(column)
-    a, b = np.concatenate(rows), np.concatenate(columns)
+    a, b, _ = pairs_within(places, who, who, limit_m=reach_m)
     near = coo_array((np.ones(len(a)), (a, b)), shape=(len(who), len(who)))
     return np.asarray(connected_components(near, directed=False)[1], dtype=np.intp)
 

@@ -52,7 +52,7 @@ def _read_me(book: Book, comparison: Comparison, version: str) -> None:
         *([word("warnings", lang), one.to(lang)] for one in comparison.warnings),
         ["innenstadt_gis", version],
     ]  # fmt: skip
-    book.table(page, at, ["", ""], rows, wide=(26, 60))
+    book.table(page, at, ["", ""], rows)
 
 
 def _towns(book: Book, comparison: Comparison) -> None:
@@ -68,7 +68,7 @@ def _towns(book: Book, comparison: Comparison) -> None:
         for town in comparison.towns
     ]  # fmt: skip
     formats = ("", "", "", "#,##0", "#,##0", "", "", "0%", "")
-    book.table(page, at, [word(k, lang) for k in keys], rows, formats=formats, wide=(28, 12, 40))
+    book.table(page, at, [word(k, lang) for k in keys], rows, formats=formats)
 
 
 def _profile(book: Book, comparison: Comparison) -> None:
@@ -98,7 +98,7 @@ def _profile(book: Book, comparison: Comparison) -> None:
                     not_comparable(cell, lang) or word("comparable", lang),
                 ]
             )  # fmt: skip
-    book.table(page, at, head, rows, wide=(26, 8, 44, 16, 28, 10, 10, 10, 10, 10, 12, 22, 12, 60))
+    book.table(page, at, head, rows)
 
 
 def _measures(book: Book, comparison: Comparison) -> None:
@@ -117,7 +117,7 @@ def _measures(book: Book, comparison: Comparison) -> None:
         for one in comparison.measures
         for m in (one.measure,)
     ]  # fmt: skip
-    book.table(page, at, head, rows, wide=(24, 44, 28, 40, 24, 14, 12, 12))
+    book.table(page, at, head, rows)
 
 
 def _methods(book: Book, comparison: Comparison) -> None:
@@ -127,4 +127,4 @@ def _methods(book: Book, comparison: Comparison) -> None:
     )
     rows = [[f.id, f.label.to(lang), f.method.to(lang), f.spread] for f in comparison.figures]
     head = ["ID", word("figure", lang), word("method", lang), word("spread", lang)]
-    book.table(page, at, head, rows, formats=("", "", "", "0.000"), wide=(8, 50, 60, 20))
+    book.table(page, at, head, rows, formats=("", "", "", "0.000"))

@@ -82,7 +82,7 @@ def add_rows(book: Book, figure: Figure, known: Known) -> None:
         for i, part in known.rows(figure).items()
     ]
     head, rows = known.numbered(figure.base_table, [_ID.to(lang), _PART.to(lang), *labels], rows)
-    book.table(page, at, head, rows, wide=(16, 12, 30, 30))
+    book.table(page, at, head, rows)
 
 
 def add_groups(book: Book, figures: Iterable[Figure], known: Known) -> None:
@@ -103,7 +103,7 @@ def add_groups(book: Book, figures: Iterable[Figure], known: Known) -> None:
     for name, cells in groupby(sorted(figures, key=family), key=family):
         for group, one, part in _group_rows(list(cells), known):
             shown.append([name, group, one, known.number(one), PARTS[part].to(lang)])
-    book.table(page, at, head, shown, wide=(9, 34, 16, 12, 40))
+    book.table(page, at, head, shown)
 
 
 def _group_rows(cells: list[Figure], known: Known) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,16 @@ from innenstadt_gis.words import Lang, Text
 
 #: Number formats by unit of a figure; Excel writes them in the reader's language.
 FORMATS = {"share": "0.0%", "p": "0.000", "units": "#,##0", "persons": "#,##0", "o'clock": "0.00"}
+#: Width of columns in characters.
 _WIDEST, _NARROWEST = 60, 8
+#: Rows that are looked at to find how wide a column must be.
+_LOOKED_AT = 1_000
+_LINE_POINTS, _MOST_LINES = 15.0, 12
+#: Above this width, in characters, a table is printed on A3.
+_A4_CHARACTERS = 190
+_A3_PAPER = 8
+#: Rows of a sheet of Excel; what goes beyond would be lost without a word.
+_MOST_ROWS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +94,12 @@ class Book:
 
     def table(
         self, page: Worksheet, at: int, head: Sequence[Text | str], rows: Iterable[Sequence[Any]],
-        *, formats: Sequence[str] = (), wide: Sequence[int] = (),
+        *, formats: Sequence[str] = (),
     ) -> int:  # fmt: skip
         """
         Write a table with a head that stays in sight and can be filtered.
+
+        Columns are as wide as what stands in them, rows as high as their longest text in lines.
 
         Parameters
         ----------
@@ -100,30 +112,35 @@ class Book:
             ``(value, number format)`` has a format of its own.
         formats
             Number format by column, ``""`` for none.
-        wide
-            Width by column in characters; what is not given follows from the head.
 
         Returns
         -------
         int
             The row below the table.
         """
-        words = [one if isinstance(one, str) else one.to(self.lang) for one in head]
-        for column, text in enumerate(words):
-            page.write_string(at, column, str(safe_cell(text)), self._head)
-            width = wide[column] if column < len(wide) else max(len(text) + 3, 12)
-            page.set_column(column, column, min(max(width, _NARROWEST), _WIDEST))
-        last = at
-        for last, row in enumerate(rows, start=at + 1):
-            for column, value in enumerate(row):
-                self._cell(
-                    page, last, column, value, formats[column] if column < len(formats) else ""
-                )
+        words = [str(safe_cell(o if isinstance(o, str) else o.to(self.lang))) for o in head]
+        lines = list(rows)
+        left = len(lines) - (_MOST_ROWS - at - 2)
+        if left > 0:
+            more = Text(f"… und {left} weitere Zeilen", f"… and {left} more rows").to(self.lang)
+            lines = [*lines[:-left], [more]]
+        wide = _widths(words, lines[:_LOOKED_AT])
+        for column, (text, width) in enumerate(zip(words, wide, strict=True)):
+            page.write_string(at, column, text, self._head)
+            page.set_column(column, column, width)
+        _heighten(page, at, words, wide)
+        for row, line in enumerate(lines, start=at + 1):
+            for column, value in enumerate(line):
+                number = formats[column] if column < len(formats) else ""
+                self._cell(page, row, column, value, number)
+            _heighten(page, row, line, wide)
         page.freeze_panes(at + 1, 1)
-        if last > at:
-            page.autofilter(at, 0, last, len(words) - 1)
+        if lines:
+            page.autofilter(at, 0, at + len(lines), len(words) - 1)
         page.repeat_rows(at)
-        return last + 1
+        if sum(wide) > _A4_CHARACTERS:
+            page.set_paper(_A3_PAPER)
+        return at + len(lines) + 1
 
     def _cell(self, page: Worksheet, row: int, column: int, value: Any, number: str) -> None:
         if isinstance(value, tuple):
@@ -149,3 +166,33 @@ class Book:
         """Finish the workbook."""
         self.book.close()
         return self._stream.getvalue()
+
+
+def _said(value: Any) -> str:
+    """What a cell shows, about."""
+    if isinstance(value, tuple):
+        value = value[0]
+    if isinstance(value, Link):
+        return value.words
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, dt.date):
+        return "00.00.0000"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+
+
+def _widths(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Width of each column: its longest cell, and the longest word of its head."""
+    found = [max(map(len, text.split() or [""])) + 2 for text in head]  # room for the filter
+    for row in rows:
+        for column, value in enumerate(row):
+            found[column] = max(found[column], len(_said(value)))
+    return [min(max(width + 2, _NARROWEST), _WIDEST) for width in found]
+
+
+def _heighten(page: Worksheet, row: int, line: Sequence[Any], wide: Sequence[int]) -> None:
+    """Make a row as high as its longest text: not every program does so by itself."""
+    texts = [(v, w) for v, w in zip(line, wide, strict=False) if isinstance(v, str) and len(v) > w]
+    if texts:
+        most = max(len(textwrap.wrap(text, width)) for text, width in texts)
+        page.set_row(row, _LINE_POINTS * min(most, _MOST_LINES))

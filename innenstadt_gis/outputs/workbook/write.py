@@ -29,6 +29,7 @@ _README = Text("Lies mich", "Read me")
 _FIGURES = Text("Kennzahlen", "Figures")
 _CELLS = Text("Aufschlüsselungen", "Breakdowns")
 _IMPORT = Text("Einlesen", "Import")
+_REFUSED = Text("Abgewiesene Zeilen", "Rejected rows")
 _WORDS = Text("Wörterbuch", "Dictionary")
 _LONGEST_NAME = 31  # of a sheet in Excel
 
@@ -78,6 +79,7 @@ def kennzahlen_xlsx(
         page, at = book.sheet(_sheet_name(words), words)
         book.table(page, at, head, said)
     _import(book, release)
+    _refused(book, release)
     _dictionary(book, release, tables)
     for figure in behind:
         add_rows(book, figure, known)
@@ -125,7 +127,7 @@ def _read_me(book: Book, release: Release, version: str, tables: list[str]) -> N
         ]
         for one in sources(release)
     ]
-    book.table(page, at, (Text("Was", "what"), Text("Angabe", "statement")), rows, wide=(24, 60))
+    book.table(page, at, (Text("Was", "what"), Text("Angabe", "statement")), rows)
 
 
 _HEAD = (
@@ -138,7 +140,6 @@ _HEAD = (
     Text("bekannt für", "known for"), Text("Angabe", "in words"), Text("Spanne", "range"),
     Text("So gerechnet", "method"), Text("Nicht berechnet, weil", "not computed, because"),
 )  # fmt: skip
-_WIDE = (9, 26, 40, 11, 18, 11, 11, 11, 11, 16, 14, 14, 11, 20, 34, 60, 40)
 
 
 def _line(figure: Figure, lang: Lang) -> list[Any]:
@@ -165,7 +166,7 @@ def _figures(book: Book, release: Release, sheets: set[str]) -> None:
         if f.group is None
     )
     counts = ("", "", "", "", "", "#,##0.##", "#,##0.##")
-    book.table(page, at, _HEAD, rows, wide=_WIDE, formats=counts)
+    book.table(page, at, _HEAD, rows, formats=counts)
 
 
 def _cells(book: Book, release: Release) -> None:
@@ -178,7 +179,7 @@ def _cells(book: Book, release: Release) -> None:
         if f.group is not None
     )
     counts = ("", "", "", "", "", "", "#,##0.##", "#,##0.##")
-    book.table(page, at, head, rows, wide=(9, 34, *_WIDE[1:]), formats=counts)
+    book.table(page, at, head, rows, formats=counts)
 
 
 def _import(book: Book, release: Release) -> None:
@@ -196,15 +197,27 @@ def _import(book: Book, release: Release) -> None:
          ". ".join(n.to(lang).rstrip(".") for n in s.notes) or None]
         for s in release.log.sources
     ]  # fmt: skip
-    at = book.table(page, at, head, rows, wide=(26, 34, 12, 10, 10, 16, 12, 60)) + 1
+    book.table(page, at, head, rows)
+
+
+def _refused(book: Book, release: Release) -> None:
+    lang = book.lang
     refused = [
         [s.file, row.source_sheet, row.source_row, told(row.reason, lang) if row.reason else None]
         for s in release.log.sources
         for row in s.rows
         if row.outcome == "rejected"
     ]
-    for row, line in enumerate(refused, start=at):
-        page.write_row(row, 0, [str(one) if one is not None else "" for one in line])
+    if refused:
+        page, at = book.sheet(
+            _REFUSED.to(lang),
+            Text("Welche Zeilen nicht zählen", "Which rows do not count").to(lang),
+        )
+        head = (
+            Text("Datei", "file"), Text("Blatt", "sheet"), Text("Zeile", "row"),
+            Text("nicht lesbar, weil", "not readable, because"),
+        )  # fmt: skip
+        book.table(page, at, head, refused)
 
 
 def _dictionary(book: Book, release: Release, tables: list[str]) -> None:
@@ -225,7 +238,7 @@ def _dictionary(book: Book, release: Release, tables: list[str]) -> None:
     ]  # fmt: skip
     head = (Text("Tabelle", "table"), Text("Spalte", "column"), Text("Name in GeoJSON und GeoPackage", "name in GeoJSON and GeoPackage"),
             Text("Art", "kind"), Text("Werte", "values"))  # fmt: skip
-    book.table(page, at, head, rows, wide=(30, 40, 32, 14, 60))
+    book.table(page, at, head, rows)
 
 
 def _allowed(column: Column, lang: Lang) -> str | None:
