@@ -9,7 +9,7 @@ from innenstadt_gis.outputs.workbook.paper import Book
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
 
-_SHEET = Text("Diagramme", "Charts")
+CHARTS = Text("Diagramme", "Charts")
 _COLOURS = {
     "status_vacant": "#B2182B", "status_partly_vacant": "#E69F00", "status_interim_use": "#E69F00",
     "status_at_risk": "#E69F00", "status_under_construction": "#8C8C8C", "status_occupied": "#C5CBEA",
@@ -17,6 +17,7 @@ _COLOURS = {
 }  # fmt: skip
 _PLAIN = "#0072B2"
 _ROWS_A_CHART = 18
+_LABEL_CHARACTERS = 34
 
 #: (title, beginning of the keys of its figures, word of the axis)
 _CHARTS: tuple[tuple[Text, str, Text], ...] = (
@@ -27,16 +28,27 @@ _CHARTS: tuple[tuple[Text, str, Text], ...] = (
 )  # fmt: skip
 
 
+def charts_of(release: Release) -> list[tuple[Text, Text, list[Figure]]]:
+    """Title, word of the axis and figures of each breakdown that has at least two bars."""
+    found = [
+        (
+            title,
+            axis,
+            [f for f in release.figures if f.key.startswith(start) and f.value is not None],
+        )
+        for title, start, axis in _CHARTS
+    ]
+    return [one for one in found if len(one[2]) > 1]
+
+
 def add_charts(book: Book, release: Release) -> None:
     """Add a sheet with a bar chart for each breakdown that has at least two bars."""
-    page = None
-    at = 0
-    for title, start, axis in _CHARTS:
-        figures = [f for f in release.figures if f.key.startswith(start) and f.value is not None]
-        if len(figures) < 2:
-            continue
-        if page is None:
-            page, at = book.sheet(_SHEET.to(book.lang), _SHEET.to(book.lang))
+    charts = charts_of(release)
+    if not charts:
+        return
+    page, at = book.sheet(CHARTS.to(book.lang), CHARTS.to(book.lang))
+    page.set_column(0, 0, _LABEL_CHARACTERS)
+    for title, axis, figures in charts:
         _chart(book, page, at, figures, title=title, axis=axis)
         at += max(_ROWS_A_CHART, len(figures) + 3)
 
@@ -44,7 +56,7 @@ def add_charts(book: Book, release: Release) -> None:
 def _chart(
     book: Book, page: Worksheet, at: int, figures: list[Figure], *, title: Text, axis: Text
 ) -> None:
-    name = _SHEET.to(book.lang)
+    name = CHARTS.to(book.lang)
     number = "0%" if figures[0].unit == "share" else "#,##0"
     for row, figure in enumerate(figures, start=at):
         label = figure.group or figure.label

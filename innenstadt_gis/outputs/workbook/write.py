@@ -13,7 +13,7 @@ from innenstadt_gis.outputs.sentences import headline, pattern
 from innenstadt_gis.outputs.themes import sources, theme_rows
 from innenstadt_gis.outputs.values import UNITS, interval_text, value_text
 from innenstadt_gis.outputs.workbook.behind import GROUP_ROWS, Known, add_groups, add_rows
-from innenstadt_gis.outputs.workbook.charts import add_charts
+from innenstadt_gis.outputs.workbook.charts import CHARTS, add_charts, charts_of
 from innenstadt_gis.outputs.workbook.paper import FORMATS, Book, Link
 from innenstadt_gis.outputs.workbook.words import in_words
 from innenstadt_gis.tables.contract import Column
@@ -68,6 +68,7 @@ def kennzahlen_xlsx(
     tables = [table for _, table, _ in shown.values()]
     groups = [f for f in release.figures if f.group is not None and known.rows(f)]
     more = [GROUP_ROWS.to(lang)] if groups else []
+    more += [CHARTS.to(lang)] if charts_of(release) else []
     _read_me(book, release, version, [*more, *(one[0] for one in shown.values())])
     _figures(book, release, sheets)
     _cells(book, release)
@@ -117,6 +118,7 @@ def _read_me(book: Book, release: Release, version: str, tables: list[str]) -> N
         _CELLS.to(lang),
         *map(_sheet_name, tables),
         _IMPORT.to(lang),
+        *([_REFUSED.to(lang)] if _refused_rows(release, lang) else []),
         _WORDS.to(lang),
     ]
     rows += [[Text("Blatt", "sheet").to(lang), Link(name, name)] for name in sheets]
@@ -200,14 +202,18 @@ def _import(book: Book, release: Release) -> None:
     book.table(page, at, head, rows)
 
 
-def _refused(book: Book, release: Release) -> None:
-    lang = book.lang
-    refused = [
+def _refused_rows(release: Release, lang: Lang) -> list[list[Any]]:
+    return [
         [s.file, row.source_sheet, row.source_row, told(row.reason, lang) if row.reason else None]
         for s in release.log.sources
         for row in s.rows
         if row.outcome == "rejected"
     ]
+
+
+def _refused(book: Book, release: Release) -> None:
+    lang = book.lang
+    refused = _refused_rows(release, lang)
     if refused:
         page, at = book.sheet(
             _REFUSED.to(lang),
