@@ -5,7 +5,10 @@
 Musterstadt with 27 seeds and sizes, each to its ``austausch.json``, one thread a town. Peer: ours
 on one worker. Both start their workers anew, and their files must be the same to the byte. The
 case "dask" has a scheduler and two workers in processes of their own, which are there before; its
-ratio is told, and that the bytes are the same. Making the towns is not timed. The numbers hold
+ratio is told, and that the bytes are the same. The case "broken" is not timed: half of a town's
+OpenStreetMap file is cut off and the workers are killed once halfway; all other towns must come to
+the same bytes, the broken one must be one stated failure, and a second run with the file mended
+must compute that town alone. Making the towns is not timed. The numbers hold
 for a machine on which nothing else runs: ``load`` is what it had to do before.
 """
 
@@ -14,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -106,6 +110,45 @@ def _row(case: str, ours: list, peer: list, least: float | None) -> dict:
     }
 
 
+def _broken(studies: list[Path], whole: dict[str, bytes]) -> dict:
+    """Kill the workers halfway, with one town's file cut off; then mend it and run again."""
+    import psutil
+
+    from innenstadt_gis.pipeline.fleet import run_many
+
+    killed: list[int] = []
+    half = len(studies) // 2
+
+    def kill_once(text) -> None:
+        if text.de.startswith(f"{half} von") and not killed:
+            for child in psutil.Process().children(recursive=True):
+                if "fleet.worker" in " ".join(child.cmdline()):
+                    child.kill()
+                    killed.append(child.pid)
+
+    with tempfile.TemporaryDirectory() as home:
+        town = studies[half].parent
+        shutil.copytree(town, Path(home) / town.name)
+        towns = [*studies[:half], Path(home) / town.name / "study.toml", *studies[half + 1 :]]
+        osm = Path(home) / town.name / "daten" / "musterstadt.osm"
+        content = osm.read_bytes()
+        osm.write_bytes(content[: len(content) // 2])
+        out = Path(home) / "out"
+        runs = run_many(towns, out=out, workers=2, progress=kill_once)
+        files = {run.study.parent.name: run.path.read_bytes() for run in runs if run.path}
+        osm.write_bytes(content)
+        again = run_many(towns, out=out, workers=2)
+        mended = {run.study.parent.name: run.path.read_bytes() for run in again if run.path}
+    failed = [run.why.de for run in runs if run.path is None]
+    others = {name: b for name, b in whole.items() if name != town.name}
+    computed = sum(not run.reused for run in again)
+    return {
+        "case": "broken, 2 workers", "killed": len(killed), "results": len(files), "failed": failed,
+        "computed_again": computed, "same_bytes": files == others and mended == whole,
+        "met": bool(killed) and len(failed) == computed == 1 and files == others and mended == whole,
+    }  # fmt: skip
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description="Benchmark network: many towns on workers.")
     words.add_argument("--towns", type=int, default=27)
@@ -127,6 +170,8 @@ def main() -> None:
     rows = [_row(f"{said.towns} towns, 2 workers", two, one, _LEAST)] if two else []
     rows += [_row(f"{said.towns} towns, dask, 2 workers", dask, one, None)] if dask else []
     _table(rows)
+    if said.only in "broken, 2 workers":
+        rows.append(_broken(studies, one[0][1]))
     told = {"benchmark": "network", "machine": _machine(), "load": load, "cases": rows}
     print(json.dumps(told))
 
