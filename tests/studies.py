@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 REAL = {
     "lauf": """
 [town]
@@ -28,3 +30,22 @@ osm = "{0}/Hoyerswerda.osm.pbf"
 population = "{0}/zensus2011_100m_hoyerswerda.csv"
 """,
 }
+
+
+def lauf_alone(folder: Path, shared: Path, register: str = "lauf_register_b.csv") -> Path:
+    """Write a study of Lauf with little beside one of its registers; gives its folder."""
+    data = (shared / "data/lauf").resolve().as_posix()
+    text = f"""
+[town]
+name = "Lauf a.d. Pegnitz"
+[sources]
+osm = "{data}/lauf-200115.osm.pbf"
+[[registers]]
+path = "{data}/registers/{register}"
+survey_day = 2024-10-01
+[[centres]]
+name = "Markt"
+at = "Marktplatz 1"
+"""
+    (folder / "study.toml").write_text(text, "utf-8")
+    return folder

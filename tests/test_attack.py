@@ -84,31 +84,3 @@ def test_small_towns_dealt_at_random_give_no_withheld_count_away_exactly(seed):
     told = numbers(read_release(release(town, findings, "oeffentlich")), secrets)
 
     assert [one for one in broken(told, secrets) if one.low == one.high] == []
-
-
-@pytest.mark.realdata
-def test_the_numbers_of_a_real_town_give_no_withheld_count_away(shared, tmp_path):
-    data = (shared / "data/lauf").resolve().as_posix()
-    (tmp_path / "study.toml").write_text(
-        f"""
-[town]
-name = "Lauf a.d. Pegnitz"
-[sources]
-osm = "{data}/lauf-200115.osm.pbf"
-[[registers]]
-path = "{data}/registers/lauf_register_b.csv"
-survey_day = 2024-10-01
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-""",
-        "utf-8",
-    )
-    town = soften(pipeline.read_town(tmp_path), "oeffentlich")
-    findings = pipeline.analyse(town)
-    secrets = Secrets(town.premises, findings)
-
-    told = numbers(read_release(release(town, findings, "oeffentlich")), secrets)
-
-    assert [one for one in broken(told, secrets) if one.low == one.high] == []
-    assert len(list(secrets.targets())) > 10

@@ -270,34 +270,6 @@ def test_no_statuses_dealt_anew_to_musterstadt_give_a_small_cell_away(musterstad
     assert given_away(public, findings, dealt.premises) == []
 
 
-@pytest.mark.realdata
-@pytest.mark.parametrize("register", ["lauf_register_a.xlsx", "lauf_register_b.csv"])
-def test_the_numbers_of_lauf_give_no_small_cell_away(shared, tmp_path, register):
-    data = (shared / "data/lauf").resolve().as_posix()
-    (tmp_path / "study.toml").write_text(
-        f"""
-[town]
-name = "Lauf a.d. Pegnitz"
-[sources]
-osm = "{data}/lauf-200115.osm.pbf"
-[[registers]]
-path = "{data}/registers/{register}"
-survey_day = 2024-10-01
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-""",
-        "utf-8",
-    )
-    town = pipeline.read_town(tmp_path)
-
-    public, findings = released(town)
-
-    assert given_away(public, findings, town.premises) == []
-    assert public.figure("vacancy_rate").numerator == 25
-    assert public.figure("vacancy_street_altdorferstrasse").numerator == 11
-
-
 def test_one_vacancy_of_unknown_duration_is_told_by_no_two_figures(musterstadt):
     # Musterstadt by hand: of 12 vacancies one has no known beginning
     public, findings = released(musterstadt)

@@ -18,7 +18,9 @@ from innenstadt_gis.outputs.graph import to_osmnx
 from innenstadt_gis.outputs.themes import geojson_files
 from innenstadt_gis.pipeline.write import write
 from innenstadt_gis.tables import AUDIENCES
+from tests.attack import Secrets, broken, numbers, read_release
 from tests.rfc7946 import faults
+from tests.test_public_release import given_away
 
 pytestmark = pytest.mark.realdata
 
@@ -151,6 +153,32 @@ def without_features(text):
     """A file whose features were looked at already: only its metadata are another audience's."""
     head = text.partition('"features": [')[0]
     return re.sub(r'"bbox": .*\n', "", head) + '"features": []}'
+
+
+@pytest.fixture(scope="module")
+def told_to_all(lauf):
+    """Lauf as the public's analysis sees it, what is found, and what is told of it."""
+    town = soften(lauf, "oeffentlich")
+    findings = pipeline.analyse(town)
+    return town, findings, release(town, findings, "oeffentlich")
+
+
+def test_the_numbers_of_lauf_give_no_small_cell_away(told_to_all):
+    town, findings, public = told_to_all
+
+    assert given_away(public, findings, town.premises) == []
+    assert public.figure("vacancy_rate").numerator == 25
+    assert public.figure("vacancy_street_altdorferstrasse").numerator == 11
+
+
+def test_all_numbers_of_lauf_together_give_no_withheld_count_away(told_to_all):
+    town, findings, public = told_to_all
+    secrets = Secrets(town.premises, findings)
+
+    told = numbers(read_release(public), secrets)
+
+    assert [one for one in broken(told, secrets) if one.low == one.high] == []
+    assert len(list(secrets.targets())) > 10
 
 
 def test_every_geojson_of_lauf_is_valid_for_every_audience(lauf, lauf_findings):

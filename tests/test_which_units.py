@@ -14,6 +14,7 @@ from innenstadt_gis import pipeline
 from innenstadt_gis.outputs.behind import PARTS
 from innenstadt_gis.outputs.map.digits import read
 from innenstadt_gis.tables import AUDIENCES
+from tests.studies import lauf_alone
 
 WORDS = {text.de: name for name, text in PARTS.items()}
 #: Tables with a row a unit.
@@ -269,22 +270,7 @@ def test_every_product_states_the_same_value_of_every_figure(made):
 
 @pytest.mark.realdata
 def test_the_products_of_a_real_town_name_the_same_units(shared, tmp_path):
-    data = (shared / "data/lauf").resolve().as_posix()
-    (tmp_path / "study.toml").write_text(
-        f"""
-[town]
-name = "Lauf a.d. Pegnitz"
-[sources]
-osm = "{data}/lauf-200115.osm.pbf"
-[[registers]]
-path = "{data}/registers/lauf_register_b.csv"
-survey_day = 2024-10-01
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-""",
-        "utf-8",
-    )
+    lauf_alone(tmp_path, shared)
     pipeline.run(tmp_path, only="map,workbook,summary,report")
     out = tmp_path / "ergebnis"
     products = Products(out)

@@ -16,6 +16,7 @@ from innenstadt_gis.analysis.vacancy import variant_figures
 from innenstadt_gis.analysis.vacancy.parts import Pool, part_bounds
 from innenstadt_gis.tables import PREMISES
 from innenstadt_gis.tables.units import STATUS
+from tests.studies import lauf_alone
 
 
 def units(*rows, **columns):
@@ -402,23 +403,10 @@ def test_musterstadt_by_floor_area_and_lasting_vacancies(musterstadt):
     assert of("L-08").value is None
 
 
-LAUF = """
-[town]
-name = "Lauf"
-[sources]
-osm = "{0}/lauf-200115.osm.pbf"
-[[registers]]
-path = "{0}/registers/{1}"
-survey_day = 2024-10-01
-"""
-
-
 @pytest.mark.realdata
 @pytest.mark.parametrize("name", ["lauf_register_b.csv", "lauf_register_c.xlsx"])
 def test_of_the_real_register_no_variant_counts_more_units_than_there_are(shared, tmp_path, name):
-    data = (shared / "data" / "lauf").resolve().as_posix()
-    (tmp_path / "study.toml").write_text(LAUF.format(data, name), "utf-8")
-    town = pipeline.read_town(tmp_path)
+    town = pipeline.read_town(lauf_alone(tmp_path, shared, name))
 
     figures = variant_figures(town.premises, scope=town.scope)
 

@@ -98,19 +98,14 @@ def _breakdowns(figures: Sequence[Figure], lang: Lang) -> Iterator[Section]:
     for name, group in groupby((f for f in figures if f.group is not None), key=family):
         cells = list(group)
         label = cells[0].label.to(lang)
-        rows = [
-            (f.group.to(lang) if f.group else "", _value(f, lang), of_text(f, lang), interval_text(f, lang))
-            for f in cells
-        ]  # fmt: skip
+        rows, lines = _cells(cells, lang)
         if len(cells) < _FEW_GROUPS:
             small += [(name, f"{label}: {row[0]}", *row[1:]) for row in rows]
             continue
-        head = (Text(label, label), *_CELL_HEAD)
+        head = tuple(h.to(lang) for h in (Text(label, label), *_CELL_HEAD))
         title = f"{name} {label} ({len(cells)})"
-        table = Table(
-            title=title, head=tuple(h.to(lang) for h in head), rows=tuple(rows), wide=(4, 2.2, 2, 4)
-        )
-        yield Section(title=title, tables=(table,))
+        table = Table(title=title, head=head, rows=rows, wide=(4, 2.2, 2, 4))
+        yield Section(title=title, tables=(table,) if rows else (), lines=lines)
     if small:
         title = Text("Einzelne Gruppen", "Single groups").to(lang)
         words = tuple(h.to(lang) for h in (*_HEAD[:2], *_CELL_HEAD))
@@ -119,6 +114,23 @@ def _breakdowns(figures: Sequence[Figure], lang: Lang) -> Iterator[Section]:
             wide=(0, 4.6, 2.1, 2.3, 4.4),
         )  # fmt: skip
         yield Section(title=title, tables=(table,))
+
+
+def _cells(
+    cells: Sequence[Figure], lang: Lang
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Rows of groups; those that lack a value for the same reason in one line of their names."""
+    lacking: dict[str, list[str]] = {}
+    for f in cells:
+        if f.value is None and f.why:
+            lacking.setdefault(f.why.to(lang), []).append(f.group.to(lang) if f.group else "")
+    many = {why for why, names in lacking.items() if len(names) >= _FEW_GROUPS}
+    rows = tuple(
+        (f.group.to(lang) if f.group else "", _value(f, lang), of_text(f, lang), interval_text(f, lang))
+        for f in cells if f.value is not None or _value(f, lang) not in many
+    )  # fmt: skip
+    lines = tuple(f"{why}: {'; '.join(names)}" for why, names in lacking.items() if why in many)
+    return rows, lines
 
 
 def _beside(release: Release, chapter: str, lang: Lang) -> Iterator[Section]:
