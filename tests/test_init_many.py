@@ -72,6 +72,18 @@ def test_every_town_has_its_study_and_the_network_names_them(state, tmp_path, ca
     }
 
 
+def test_two_towns_whose_folder_is_called_the_same_do_not_write_over_each_other(
+    state, tmp_path, capsys
+):
+    home = tmp_path / "netz"
+
+    code, said = run(capsys, home, "--osm", state, "--place", "Bergau", "--place", "BERGAU")
+
+    assert code == 1
+    assert "BERGAU: Der Ordner bergau gehört schon Bergau" in said.out + said.err
+    assert read_study(home / "bergau").name == "Bergau"
+
+
 def test_alone_and_with_others_a_town_gets_the_same_bytes(state, tmp_path, capsys):
     run(capsys, tmp_path / "einzeln", "--osm", state, "--ags", "14521901")
     run(capsys, tmp_path / "netz", "--osm", state, "--ags", "14521901", "--ags", "14521903")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from innenstadt_gis.errors import InnenstadtError, InputError
 from innenstadt_gis.files import write_atomic
@@ -68,10 +69,12 @@ def init_many(
         )
     towns = dict.fromkeys([*((place, None) for place in places), *((key, key) for key in keys)])
     homes = {asked: folder / file_name(asked[0]) for asked in towns}
-    cutting = [asked for asked in towns if not (homes[asked] / "study.toml").is_file()]
+    made: dict[tuple[str, str | None], TownInit] = _doubles(homes)
+    cutting = [
+        one for one in towns if one not in made and not (homes[one] / "study.toml").is_file()
+    ]
     progress(Text(f"{len(cutting)} Städte ausschneiden", f"cutting out {len(cutting)} towns"))
     cuts = cut_towns([_asked(homes[one], *one) for one in cutting], osm) if cutting else ()
-    made: dict[tuple[str, str | None], TownInit] = {}
     for one, cut in zip(cutting, cuts, strict=True):
         if isinstance(cut, InnenstadtError):
             made[one] = TownInit(asked=one[0], why=cut.text)
@@ -87,6 +90,21 @@ def init_many(
     result = tuple(made[one] for one in towns)
     _write_network(folder, [one.done.study for one in result if one.done is not None])
     return result
+
+
+def _doubles(homes: Mapping[tuple[str, str | None], Path]) -> dict[Any, TownInit]:
+    """Towns whose folder another one has already: neither may write over the other."""
+    first: dict[Path, str] = {}
+    refused = {}
+    for one, home in homes.items():
+        other = first.setdefault(home, one[0])
+        if other != one[0]:
+            refused[one] = TownInit(asked=one[0], why=Text(
+                f"{one[0]}: Der Ordner {home.name} gehört schon {other}; bitte den AGS statt des Namens "
+                "angeben (--ags)",
+                f"{one[0]}: the folder {home.name} is that of {other}; give the AGS instead (--ags)",
+            ))  # fmt: skip
+    return refused
 
 
 def _asked(home: Path, name: str, key: str | None) -> TownAsked:
