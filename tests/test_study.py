@@ -332,6 +332,7 @@ def test_publication_is_read_with_short_names_and_kept_blank_where_nothing_is_sa
     said = (
         '[town]\nname = "Ort"\n[publication]\npublisher = "Stadt Ort"\nlicence = "dl-de/by-2-0"\n'
         'contributor_id = "stadtOrt"\nurl = "https://www.example.org/innenstadt"\n'
+        'contact = "Bauamt"\ncontact_email = "mailto:bauamt@ort.example"\n'
     )
     study = tmp_path / "study.toml"
     study.write_text(said, "utf-8")
@@ -341,6 +342,7 @@ def test_publication_is_read_with_short_names_and_kept_blank_where_nothing_is_sa
     assert told.licence == "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
     assert told.contributor_id == "http://dcat-ap.de/def/contributors/stadtOrt"
     assert told.url == "https://www.example.org/innenstadt/"
+    assert (told.contact, told.contact_email) == ("Bauamt", "bauamt@ort.example")
     study.write_text('[town]\nname = "Ort"\n', "utf-8")
     assert read_study(study).publication == UNSAID
     assert UNSAID.lacking == ("licence", "contributor_id") and told.lacking == ()
@@ -350,7 +352,8 @@ def test_slips_of_publication_are_told_with_the_line_to_write(tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(
         '[town]\nname = "Ort"\n[publication]\nlizenz = "frei"\nlicence = "frei"\n'
-        'contributor_id = "https://example.org/x"\nurl = "C:/daten"\n', "utf-8",
+        'contributor_id = "https://example.org/x"\nurl = "C:/daten"\n'
+        'contact_email = "Bauamt, Zimmer 3"\n', "utf-8",
     )  # fmt: skip
     with pytest.raises(StudyError) as caught:
         read_study(study)
@@ -360,3 +363,4 @@ def test_slips_of_publication_are_told_with_the_line_to_write(tmp_path):
     assert "licence = …" in told and 'licence = "dl-de/by-2-0"' in told
     assert "Datenbereitsteller-ID beginnt mit http://dcat-ap.de/def/contributors/" in told
     assert 'url = "https://www.ihre-stadt.de/innenstadt/"' in told
+    assert "ist keine E-Mail-Adresse" in told

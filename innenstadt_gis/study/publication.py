@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from innenstadt_gis.licences import LICENCES, licence_uri
 from innenstadt_gis.words import Text
 
-__all__ = ["CONTRIBUTORS", "UNSAID", "Publication", "read_publication"]
+__all__ = ["CONTRIBUTORS", "KEYS", "UNSAID", "Publication", "read_publication"]
 
 #: The controlled list of those who hand data on to the national portal; identifiers of ours start so.
 CONTRIBUTORS = "http://dcat-ap.de/def/contributors/"
+
+
+#: What may stand under ``[publication]``.
+KEYS = ("publisher", "licence", "contributor_id", "contact", "contact_email", "url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Publication:
         Identifier of the licence of what is the town's own (see `innenstadt_gis.licences`).
     contributor_id
         Identifier by which the portal knows who hands the data on (Datenbereitsteller-ID).
+    contact, contact_email
+        Office that answers questions, never a person, and its address.
     url
         Folder on the web where the files will lie, with a slash at its end; blank: beside the
         catalogue, wherever that lies.
@@ -36,6 +42,8 @@ class Publication:
     publisher: str = ""
     licence: str = ""
     contributor_id: str = ""
+    contact: str = ""
+    contact_email: str = ""
     url: str = ""
 
     @property
@@ -75,6 +83,14 @@ def read_publication(entry: Mapping[str, str | None], fault: Fault) -> Publicati
             f'contributor_id = "{CONTRIBUTORS}…"',
         )  # fmt: skip
         contributor = ""
+    email = said.get("contact_email", "").removeprefix("mailto:")
+    if email and not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+", email):
+        fault(
+            "contact_email",
+            Text("ist keine E-Mail-Adresse.", "is no e-mail address."),
+            'contact_email = "stadtplanung@ihre-stadt.de"',
+        )
+        email = ""
     url = said.get("url", "")
     if url and not re.fullmatch(r"https?://[^\s\"<>]+", url):
         fault(
@@ -86,5 +102,6 @@ def read_publication(entry: Mapping[str, str | None], fault: Fault) -> Publicati
         url = ""
     return Publication(
         publisher=said.get("publisher", ""), licence=licence or "", contributor_id=contributor,
+        contact=said.get("contact", ""), contact_email=email,
         url=f"{url.rstrip('/')}/" if url else "",
     )  # fmt: skip

@@ -19,7 +19,7 @@ from innenstadt_gis.study.model import (
     Sources,
     Study,
 )
-from innenstadt_gis.study.publication import read_publication
+from innenstadt_gis.study.publication import KEYS, read_publication
 from innenstadt_gis.study.text import Fault, Statement, german_day
 from innenstadt_gis.words import Text
 
@@ -36,7 +36,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "retail_parks": ("name", "at", "lon", "lat", "polygon"),
     "transit": ("day",),
     "photos": ("released",),
-    "publication": ("publisher", "licence", "contributor_id", "url"),
+    "publication": KEYS,
 }  # fmt: skip
 _MANY = ("registers", "centres", "retail_parks")
 #: Sources for which the address of a download service (WFS) may stand in place of a file.
@@ -57,7 +57,7 @@ _MEANT = {
     "einwohner": "population", "zensus": "population", "brachen": "brownfields", "pfad": "path",
     "datei": "path", "file": "path", "adresse": "at", "lage": "at", "polygone": "polygon",
     "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos", "szenen": "scenes",
-    "lizenz": "licence", "license": "licence", "herausgeber": "publisher", "veroeffentlichung": "publication", "freigabe": "released", "freigegeben": "released",
+    "lizenz": "licence", "license": "licence", "herausgeber": "publisher", "kontakt": "contact", "veroeffentlichung": "publication", "freigabe": "released", "freigegeben": "released",
     "alle": "all_units", "alle_einheiten": "all_units", "leerstand": "vacancies_only",
     "nur_leerstand": "vacancies_only", "leerstaende": "vacancies_only", "zuordnung": "mapping",
 }  # fmt: skip

@@ -30,6 +30,7 @@ FEED = SourceLog(
 SAID = Publication(
     publisher="Stadt Zwönitz", licence=licence_uri("dl-de/by-2-0"),
     contributor_id="http://dcat-ap.de/def/contributors/stadtZwoenitz",
+    contact="Stadtplanung", contact_email="planung@zwoenitz.example",
     url="https://www.example.org/innenstadt/",
 )  # fmt: skip
 FILES = (
@@ -52,6 +53,14 @@ def seen(audience="oeffentlich", sources=(OSM, LIST, FEED), **changes):
 def catalogue(said=SAID, files=FILES, lang="de", **changes):
     facts = {name: FileFacts.of(name) for name in files}
     return json.loads(catalogue_jsonld(seen(**changes), facts, publication=said, lang=lang))
+
+
+def test_who_answers_questions_stands_at_every_data_set_if_the_study_says_it():
+    for one in datasets(catalogue()).values():
+        point = one["dcat:contactPoint"]
+        assert point["vcard:fn"] == "Stadtplanung"
+        assert point["vcard:hasEmail"] == {"@id": "mailto:planung@zwoenitz.example"}
+    assert not any("dcat:contactPoint" in one for one in datasets(catalogue(UNSAID)).values())
 
 
 def datasets(catalog):

@@ -42,7 +42,7 @@ _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
     "dcatde": "http://dcat-ap.de/def/dcatde/", "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "gsp": "http://www.opengis.net/ont/geosparql#",
+    "gsp": "http://www.opengis.net/ont/geosparql#", "vcard": "http://www.w3.org/2006/vcard/ns#",
 }  # fmt: skip
 _ACCESS: dict[Audience, str] = {
     "intern": "NON_PUBLIC", "workshop": "RESTRICTED", "oeffentlich": "PUBLIC",
@@ -217,6 +217,7 @@ class _Catalogue:
             "dct:description": self.text(about),
             "dct:identifier": f"{ags or town}-{self.release.survey_day.isoformat()}-{key}",
             "dct:publisher": {"@id": f"{CATALOGUE_FILE}#herausgeber"},
+            **self._contact(),
             **({"dcatde:contributorID": {"@id": self.said.contributor_id}} if self.said.contributor_id else {}),
             "dct:issued": self.day,
             "dct:modified": self.day,
@@ -230,6 +231,20 @@ class _Catalogue:
             **({"dcat:landingPage": {"@id": self.said.url}} if self.said.url else {}),
             "dcat:distribution": parts,
         }  # fmt: skip
+
+    def _contact(self) -> dict[str, Any]:
+        """Office that answers questions, if the study names one or its address."""
+        if not (self.said.contact or self.said.contact_email):
+            return {}
+        mail = {"@id": f"mailto:{self.said.contact_email}"}
+        return {
+            "dcat:contactPoint": {
+                "@id": f"{CATALOGUE_FILE}#kontakt",
+                "@type": ["vcard:Kind", "vcard:Organization"],
+                "vcard:fn": self.said.contact or self.publisher,
+                **({"vcard:hasEmail": mail} if self.said.contact_email else {}),
+            }
+        }
 
     def _distribution(
         self, key: str, name: str, title: Text, roles: tuple[str, ...]
