@@ -23,6 +23,7 @@ import shapely
 from folium import features, plugins, raster_layers, vector_layers
 from folium import map as folium_map
 from folium.utilities import JsCode
+from PIL import ImageColor
 
 import innenstadt_gis as ig
 from innenstadt_gis.outputs.map import SealedMap, sealed_html
@@ -226,6 +227,15 @@ def test_shapes_nest_as_folium_lets_them(sealed):
 
 #: Read before anything is drawn: folium adds what it is given to its own list.
 PINS = sorted(folium.Icon.color_options)
+
+
+def test_a_colour_by_name_is_one_also_after_somebody_else_asked_pillow_for_it(sealed):
+    assert ImageColor.getrgb("teal") == (0, 128, 128)  # which Pillow keeps in the place of its text
+    folium.CircleMarker(HERE, color="teal").add_to(sealed)
+
+    (layer,) = layers_of(sealed, sealed.model)
+
+    assert layer.classes[0].colour == "#008080"
 
 
 def test_every_colour_that_folium_offers_for_its_pins_is_one(sealed):
