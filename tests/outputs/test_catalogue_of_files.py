@@ -8,6 +8,7 @@ import json
 
 import geopandas as gpd
 import pytest
+import rdflib
 import shapely
 
 import innenstadt_gis as ig
@@ -76,6 +77,24 @@ def parts(catalog, key):
 def test_a_catalogue_for_a_portal_keeps_every_rule_in_both_languages():
     assert faults(catalogue(), for_portal=True) == []
     assert faults(catalogue(lang="en"), for_portal=True) == []
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's, of itself
+def test_a_reader_of_linked_data_sees_every_data_set_with_its_files_and_no_value_of_a_wrong_type():
+    said = catalogue()
+    graph = rdflib.Graph().parse(data=json.dumps(said), format="json-ld")
+    kinds = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+
+    sets = set(graph.subjects(rdflib.RDF.type, kinds.Dataset))
+    files = set(graph.subjects(rdflib.RDF.type, kinds.Distribution))
+
+    assert len(sets) == len(said["dcat:dataset"])
+    assert {f for one in sets for f in graph.objects(one, kinds.distribution)} == files
+    assert len(files) == sum(len(one["dcat:distribution"]) for one in said["dcat:dataset"])
+    assert set(graph.objects(None, kinds.dataset)) == sets
+    assert not [o for o in graph.objects() if isinstance(o, rdflib.Literal) and o.ill_typed]
+    (office,) = set(graph.objects(None, kinds.contactPoint))
+    assert str(office).startswith(SAID.url)  # names are told below the folder on the web
 
 
 @pytest.mark.parametrize(
