@@ -348,6 +348,25 @@ def test_publication_is_read_with_short_names_and_kept_blank_where_nothing_is_sa
     assert UNSAID.lacking == ("licence", "contributor_id") and told.lacking == ()
 
 
+def test_who_must_be_named_is_read_by_source_and_a_slip_is_told(tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text(
+        '[town]\nname = "Ort"\n[attribution]\nparcels = "© GeoSN"\nregisters = "Stadt Ort"\n'
+        '[licences]\nparcels = "dl-de/by-2-0"\n', "utf-8",
+    )  # fmt: skip
+    said = read_study(study).credits
+
+    assert said.of("parcels") == ("© GeoSN", "dl-de/by-2-0")
+    assert said.of("register") == ("Stadt Ort", "")
+    assert said.of("osm") == said.of("gtfs") == ("", "")
+    study.write_text('[town]\nname = "Ort"\n[attribution]\nosm = "ich"\n[lizenzen]\n', "utf-8")
+    with pytest.raises(StudyError) as caught:
+        read_study(study)
+    told = caught.value.text.to("de")
+    assert "[attribution] osm" in told
+    assert "[licences]" in told
+
+
 def test_slips_of_publication_are_told_with_the_line_to_write(tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(

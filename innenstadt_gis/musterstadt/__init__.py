@@ -66,6 +66,16 @@ elevation = "daten/hoehe.tif"
 population = "daten/bevoelkerung_100m.csv"
 gtfs = ["daten/gtfs.zip"]
 
+[attribution]                  # wer zu nennen ist, wo diese Daten gezeigt werden
+parcels = "Landesvermessung Musterland"
+addresses = "Landesvermessung Musterland"
+elevation = "Landesvermessung Musterland"
+
+[licences]
+parcels = "dl-de/by-2-0"
+addresses = "dl-de/by-2-0"
+elevation = "dl-de/by-2-0"
+
 [[registers]]
 path = "daten/leerstand_2026.xlsx"
 

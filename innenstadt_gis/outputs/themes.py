@@ -200,7 +200,12 @@ def _methods(release: Release, theme: Theme, lang: Lang) -> dict[str, dict[str, 
 
 
 def sources(release: Release) -> list[dict[str, Any]]:
-    """Return file, day, licence, attribution, checksum and counts of every source, in order."""
+    """
+    Return file, day, licence, attribution, checksum and counts of every source, in order.
+
+    How many rows were found by address, parcel or street is told where it cannot point at a row.
+    """
+    inside = release.audience != "oeffentlich"
     return [
         {
             "role": s.role,
@@ -213,6 +218,9 @@ def sources(release: Release) -> list[dict[str, Any]]:
             "records": s.records,
             "nonrecords": s.nonrecords,
             "rejected": s.rejected,
+            # a source without rows of its own (OpenStreetMap) tells its objects by kind
+            **({"counts": dict(s.counts)} if s.counts and not s.rows_in else {}),
+            **({"located": dict(s.located)} if s.located and inside else {}),
         }
         for s in release.log.sources
     ]

@@ -16,7 +16,7 @@ from innenstadt_gis.outputs.conflicts import conflict_lines
 from innenstadt_gis.outputs.import_report import RegisterReport, register_reports
 from innenstadt_gis.outputs.return_copy import Candidate, marks_of, return_copy
 from innenstadt_gis.outputs.sentences import headline
-from innenstadt_gis.pipeline.gather import Gathered, Progress, file_name, quiet
+from innenstadt_gis.pipeline.gather import Gathered, Progress, file_name, quiet, uncredited
 from innenstadt_gis.pipeline.questions import analyse
 from innenstadt_gis.pipeline.read import gather_town
 from innenstadt_gis.study import Study, read_study
@@ -84,6 +84,7 @@ def check(
     if copy is not None:
         files += _write_copies(got, reports, copy, lang=lang)
         warnings.append(_PERSONAL)
+    warnings += uncredited(town.log)
     rate = findings.figure("vacancy_rate")
     return CheckResult(
         sentences=(headline(rate),), reports=reports,

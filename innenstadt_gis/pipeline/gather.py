@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from innenstadt_gis.ingest.photos import KeptPhotos, is_photo
 from innenstadt_gis.ingest.registers import Register
 from innenstadt_gis.ingest.registers.answers import answers_for
 from innenstadt_gis.study import RegisterSource, Study
+from innenstadt_gis.study.credits import Credits
 from innenstadt_gis.study_init import unlisted
 from innenstadt_gis.tables import TOWN_TABLES
 from innenstadt_gis.words import Text
@@ -63,6 +64,41 @@ def file_name(study: Study, path: Path) -> str:
     except ValueError:
         return path.name
 
+
+def credited(log: ImportLog, said: Credits) -> ImportLog:
+    """Put who must be named, as the study says it, over what the files tell of themselves."""
+    sources = []
+    for source in log.sources:
+        attribution, licence = said.of(source.role)
+        sources.append(
+            replace(
+                source,
+                attribution=attribution or source.attribution,
+                licence=licence or source.licence,
+            )
+        )
+    return replace(log, sources=tuple(sources))
+
+
+def uncredited(log: ImportLog) -> tuple[Text, ...]:
+    """Say of which sources of others nobody knows yet who must be named."""
+    roles = [s.role for s in log.sources if s.role in _OF_OTHERS and not s.attribution]
+    if not roles:
+        return ()
+    names = dict.fromkeys(roles)
+    lines = ", ".join(f'{role} = "…"' for role in names)
+    return (
+        Text(
+            f"Wer zu nennen ist, steht noch nicht in study.toml: unter [attribution] {lines} ergänzen "
+            "und unter [licences] die Lizenz; DATEN.md sagt, wie die Nennung üblicherweise lautet.",
+            f"study.toml does not say yet who must be named: add {lines} under [attribution] and the "
+            "licence under [licences]; DATEN.md says how the line usually reads.",
+        ),
+    )
+
+
+#: Sources that others made and for which they ask to be named.
+_OF_OTHERS = ("parcels", "addresses", "elevation", "population", "gtfs")
 
 #: What the town fills in beside its study, by the role it plays.
 BESIDE: dict[str, str] = {

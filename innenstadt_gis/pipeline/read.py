@@ -33,6 +33,7 @@ from innenstadt_gis.pipeline.cooperation import take_cooperation
 from innenstadt_gis.pipeline.gather import (
     Gathered,
     Progress,
+    credited,
     file_name,
     not_yet,
     quiet,
@@ -114,7 +115,7 @@ def gather_town(study: Study, *, progress: Progress = quiet) -> tuple[Town, Gath
     timetable = _take_timetable(got, box, survey_day)
     town = Town.from_tables(
         name=study.name, crs=crs, survey_day=survey_day, ags=study.ags, study_area=area,
-        scope=scope, timetable=timetable, log=got.log, personal=got.personal,
+        scope=scope, timetable=timetable, log=credited(got.log, study.credits), personal=got.personal,
         photo_files=got.photo_files, **got.tables,
     )  # fmt: skip
     return town, got

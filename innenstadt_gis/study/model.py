@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from innenstadt_gis.study.credits import UNCREDITED, Credits
 from innenstadt_gis.study.publication import UNSAID, Publication
 
 
@@ -89,6 +90,7 @@ class Study:
     services: tuple[Service, ...] = ()
     photos_released: PhotoRelease = "none"
     publication: Publication = UNSAID
+    credits: Credits = UNCREDITED
 
     def files(self) -> tuple[tuple[str, Path], ...]:
         """Every file that the study names, with its role, in the order of the roles."""

@@ -60,9 +60,8 @@ UNSAID = Publication()
 Fault = Callable[[str, Text, str], None]
 
 
-def read_publication(entry: Mapping[str, str | None], fault: Fault) -> Publication:
+def read_publication(said: Mapping[str, str], fault: Fault) -> Publication:
     """Read the section; what cannot be understood is left out and told."""
-    said = {key: value or "" for key, value in entry.items()}
     licence = licence_uri(said.get("licence", ""))
     if said.get("licence") and licence is None:
         names = ", ".join(LICENCES)

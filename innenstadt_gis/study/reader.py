@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import os
 import re
 import tomllib
@@ -11,6 +10,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from innenstadt_gis.study.credits import CREDITED, Credits
+from innenstadt_gis.study.meant import nearest
 from innenstadt_gis.study.model import (
     CentreSpec,
     PhotoRelease,
@@ -37,30 +38,13 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "transit": ("day",),
     "photos": ("released",),
     "publication": KEYS,
+    "attribution": CREDITED,
+    "licences": CREDITED,
 }  # fmt: skip
 _MANY = ("registers", "centres", "retail_parks")
 #: Sources for which the address of a download service (WFS) may stand in place of a file.
 _SERVED = ("parcels", "addresses")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
-# German words that planners try; English keys are what the file takes.
-_MEANT = {
-    "stadt": "town", "ort": "town", "gemeinde": "town", "quellen": "sources", "daten": "sources",
-    "register": "registers", "kataster": "registers", "zentren": "centres", "zentrum": "centres",
-    "fachmarktzentren": "retail_parks",
-    "fachmarktzentrum": "retail_parks", "fachmärkte": "retail_parks", "fachmaerkte": "retail_parks",
-    "center": "centres", "centers": "centres", "centre": "centres", "fahrplan": "gtfs",
-    "verkehr": "transit", "schluessel": "ags", "gemeindeschluessel": "ags", "stichtag": "survey_day",
-    "stand": "survey_day", "datum": "survey_day", "date": "survey_day", "grenze": "boundary",
-    "gebiet": "boundary", "flurstuecke": "parcels", "flurstücke": "parcels", "adressen": "addresses",
-    "hauskoordinaten": "addresses", "hoehe": "elevation", "höhe": "elevation", "dgm": "elevation",
-    "einwohner": "population", "zensus": "population", "brachen": "brownfields", "pfad": "path",
-    "datei": "path", "file": "path", "adresse": "at", "lage": "at", "polygone": "polygon",
-    "umfang": "scope", "tag": "day", "ideen": "ideas", "massnahmen": "measures", "kooperation": "cooperation", "fotos": "photos", "szenen": "scenes",
-    "lizenz": "licence", "license": "licence", "herausgeber": "publisher", "kontakt": "contact", "veroeffentlichung": "publication", "freigabe": "released", "freigegeben": "released",
-    "alle": "all_units", "alle_einheiten": "all_units", "leerstand": "vacancies_only",
-    "nur_leerstand": "vacancies_only", "leerstaende": "vacancies_only", "zuordnung": "mapping",
-}  # fmt: skip
 
 
 class Reader:
@@ -95,8 +79,6 @@ class Reader:
         town = self._section(table, "town")
         sources = self._section(table, "sources")
         transit = self._section(table, "transit")
-        entry = self._section(table, "publication")
-        said = {key: self._text(entry, "publication", 0, key) for key in entry}
         if "name" not in town:
             line = self._line("town", 0, "")
             what = Text(de="Der Name des Ortes fehlt.", en="the town has no name.")
@@ -114,7 +96,10 @@ class Reader:
             transit_day=self._day(transit, "transit", 0, "day"),
             services=tuple(self.services),
             photos_released=self._photos(table),
-            publication=read_publication(said, partial(self._fault, "publication", 0)),
+            publication=read_publication(
+                self._texts(table, "publication"), partial(self._fault, "publication", 0)
+            ),
+            credits=Credits(self._texts(table, "attribution"), self._texts(table, "licences")),
         )
 
     # sections -----------------------------------------------------------------
@@ -129,7 +114,7 @@ class Reader:
                 what = Text(de=f"gehört unter [{home}].", en=f"belongs under [{home}].")
                 self._fault("", 0, key, what, self._bracketed(home))
                 continue
-            meant = _nearest(key, tuple(_SECTIONS))
+            meant = nearest(key, tuple(_SECTIONS))
             what = Text(de="Diesen Abschnitt gibt es nicht.", en="there is no such section.")
             line = self._line(key, 0, "") or self._line("", 0, key)
             self.faults.append(Fault(line, f"[{key}]", what, self._bracketed(meant or "town")))
@@ -172,7 +157,7 @@ class Reader:
                 what = Text(de=f"gehört unter {home}.", en=f"belongs under {home}.")
                 self._fault(section, nth, key, what)
                 continue
-            meant = _nearest(key, _SECTIONS[section])
+            meant = nearest(key, _SECTIONS[section])
             offer = ", ".join(_SECTIONS[section])
             what = Text(
                 de=f"Diesen Eintrag gibt es nicht; möglich sind: {offer}.",
@@ -212,7 +197,7 @@ class Reader:
                     de='Möglich sind "all_units" (alle Einheiten) und "vacancies_only" (nur leere).',
                     en='allowed are "all_units" and "vacancies_only".',
                 )
-                meant = _nearest(scope, SCOPES) or SCOPES[0]
+                meant = nearest(scope, SCOPES) or SCOPES[0]
                 self._fault("registers", nth, "scope", what, f'scope = "{meant}"')
             day = self._day(entry, "registers", nth, "survey_day")
             mapping = self._path(entry, "registers", nth, "mapping")
@@ -268,6 +253,10 @@ class Reader:
         )
         self._fault(section, nth, key, what, "at = [11.2789, 49.5106]")
         return None
+
+    def _texts(self, table: dict[str, Any], section: str) -> dict[str, str]:
+        entry = self._section(table, section)
+        return {key: self._text(entry, section, 0, key) or "" for key in entry}
 
     def _text(self, entry: dict[str, Any], section: str, nth: int, key: str) -> str | None:
         value = entry.get(key)
@@ -390,11 +379,3 @@ class Reader:
 
 def _is_ags(text: str) -> bool:
     return bool(re.fullmatch(r"(0[1-9]|1[0-6])\d{6}", text))
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    meant = _MEANT.get(word.strip().casefold().replace(" ", "_"))
-    if meant in known:
-        return meant
-    close = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
-    return close[0] if close else None

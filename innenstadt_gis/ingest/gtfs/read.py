@@ -194,6 +194,7 @@ def _timetable(
     log = SourceLog(
         role="gtfs", file=_names(paths), kind="gtfs",
         sha256=parts[0].info.sha256 if len(parts) == 1 else "",
+        attribution=", ".join(dict.fromkeys(p.info.publisher for p in parts if p.info.publisher)),
         rows_in=sum(p.rows_in for p in parts), records=sum(p.records for p in parts),
         nonrecords=sum(p.outside for p in parts),
         rejected=sum(p.rows_in - p.records - p.outside for p in parts),
