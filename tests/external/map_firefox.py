@@ -11,8 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from innenstadt_gis import pipeline
+from innenstadt_gis.musterstadt import write_musterstadt
 from tests.external.marionette import Firefox
-from tests.outputs.map import towns
+from tests.studies import REAL
 
 WIDTH, HEIGHT = 1280, 720
 SIZE = "return parseFloat(getComputedStyle(document.getElementById('ig-sentence')).fontSize) / innerHeight"
@@ -109,10 +111,13 @@ def look(name: str, page: str, folder: Path, pictures: Path) -> None:
 def main(shared: Path) -> None:
     """Make the maps and look at them; pictures stay beside them."""
     folder = Path(tempfile.mkdtemp(prefix="innenstadt-firefox-maps-"))
+    write_musterstadt(folder / "musterstadt", past=True)
+    (folder / "lauf").mkdir()
+    text = REAL["lauf"].format((shared / "data" / "lauf").resolve().as_posix())
+    (folder / "lauf" / "study.toml").write_text(text, "utf-8")
     for name in ("musterstadt", "lauf"):
-        (folder / name).mkdir()
-        town = towns.read(name, folder / name, lambda: shared)
-        look(name, towns.page_of(town, "workshop"), folder, folder)
+        done = pipeline.run(folder / name, out=folder / name / "ergebnis", only="map")
+        look(name, done.map.read_text("utf-8"), folder, folder)
     print(f"pictures: {folder}")
 
 
