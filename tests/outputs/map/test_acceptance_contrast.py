@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import itertools
 
@@ -11,7 +12,7 @@ from PIL import Image
 from scipy import ndimage
 
 from tests.outputs.map import tour
-from tests.outputs.map.colours import SIGHTS, apart, contrasts, luminance
+from tests.outputs.map.colours import SIGHTS, apart, contrasts, lab, luminance, seen
 
 pytestmark = pytest.mark.browser
 
@@ -47,13 +48,24 @@ SWATCHES = """() => __ig.layers.filter(one => one.classes.length > 1).map(layer 
   pen.fillStyle = getComputedStyle(document.getElementById("ig-legend")).backgroundColor;
   pen.fillRect(0, 0, 120, 80);
   pen.drawImage(ig.swatch(layer.kind, one), 0, 0);
-  return [one.label, [...pen.getImageData(0, 0, 120, 80).data]];
+  return [one.label, canvas.toDataURL("image/png")];
 })])"""
+
+
+def pixels_of(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=float)
 
 
 def picture(page):
     tour.settle(page)
-    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), dtype=float)
+    return pixels_of(page.screenshot())
+
+
+def around(mask, margin):
+    """The part of a picture that holds a mask, and what lies around it."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    top, left = max(rows[0] - margin, 0), max(columns[0] - margin, 0)
+    return slice(top, rows[-1] + margin + 1), slice(left, columns[-1] + margin + 1)
 
 
 def on_ground(pixels):
@@ -92,10 +104,17 @@ def names_on_ground(page):
 
 def edge(off, on):
     """Contrast of the rim of what was switched on with the ground beside it, at the middle of its length."""
-    mask = ndimage.binary_closing(np.abs(on - off).max(axis=-1) > 2, iterations=3)
+    changed = np.abs(on - off).max(axis=-1) > 2
+    # where the screen ends, nothing ends on the map
+    inner = np.zeros_like(changed)
+    inner[12:-12, 12:-12] = True
+    if not changed.any():
+        return None
+    part = around(changed, 20)  # farther away nothing is looked at
+    off, on, inner = off[part], on[part], inner[part]
+    mask = ndimage.binary_closing(changed[part], iterations=3)
     beside = ndimage.binary_dilation(mask, iterations=2) & ~ndimage.binary_dilation(mask)
-    beside[:12] = beside[-12:] = False  # where the screen ends, nothing ends on the map
-    beside[:, :12] = beside[:, -12:] = False
+    beside &= inner
     if beside.sum() < 30:
         return None
     light = luminance(on)
@@ -166,14 +185,12 @@ def test_classes_of_one_legend_stay_apart_in_stray_light_and_for_weak_eyes(opene
         legends = page.evaluate(SWATCHES)
     close, compared = {}, 0
     for layer, classes in legends:
-        drawn = [
-            (label, np.array(data, dtype=float).reshape(80, 120, 4)[..., :3])
-            for label, data in classes
-        ]
-        for (one, a), (two, b) in itertools.combinations(drawn, 2):
-            for sight in SIGHTS:
+        drawn = [(label, pixels_of(base64.b64decode(data[22:]))) for label, data in classes]
+        for sight in SIGHTS:
+            felt = [(label, lab(seen(pixels, sight, STRAY))) for label, pixels in drawn]
+            for (one, a), (two, b) in itertools.combinations(felt, 2):
                 # a hatch or a shape tells apart as a colour does, if it fills enough of the sign
-                share = float((apart(a, b, sight, STRAY) >= 8).mean())
+                share = float((np.linalg.norm(a - b, axis=-1) >= 8).mean())
                 compared += 1
                 if share < 0.1:
                     close[layer, one, two, sight] = round(share, 3)
