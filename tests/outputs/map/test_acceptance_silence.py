@@ -9,23 +9,22 @@ from tests.outputs.map import tour
 pytestmark = pytest.mark.browser
 
 real = pytest.mark.realdata
-SIZES = [(1280, 720), (1920, 1080)]
 MAPS = [
-    ("musterstadt", "workshop"),
-    ("musterstadt", "intern"),
-    ("musterstadt", "oeffentlich"),
-    pytest.param("lauf", "workshop", marks=real),
-    pytest.param("lauf", "intern", marks=real),
-    pytest.param("hoyerswerda", "workshop", marks=real),
-    ("large", "workshop"),
+    ("musterstadt", "workshop", 720),
+    ("musterstadt", "workshop", 1080),  # what is asked and said hangs hardly on the screen's size
+    ("musterstadt", "intern", 720),
+    ("musterstadt", "oeffentlich", 720),
+    pytest.param("lauf", "workshop", 720, marks=real),
+    pytest.param("lauf", "intern", 720, marks=real),
+    pytest.param("hoyerswerda", "workshop", 720, marks=real),
+    ("large", "workshop", 720),
 ]
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize(("town", "audience"), MAPS)
-def test_every_scene_and_every_key_is_silent(opened, town_page, town, audience, width, height):
+@pytest.mark.parametrize(("town", "audience", "height"), MAPS)
+def test_every_scene_and_every_key_is_silent(opened, town_page, town, audience, height):
     # `opened` fails at its end where anything was requested, said in the console, or went wrong
-    with opened(town_page(town, audience), width=width, height=height) as page:
+    with opened(town_page(town, audience), width=height * 16 // 9, height=height) as page:
         page.evaluate(tour.QUIET)
         played = list(tour.scenes(page))
         assert played == page.evaluate("() => __ig.ig.data.scenes.map(one => one.id)")
