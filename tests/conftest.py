@@ -19,6 +19,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 #: Files whose costly town is made once if the same worker runs them all.
 TOGETHER = {
+    "lauf_cut": ("test_journey_corrections", "test_journey_numbers", "test_journey_reach"),
     "planted": ("test_attack", "test_privacy", "test_which_units"),
     "finished": (
         "files/test_dying", "files/test_outbox", "network/test_exchange", "test_network_journey",
@@ -198,6 +199,17 @@ def _real(name, shared, tmp_path_factory):
 def lauf(shared, tmp_path_factory):
     """Lauf with all its sources, read once for all that only look at it."""
     return _real("lauf", shared, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def lauf_cut(shared, tmp_path_factory):
+    """Folder with the study ``lauf`` as its first ``innenstadt init`` leaves it: to be copied."""
+    from tests.typing_in import types
+
+    home = tmp_path_factory.mktemp("rathaus")
+    extract = shared / "data" / "lauf" / "lauf-200115.osm.pbf"
+    types(home, "init", "lauf", "--place", "Lauf an der Pegnitz", "--osm", str(extract))
+    return home / "lauf"
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ planned.
 from __future__ import annotations
 
 import json
+import shutil
 
 import geopandas as gpd
 import pytest
@@ -19,11 +20,10 @@ pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
-def evening(shared, tmp_path_factory):
+def evening(shared, lauf_cut, tmp_path_factory):
     home = tmp_path_factory.mktemp("rathaus")
     lauf = shared / "data" / "lauf"
-    types(home, "init", "lauf", "--place", "Lauf an der Pegnitz",
-          "--osm", str(lauf / "lauf-200115.osm.pbf"))  # fmt: skip
+    shutil.copytree(lauf_cut, home / "lauf")
     for file in (
         "N49E011.hgt.zip", "zensus2011_100m_lauf_an_der_pegnitz.csv", "gtfs_simuliert.zip",
         "lauf_s2_from_nigiri_siri_test.gtfs.zip",
@@ -36,7 +36,8 @@ def evening(shared, tmp_path_factory):
     text = study.read_text("utf-8")
     text = text.replace('leerstand_2024.csv"', 'leerstand_2024.csv"\nsurvey_day = 2024-10-01', 1)
     study.write_text(text + '\n[[centres]]\nname = "Markt"\nat = "Marktplatz 1"\n', "utf-8")
-    return home, types(home, "run", "lauf")
+    parts = "map,geojson,summary,report"
+    return home, types(home, "run", "lauf", "--only", parts)
 
 
 def figures(home):
