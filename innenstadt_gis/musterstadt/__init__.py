@@ -13,6 +13,7 @@ person, no number, no shop, no place.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +50,9 @@ __all__ = [
     "write_musterstadt",
     "write_network",
 ]
+
+#: To lay a town out takes longer than to write it, and nobody changes what is laid out.
+_laid_out = lru_cache(maxsize=4)(make_layout)
 
 _STUDY = f"""\
 # Musterstadt ist erfunden: Ort, Läden, Personen und Zahlen.
@@ -117,7 +121,7 @@ def write_musterstadt(
         For a size that cannot be built, or a past of another size than planned.
     """
     _check(size, past=past)
-    town = make_layout(seed=seed, size=size)
+    town = _laid_out(seed=seed, size=size)
     data = folder / "daten"
     data.mkdir(parents=True, exist_ok=True)
     write_atomic(data / "musterstadt.osm", write_osm(town))

@@ -48,6 +48,7 @@ class _Writer:
 
         self.paper = paper
         self.doc: Any = Document()
+        self._ids: dict[str, str | None] = {}
         self._styles()
         self._frame()
 
@@ -96,21 +97,20 @@ class _Writer:
 
     def cover(self) -> None:
         p, w = self.paper, self.paper.words
-        self.doc.add_heading(printable(p.title), level=0)
+        self.heading(printable(p.title), level=0)
         self.line(f"{w['stand']} {p.day} · {p.stamp}")
         if p.headline:
-            said = self.doc.add_paragraph(style="Intense Quote")
-            said.add_run(printable(f"{p.headline} ({p.headline_id})"))
-        self.doc.add_heading(w["summary"], level=2)
+            self.add(printable(f"{p.headline} ({p.headline_id})"), "Intense Quote")
+        self.heading(w["summary"], level=2)
         head = (w["theme"], w["said"])
         rows = tuple((page.title, page.glance) for page in p.pages)
         self.table(Table(title=w["summary"], head=head, rows=rows, wide=(1, 3)))
-        self.doc.add_heading(w["fixes"], level=2)
+        self.heading(w["fixes"], level=2)
         self.items(p.fixes or (w["no_fixes"],), style="List Number" if p.fixes else "Normal")
 
     def situation(self) -> None:
         w = self.paper.words
-        self.doc.add_heading(w["situation"], level=1)
+        self.heading(w["situation"], level=1)
         head = tuple(w[key] for key in ("light_head", "light_word", "light_why", "light_todo"))
         rows = tuple(
             (one.what, f"{one.sign} {one.word}", one.why, one.todo) for one in self.paper.lights
@@ -122,65 +122,79 @@ class _Writer:
 
     def theme(self, page: Page) -> None:
         w = self.paper.words
-        heading = self.doc.add_heading(page.title, level=1)
+        heading = self.heading(page.title, level=1)
         heading.paragraph_format.page_break_before = True
-        self.doc.add_paragraph(style="Subtitle").add_run(printable(page.question))
+        self.add(printable(page.question), "Subtitle")
         for said in page.answers:
             self.line(said)
         for chart in page.charts:
             self.chart(chart)
         if page.figures is not None:
-            self.doc.add_heading(page.figures.title, level=2)
+            self.heading(page.figures.title, level=2)
             self.table(page.figures)
         if page.missing:
-            self.doc.add_heading(w["missing"], level=2)
+            self.heading(w["missing"], level=2)
             self.items(page.missing)
-        self.doc.add_heading(w["limits"], level=2)
+        self.heading(w["limits"], level=2)
         self.items(page.limits)
         for photo in page.photos:
             self.photo(photo)
-        self.doc.add_heading(printable(page.card.title), level=2)
+        self.heading(printable(page.card.title), level=2)
         head = (w["card"], page.title)
         self.table(Table(title=page.card.title, head=head, rows=page.card.lines, wide=(1, 4)))
 
     def annex(self) -> None:
         p, w = self.paper, self.paper.words
-        self.doc.add_heading(w["annex"], level=1).paragraph_format.page_break_before = True
+        self.heading(w["annex"], level=1).paragraph_format.page_break_before = True
         for page in p.pages:
             if page.more:
-                self.doc.add_heading(page.title, level=2)
+                self.heading(page.title, level=2)
                 for section in printed_sections(page.more, p):
                     self.section(section, 3)
-        self.doc.add_heading(w["data"], level=1)
+        self.heading(w["data"], level=1)
         for section in printed_sections(p.data, p):
             self.section(section, 2)
-        self.doc.add_heading(w["sources"], level=1)
+        self.heading(w["sources"], level=1)
         self.items(p.sources)
         self.line(f"{w['made']} {p.version}")
 
     def section(self, section: Section, level: int) -> None:
-        self.doc.add_heading(printable(section.title), level=level)
+        self.heading(printable(section.title), level=level)
         for table in section.tables:
             self.table(table)
         self.items(section.lines)
 
     # pieces -------------------------------------------------------------------
 
+    def add(self, text: str, style: str = "Normal") -> Any:
+        """Add a paragraph; python-docx would search all styles of its template for each."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        if style not in self._ids:
+            self._ids[style] = self.doc.styles.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
+        added = self.doc.add_paragraph(text)
+        if self._ids[style] is not None:  # the default has no id
+            added._p.style = self._ids[style]  # noqa: SLF001 - the other door is the slow one
+        return added
+
+    def heading(self, text: str, level: int) -> Any:
+        return self.add(text, f"Heading {level}" if level else "Title")
+
     def line(self, text: str) -> None:
-        self.doc.add_paragraph(printable(text))
+        self.add(printable(text))
 
     def items(self, lines: tuple[str, ...], style: str = "List Bullet") -> None:
         for text in lines:
-            self.doc.add_paragraph(printable(text), style=style)
+            self.add(printable(text), style)
 
     def chart(self, chart: Chart) -> None:
         self._picture(chart.picture.png, chart.picture.alt, chart.picture.width_mm)
-        self.doc.add_paragraph(printable(chart.caption), style="Caption")
+        self.add(printable(chart.caption), "Caption")
 
     def photo(self, photo: Photo) -> None:
         self._picture(photo.data, photo.alt, _PHOTO_MM)
         said = " · ".join(part for part in (photo.place, photo.caption) if part)
-        self.doc.add_paragraph(printable(said), style="Caption")
+        self.add(printable(said), "Caption")
 
     def _picture(self, data: bytes, alt: str, width_mm: float) -> None:
         from docx.shared import Mm
