@@ -20,10 +20,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 #: Files whose costly town is made once if the same worker runs them all.
 TOGETHER = {
     "lauf_cut": ("test_journey_corrections", "test_journey_numbers", "test_journey_reach"),
-    "planted": ("test_attack", "test_privacy", "test_which_units"),
+    "planted": ("test_attack", "test_catalogue", "test_privacy", "test_which_units"),
     "finished": (
-        "files/test_dying", "files/test_outbox", "network/test_exchange", "test_network_journey",
-        "test_products",
+        "analysis/test_digital", "files/test_dying", "files/test_outbox", "network/test_exchange",
+        "test_network_journey", "test_products", "test_public_release",
     ),
     "pages": (
         "outputs/map/test_acceptance_contrast", "outputs/map/test_acceptance_keyboard",

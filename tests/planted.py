@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from PIL import Image
 
 from innenstadt_gis.musterstadt import PLANTED_PERSONAL, write_musterstadt
 from tests import typing_in
@@ -27,6 +28,9 @@ PERSONS = {
     "title": "Vlurkowski",
 }
 
+#: What a camera writes into every photo.
+CAMERA = "Telefon von Erika Beispielfrau"
+
 #: What the list says of single units, and whom it may reach at most.
 OF_UNITS = {
     "reason": ("Schaufenster zwurbelig dekoriert", "intern"),
@@ -46,6 +50,7 @@ class Planted:
         self.list = folder / "daten/leerstand_2026.xlsx"
         _plant(self.list)
         self.said = self.types("init", ".")
+        self.photo = _photographed(folder)
         fixes = load_workbook(folder / "korrekturen.xlsx")
         reason = f"laut Frau {PERSONS['correction']}"
         fixes["Korrekturen"].append(["Marktplatz 3", "Verkaufsfläche", 88, None, None, reason])
@@ -73,6 +78,20 @@ def secrets(audience: str) -> dict[str, str]:
         if order.index(audience) > order.index(widest)
     }
     return PERSONS | {f"owner {word}": word for word in PLANTED_PERSONAL} | beyond
+
+
+def _photographed(folder: Path) -> Path:
+    """A photo with what a camera writes into it, where the study looks for photos."""
+    photo = folder / "daten/fotos/u-0123456789.jpg"
+    photo.parent.mkdir()
+    exif = Image.Exif()
+    exif[0x0110] = CAMERA
+    exif.get_ifd(0x8825)[2] = (49.0, 30.0, 38.0)
+    Image.effect_noise((64, 64), 90).save(photo, exif=exif)
+    study = folder / "study.toml"
+    text = study.read_text("utf-8")
+    study.write_text(text.replace("[sources]", '[sources]\nphotos = "daten/fotos"'), "utf-8")
+    return photo
 
 
 def _plant(path: Path) -> None:

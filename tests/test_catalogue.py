@@ -7,34 +7,23 @@ import re
 
 import pandas as pd
 import pytest
-from PIL import Image
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.cli import main
 from innenstadt_gis.ingest.osm.units import active_use, former_use, vacancy_evidence
 from innenstadt_gis.musterstadt import write_musterstadt
+from tests.planted import CAMERA
 
 # 62: photos ----------------------------------------------------------------------
 
-CAMERA = "Telefon von Erika Beispielfrau"
-
 
 @pytest.mark.parametrize("audience", ["intern", "workshop", "oeffentlich"])
-def test_input_62_no_product_holds_a_photo_or_what_its_camera_wrote(tmp_path, audience):
-    study = write_musterstadt(tmp_path / "stadt")
-    photo = study.parent / "daten" / "fotos" / "u-0123456789.jpg"
-    photo.parent.mkdir()
-    exif = Image.Exif()
-    exif[0x0110] = CAMERA
-    exif.get_ifd(0x8825)[2] = (49.0, 30.0, 38.0)
-    Image.effect_noise((64, 64), 90).save(photo, exif=exif)
-    text = study.read_text("utf-8")
-    study.write_text(text.replace("[sources]", '[sources]\nphotos = "daten/fotos"'), "utf-8")
+def test_input_62_no_product_holds_a_photo_or_what_its_camera_wrote(planted, audience):
+    assert CAMERA.encode() in planted.photo.read_bytes()
+    out, _ = planted.run(audience)
 
-    done = pipeline.run(study, out=tmp_path / "out", audience=audience)
-
-    pixels = photo.read_bytes()[-400:]  # the end of the picture itself, after all headers
-    files = [p for p in done.out.rglob("*") if p.is_file()]
+    pixels = planted.photo.read_bytes()[-400:]  # the end of the picture itself, after all headers
+    files = [p for p in out.rglob("*") if p.is_file()]
     assert len(files) >= 10
     assert not [p for p in files if p.suffix.lower() in {".jpg", ".jpeg", ".webp"}]
     for path in files:

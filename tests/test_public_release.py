@@ -350,31 +350,29 @@ def files_of(out):
     }
 
 
-def test_no_file_outside_the_town_hall_hangs_on_a_unit_being_at_risk(tmp_path):
+def test_no_file_outside_the_town_hall_hangs_on_a_unit_being_at_risk(finished, tmp_path):
     from openpyxl import load_workbook
 
-    for name in ("at_risk", "occupied"):
-        write_musterstadt(tmp_path / name)
-    path = tmp_path / "occupied/daten/leerstand_2026.xlsx"
+    study = write_musterstadt(tmp_path)
+    path = tmp_path / "daten/leerstand_2026.xlsx"
     book = load_workbook(path)
     (cell,) = [r[4] for r in book.active.iter_rows() if r[4].value == "Nachfolge offen"]
     cell.value = "belegt"
     book.save(path)
 
-    def run(name, audience, only=None):
-        out = tmp_path / name / audience
-        pipeline.run(tmp_path / name, out=out, audience=audience, only=only)
+    def occupied(audience, only=None):
+        out = tmp_path / audience
+        pipeline.run(study, out=out, audience=audience, only=only)
         return files_of(out)
 
-    assert run("at_risk", "intern", "summary") != run("occupied", "intern", "summary")
+    inside, summary = files_of(finished("intern").out), "summary.json"
+    assert inside[summary] != occupied("intern", "summary")[summary]
     for audience in ("workshop", "oeffentlich"):
-        assert run("at_risk", audience) == run("occupied", audience)
+        assert files_of(finished(audience).out) == occupied(audience)
 
 
-def test_no_public_file_holds_the_id_of_a_unit_or_of_a_row(tmp_path, musterstadt):
-    study = write_musterstadt(tmp_path)
-    out = tmp_path / "public"
-    pipeline.run(study, out=out, audience="oeffentlich")
+def test_no_public_file_holds_the_id_of_a_unit_or_of_a_row(finished, musterstadt):
+    out = finished("oeffentlich").out
 
     text = "".join(files_of(out).values())
 

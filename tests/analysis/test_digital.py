@@ -14,7 +14,6 @@ from shapely import Point
 
 from innenstadt_gis import pipeline
 from innenstadt_gis.analysis.digital import COLUMNS, digital_figures, digital_table, in_use
-from innenstadt_gis.musterstadt import write_musterstadt
 from innenstadt_gis.pipeline.questions.asked import Asked
 from innenstadt_gis.pipeline.questions.digital import ask_digital
 from innenstadt_gis.tables import LINKS, PREMISES, RECORDS
@@ -267,11 +266,10 @@ def test_musterstadt_counted_by_hand(musterstadt):
 
 
 @pytest.mark.parametrize("audience", ["workshop", "oeffentlich"])
-def test_no_per_shop_answer_leaves_the_town_hall(tmp_path, audience):
-    study = write_musterstadt(tmp_path)
+def test_no_per_shop_answer_leaves_the_town_hall(finished, audience):
     columns = {*COLUMNS.values(), "association_member", "voucher", "joint_hours", "events"}
 
-    done = pipeline.run(study, audience=audience)  # type: ignore[arg-type]
+    done = finished(audience)
 
     for path in done.files:
         content = path.read_bytes()
@@ -286,8 +284,8 @@ def test_no_per_shop_answer_leaves_the_town_hall(tmp_path, audience):
             assert not any(figure.get(k) for k in ("counted", "numerator_ids", "unknown"))
 
 
-def test_the_town_hall_itself_sees_the_answers(tmp_path):
-    done = pipeline.run(write_musterstadt(tmp_path), audience="intern", only="geojson")
+def test_the_town_hall_itself_sees_the_answers(finished):
+    done = finished("intern")
 
     told = (done.out / "report" / "premises.geojson").read_text("utf-8")
     entered = (done.out / "report" / "osm_premises.geojson").read_text("utf-8")

@@ -14,11 +14,9 @@ import pytest
 import shapely
 from lxml import etree
 
-from innenstadt_gis import pipeline
 from innenstadt_gis.crs import to_degrees
 from innenstadt_gis.ingest.corrections import corrections_from_edits
-from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstadt
-from innenstadt_gis.outputs.audience import release, soften
+from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH
 from innenstadt_gis.outputs.contracts import CONTRACTS
 from innenstadt_gis.outputs.geopackage import geopackage
 from innenstadt_gis.outputs.map.themes import classify
@@ -27,16 +25,10 @@ from innenstadt_gis.outputs.town_map import map_model
 from innenstadt_gis.tables import AUDIENCES
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    return pipeline.read_town(write_musterstadt(tmp_path_factory.mktemp("musterstadt")))
-
-
 @pytest.fixture(scope="module", params=AUDIENCES)
-def package(request, town, tmp_path_factory):
+def package(request, musterstadt_for, tmp_path_factory):
     audience = request.param
-    softened = soften(town, audience)
-    seen = release(softened, pipeline.analyse(softened), audience)
+    seen = musterstadt_for[audience]
     model = map_model(seen)
     path = tmp_path_factory.mktemp(audience) / "musterstadt.gpkg"
     path.write_bytes(geopackage(seen, model.layers, version="1", lang="de"))
@@ -144,13 +136,14 @@ def test_the_same_release_gives_the_same_bytes(package):
     assert geopackage(seen, model.layers, version="1", lang="de") == path.read_bytes()
 
 
-def test_an_edited_copy_comes_back_as_corrections(package, town, tmp_path):
+def test_an_edited_copy_comes_back_as_corrections(package, musterstadt, tmp_path):
     _, _, path = package
     if "premises" not in pyogrio.list_layers(path)[:, 0]:
         return  # the public has no units to edit
     copy = tmp_path / "korrigiert.gpkg"
     copy.write_bytes(path.read_bytes())
-    unit = town.premises.index[town.premises["status"] == "vacant"][0]
+    units = musterstadt.premises
+    unit = units.index[units["status"] == "vacant"][0]
     with closing(sqlite3.connect(copy)) as base:
         triggers = base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in triggers.fetchall():  # they call functions that a GIS brings along
@@ -158,7 +151,7 @@ def test_an_edited_copy_comes_back_as_corrections(package, town, tmp_path):
         base.execute("UPDATE premises SET status = 'occupied' WHERE unit_id = ?", (unit,))
         base.commit()
 
-    (row,) = corrections_from_edits(town.premises, copy)
+    (row,) = corrections_from_edits(units, copy)
     assert (row.unit, row.field) == (unit, "status")
 
 

@@ -31,13 +31,8 @@ DAY = dt.date(2026, 9, 15)
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    return pipeline.musterstadt(tmp_path_factory.mktemp("town"))
-
-
-@pytest.fixture(scope="module")
-def release(town):
-    return pipeline._released(town, "workshop")
+def release(musterstadt_for):
+    return musterstadt_for["workshop"]
 
 
 @pytest.fixture(scope="module")
@@ -197,8 +192,8 @@ def test_the_traffic_light_is_told_in_words_and_by_shape(paper):
     assert "4" in paper.fixes[0] or any("4" in fix for fix in paper.fixes)
 
 
-def test_the_public_pictures_and_papers_hold_no_unit_and_no_withheld_street(town):
-    seen = pipeline._released(town, "oeffentlich")
+def test_the_public_pictures_and_papers_hold_no_unit_and_no_withheld_street(musterstadt_for):
+    seen = musterstadt_for["oeffentlich"]
     paper = report_paper(seen, version="0")
     drawn = {chart.picture.name: chart.picture for chart in paper.charts}
 

@@ -11,24 +11,16 @@ import zipfile
 import openpyxl
 import pytest
 
-from innenstadt_gis import pipeline
-from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstadt
-from innenstadt_gis.outputs.audience import release, soften
+from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH
 from innenstadt_gis.outputs.summary import summary_json
 from innenstadt_gis.outputs.workbook import kennzahlen_xlsx
 from innenstadt_gis.outputs.workbook.paper import Book
 from innenstadt_gis.tables import AUDIENCES
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    return pipeline.read_town(write_musterstadt(tmp_path_factory.mktemp("musterstadt")))
-
-
 @pytest.fixture(scope="module", params=AUDIENCES)
-def made(request, town):
-    softened = soften(town, request.param)
-    seen = release(softened, pipeline.analyse(softened), request.param)
+def made(request, musterstadt_for):
+    seen = musterstadt_for[request.param]
     data = kennzahlen_xlsx(seen, version="1")
     return seen, data, openpyxl.load_workbook(io.BytesIO(data))
 
