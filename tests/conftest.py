@@ -28,7 +28,8 @@ TOGETHER = {
     "pages": (
         "outputs/map/test_acceptance_contrast", "outputs/map/test_acceptance_keyboard",
         "outputs/map/test_acceptance_reading", "outputs/map/test_acceptance_silence",
-        "outputs/map/test_musterstadt_in_chromium", "outputs/town_map/test_layers",
+        "outputs/map/test_musterstadt_in_chromium", "outputs/map/test_own_layers_journey",
+        "outputs/map/test_walk_in_chromium", "outputs/town_map/test_layers",
         "outputs/town_map/test_scenes",
     ),
     "lauf": (

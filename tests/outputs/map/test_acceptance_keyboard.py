@@ -26,7 +26,7 @@ AT = """() => { const at = document.activeElement; const box = at.getBoundingCli
 
 
 def picture(page):
-    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), dtype=float)
+    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
 
 
 def ring_of(before, after, box):
@@ -47,12 +47,13 @@ def walk(page, *, look=False):
     """
     wanted = page.evaluate(WANTED)
     reached, faint, turn = [], [], 0
+    shot = picture(page) if look else None
     for _ in range(len(wanted) + 4):
-        before = picture(page) if look else None
         page.keyboard.press("Tab")
         at, box = page.evaluate(AT)
         if at is None:  # the end of the page, where the browser's own buttons follow
             turn = len(reached)
+            shot = picture(page) if look else None
             continue
         if int(at) in reached:
             break
@@ -60,7 +61,8 @@ def walk(page, *, look=False):
         if look:
             page.evaluate("() => document.activeElement.scrollIntoView({ block: 'nearest' })")
             around = 2 * (box[2] - box[0] + box[3] - box[1])
-            seen = ring_of(before, picture(page), page.evaluate(AT)[1])
+            before, shot = shot, picture(page)  # nothing changes from here to the next Tab
+            seen = ring_of(before, shot, page.evaluate(AT)[1])
             if seen < around:
                 faint.append((wanted[int(at)]["name"][:60], seen, round(around)))
     else:

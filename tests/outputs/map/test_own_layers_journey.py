@@ -107,23 +107,17 @@ def test_the_legend_of_every_scene_holds_the_layers_as_they_opened(opened, page_
 
 def test_points_of_ones_own_are_not_filtered_and_do_not_move_the_view(opened, pages):
     page_text, plain = pages
-    seen = []
-    for text in (page_text, plain):
-        with opened(text) as page:
-            seen.append(
-                page.evaluate(
-                    "() => { const { map, ig } = __ig; ig.jump(2); const c = map.getCenter(); return [c.lat.toFixed(4), c.lng.toFixed(4), ig.filteredText()]; }"
-                )
-            )
-    assert seen[0][2] == seen[1][2] == ""
-    with opened(page_text) as page:
-        page.keyboard.press("2")
-        page.evaluate("() => __ig.ig.setFilter({ text: 'apotheke', by: {} })")
-        text = page.locator("#ig-filtered").inner_text()
-        with opened(plain) as other:
-            other.keyboard.press("2")
-            other.evaluate("() => __ig.ig.setFilter({ text: 'apotheke', by: {} })")
-            assert other.locator("#ig-filtered").inner_text() == text != ""
+    # beside a wider legend the middle lies elsewhere from west to east
+    view = "() => [__ig.map.getCenter().lat.toFixed(4), __ig.map.getZoom()]"
+    with opened(page_text) as page, opened(plain) as other:
+        seen = []
+        for one in (page, other):
+            one.keyboard.press("2")
+            assert one.evaluate("() => __ig.ig.filteredText()") == ""
+            one.evaluate("() => __ig.ig.setFilter({ text: 'apotheke', by: {} })")
+            seen.append((one.locator("#ig-filtered").inner_text(), one.evaluate(view)))
+        assert seen[0] == seen[1]
+        assert seen[0][0] != ""
         shown = page.evaluate(
             "() => __ig.layers.filter(one => one.told && one.visible).every(one => one.code.every((_, i) => __ig.ig.rowShown(one, i)))"
         )

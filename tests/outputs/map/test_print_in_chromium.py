@@ -95,10 +95,10 @@ def paper(pdftoppm, tmp_path):
     def picture(pdf, dots):
         (tmp_path / "paper.pdf").write_bytes(pdf)
         name = tmp_path / "paper"
-        command = [pdftoppm, "-png", "-singlefile", "-r", str(dots), f"{name}.pdf", name]
+        command = [pdftoppm, "-singlefile", "-r", str(dots), f"{name}.pdf", name]
         subprocess.run(command, check=True)
-        with Image.open(f"{name}.png") as page:
-            return np.asarray(page.convert("RGB")).astype(int), dots / 25.4
+        with Image.open(f"{name}.ppm") as page:
+            return np.asarray(page.convert("RGB")).astype(np.int16), dots / 25.4
 
     return picture
 

@@ -19,25 +19,27 @@ from innenstadt_gis.pipeline.walks import WalkAsk, plan_walk
 pytestmark = pytest.mark.browser
 
 
-def seen_by(town, audience="workshop"):
-    town = soften(town, audience)
-    return town, release(town, pipeline.analyse(town), audience)
+def seen_by(town):
+    return release(town, pipeline.analyse(town), "workshop")
 
 
 def page_of(seen):
     return sealed_html(map_model(seen, walk=map_walk(seen)))
 
 
-@pytest.fixture(scope="module")
-def musterstadt(musterstadt):
-    town, seen = seen_by(musterstadt)
-    return town, seen, page_of(seen)
+def walked(town, releases):
+    seen = releases["workshop"]
+    return soften(town, "workshop"), seen, page_of(seen)
 
 
 @pytest.fixture(scope="module")
-def lauf(lauf):
-    town, seen = seen_by(lauf)
-    return town, seen, page_of(seen)
+def in_musterstadt(musterstadt, musterstadt_for):
+    return walked(musterstadt, musterstadt_for)
+
+
+@pytest.fixture(scope="module")
+def in_lauf(lauf, lauf_for):
+    return walked(lauf, lauf_for)
 
 
 PLAN = """cases => cases.map(({minutes, theme, weight, budget, atStop}) => {
@@ -68,7 +70,7 @@ def walks(seed, count):
         )  # fmt: skip
 
 
-def test_the_page_plans_as_the_command_does_whatever_the_places(opened, musterstadt):
+def test_the_page_plans_as_the_command_does_whatever_the_places(opened, in_musterstadt):
     cases = list(walks(7, 120))
     wanted = [
         [
@@ -85,7 +87,7 @@ def test_the_page_plans_as_the_command_does_whatever_the_places(opened, musterst
         }
         for minutes, theme, weight, budget, stop in cases
     ]  # fmt: skip
-    with opened(musterstadt[2]) as page:
+    with opened(in_musterstadt[2]) as page:
         assert page.evaluate(PLAN, given) == wanted
     assert sum(len(chosen) > 2 for chosen, _ in wanted) > 40
     assert max(len(order) for _, order in wanted) > 10
@@ -135,8 +137,8 @@ def assert_same(on_page, walk):
         assert longest == pytest.approx(leg.longest_without_seat_m, rel=0.02, abs=3)
 
 
-def test_a_walk_through_musterstadt_is_the_same_on_the_page_for_every_pace(opened, musterstadt):
-    town, seen, html = musterstadt
+def test_a_walk_through_musterstadt_is_the_same_on_the_page_for_every_pace(opened, in_musterstadt):
+    town, seen, html = in_musterstadt
     with opened(html) as page:
         for persona, no_steps in product(
             ("adult", "senior_75_84", "rollator", "wheelchair", "wheelchair_electric"),
@@ -148,8 +150,8 @@ def test_a_walk_through_musterstadt_is_the_same_on_the_page_for_every_pace(opene
             assert_same(*told)
 
 
-def test_from_the_station_back_to_the_market_is_the_same_too(opened, musterstadt):
-    town, seen, html = musterstadt
+def test_from_the_station_back_to_the_market_is_the_same_too(opened, in_musterstadt):
+    town, seen, html = in_musterstadt
     with opened(html) as page:
         told = both(page, town, seen, persona="pram", no_steps=True, minutes=90,
                     ends=("Musterstadt, Bahnhof", "Markt"))  # fmt: skip
@@ -157,8 +159,8 @@ def test_from_the_station_back_to_the_market_is_the_same_too(opened, musterstadt
 
 
 @pytest.mark.realdata
-def test_walks_through_lauf_are_the_same_on_the_page(opened, lauf):
-    town, seen, html = lauf
+def test_walks_through_lauf_are_the_same_on_the_page(opened, in_lauf):
+    town, seen, html = in_lauf
     with opened(html) as page:
         for persona, no_steps, minutes, ends in (
             ("adult", False, 120, ("Markt", "Markt")),
@@ -189,8 +191,8 @@ PICTURED = """() => {
 }"""
 
 
-def test_the_scene_of_the_walk_shows_all_of_it_and_so_does_its_picture(opened, musterstadt):
-    with opened(musterstadt[2]) as page:
+def test_the_scene_of_the_walk_shows_all_of_it_and_so_does_its_picture(opened, in_musterstadt):
+    with opened(in_musterstadt[2]) as page:
         page.keyboard.press("2")
         way, words = page.evaluate(PICTURED)
         assert way == 0
@@ -210,15 +212,15 @@ def test_the_scene_of_the_walk_shows_all_of_it_and_so_does_its_picture(opened, m
 
 
 @pytest.mark.realdata
-def test_the_walk_of_lauf_takes_less_than_60_kb(lauf):
-    block = lauf[2].split('"walk":{', 1)[1].split('"scenes":[', 1)[0]
+def test_the_walk_of_lauf_takes_less_than_60_kb(in_lauf):
+    block = in_lauf[2].split('"walk":{', 1)[1].split('"scenes":[', 1)[0]
 
     assert 20_000 < len(block.encode()) < 60_000
 
 
-def test_a_stop_that_a_group_cannot_reach_is_said_and_gets_no_line(opened, musterstadt):
+def test_a_stop_that_a_group_cannot_reach_is_said_and_gets_no_line(opened, in_musterstadt):
     """A place far outside of every way: no door, so no way, and no straight line to it."""
-    with opened(musterstadt[2]) as page:
+    with opened(in_musterstadt[2]) as page:
         page.keyboard.press("r")
         page.evaluate("() => __ig.ig.walkAdd({name: 'Insel', x: -90000, y: -90000})")
         assert "Nicht erreichbar: Insel" in page.locator("#ig-walk").inner_text()
@@ -239,8 +241,8 @@ def test_a_stop_that_a_group_cannot_reach_is_said_and_gets_no_line(opened, muste
          {"name": "<img src=x onerror='window.pwned=1'>" * 9, "x": 10, "y": 20}, None, *[{"stop": 3}] * 99]},
     ],
 )  # fmt: skip
-def test_what_a_copy_brings_is_cut_to_what_a_walk_may_hold(opened, musterstadt, brought):
-    with opened(musterstadt[2]) as page:
+def test_what_a_copy_brings_is_cut_to_what_a_walk_may_hold(opened, in_musterstadt, brought):
+    with opened(in_musterstadt[2]) as page:
         page.evaluate("told => __ig.ig.saved.walk.set(told)", brought)
         page.keyboard.press("r")
         asked = page.evaluate("() => __ig.ig.walk.asked")
@@ -253,19 +255,17 @@ def test_what_a_copy_brings_is_cut_to_what_a_walk_may_hold(opened, musterstadt, 
         assert page.evaluate("() => window.pwned") is None
 
 
-def test_in_public_no_single_unit_can_be_a_proposal(opened, musterstadt):
-    _, seen = seen_by(musterstadt[0], "oeffentlich")
-
-    walk = map_walk(seen)
+def test_in_public_no_single_unit_can_be_a_proposal(musterstadt_for):
+    walk = map_walk(musterstadt_for["oeffentlich"])
 
     assert walk is not None
     assert not [stop.name for stop in walk.stops if "Ladenlokal" in stop.name]
 
 
-def test_without_a_network_or_a_centre_the_page_has_no_walk(opened, musterstadt, tmp_path):
-    town, _, _ = musterstadt
+def test_without_a_network_or_a_centre_the_page_has_no_walk(opened, in_musterstadt, tmp_path):
+    town, _, _ = in_musterstadt
     for cut in ({"edges": town.edges.iloc[:0]}, {"centres": town.centres.iloc[:0]}):
-        _, seen = seen_by(town.replace(**cut))
+        seen = seen_by(town.replace(**cut))
         assert map_walk(seen) is None
     model = map_model(seen)
     assert "walk" not in [scene.id for scene in model.scenes]
@@ -274,9 +274,9 @@ def test_without_a_network_or_a_centre_the_page_has_no_walk(opened, musterstadt,
         assert page.evaluate("() => typeof __ig.ig.walk") == "undefined"
 
 
-def test_axe_finds_nothing_serious_in_the_panel_and_controls_are_large(opened, musterstadt):
+def test_axe_finds_nothing_serious_in_the_panel_and_controls_are_large(opened, in_musterstadt):
     axe = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text("utf-8")
-    with opened(musterstadt[2]) as page:
+    with opened(in_musterstadt[2]) as page:
         page.evaluate(axe)
         page.keyboard.press("r")
         found = page.evaluate(
