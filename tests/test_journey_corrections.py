@@ -92,7 +92,7 @@ def corrected(evening):
     )  # fmt: skip
     said["run"] = types(
         home, "run", "lauf", "--audience", "intern", "--out", "lauf/intern",
-        "--only", "map,geojson,summary",
+        "--only", "geojson,summary",
     )  # fmt: skip
     return home, before, units(home), (moved, relet, area), said
 

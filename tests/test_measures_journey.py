@@ -46,6 +46,12 @@ def filled(tmp_path_factory):
     return folder, said
 
 
+@pytest.fixture(scope="module")
+def read(filled):
+    """The town with its four measures, read once for all that only look at it."""
+    return pipeline.read_town(filled[0])
+
+
 def test_init_lays_out_the_file_once(filled):
     folder, said = filled
     again = pipeline.init(folder, progress=lambda _: None).sentences
@@ -54,10 +60,9 @@ def test_init_lays_out_the_file_once(filled):
     assert not any("massnahmen.xlsx" in s.de for s in again)
 
 
-def test_every_row_is_accounted_for_and_placed(filled):
-    town = pipeline.read_town(filled[0])
-    log = next(source for source in town.log.sources if source.role == "measures")
-    rows = town.measures.set_index("measure")
+def test_every_row_is_accounted_for_and_placed(read):
+    log = next(source for source in read.log.sources if source.role == "measures")
+    rows = read.measures.set_index("measure")
 
     assert (log.rows_in, log.records, log.nonrecords, log.rejected) == (5, 4, 1, 0)
     assert log.adds_up()
@@ -68,9 +73,9 @@ def test_every_row_is_accounted_for_and_placed(filled):
     assert pd.isna(rows.loc["Bänke", "responsible"])
 
 
-def test_the_milestones_say_how_the_figure_moved_since(filled):
+def test_the_milestones_say_how_the_figure_moved_since(read):
     # L-01 of Musterstadt is 12 of 60 (20 %): half of the way from 25 to 15 per cent
-    findings = pipeline.analyse(pipeline.read_town(filled[0]))
+    findings = pipeline.analyse(read)
     rows = findings.tables["milestones"].set_index("measure")
     found = {f.id: f.value for f in findings.figures}
 
@@ -111,9 +116,7 @@ def test_a_damaged_file_never_stops_a_run(tmp_path):
     assert done.files
 
 
-def test_a_town_without_measures_misses_none(tmp_path):
-    town = pipeline.musterstadt(tmp_path)
-
-    answer = ask_measures(Asked(town))
+def test_a_town_without_measures_misses_none(musterstadt):
+    answer = ask_measures(Asked(musterstadt))
 
     assert (answer.figures, answer.tables, answer.missing) == ((), {}, ())
