@@ -192,7 +192,7 @@ def test_a_day_outside_of_the_timetable_is_said_and_everything_else_goes_on(even
     before = study.read_text("utf-8")
     study.write_text(before + "\n[transit]\nday = 2031-05-06\n", "utf-8")
     try:
-        said = types(home, "run", "lauf", "--out", "lauf/ohne", "--only", "report")
+        said = types(home, "run", "lauf", "--out", "lauf/ohne", "--only", "summary")
     finally:
         study.write_text(before, "utf-8")
 

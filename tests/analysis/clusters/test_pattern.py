@@ -235,7 +235,9 @@ def test_no_product_of_a_shuffled_lauf_speaks_of_clusters(lauf, audience, tmp_pa
     seen = _released(town, audience)
     assert seen.figure("vacancy_pattern").value > 0.05
 
-    files = write(seen, tmp_path, version="0", lang="de")
+    # what is packed (workbook, PDF) is made of the same words, and cannot be searched so
+    parts = "map,geojson,geopackage,summary,import,report,catalogue"
+    files = write(seen, tmp_path, version="0", lang="de", only=parts)
 
     told = {
         file.name: CLUSTER_WORDS.findall(file.read_bytes().decode("utf-8", "replace"))

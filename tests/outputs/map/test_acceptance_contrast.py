@@ -153,7 +153,7 @@ def test_words_on_panels_and_names_on_the_ground_stand_out_in_the_picture(opened
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_class_has_a_rim_that_stands_out_from_the_ground(opened, town_page, look):
-    with opened(town_page("musterstadt")) as page:
+    with opened(town_page("musterstadt"), width=960, height=540) as page:
         page.evaluate("look => __ig.ig.setLook(look)", look)
         page.keyboard.press("2")
         page.evaluate(BARE)
