@@ -83,8 +83,9 @@ def main(maps: list[str]) -> None:
         browser.close()
     files = packed([picture for *_, picture in scenes])
     folder = HERE / "bilder"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.webp"):  # others' pictures stay
+        old.unlink()
     lines = [HEAD]
     for (town, number, title, sentence, _), file in zip(scenes, files, strict=True):
         name = f"{town.lower()}-{number:02d}.webp"
