@@ -221,6 +221,10 @@ def daten_md(*, name: str) -> str:
         "",
         "Personenbezogene Angaben (Eigentümer, Telefon, E-Mail) brauchen wir nicht. Am besten vorher",
         "löschen; sonst werden sie erkannt, nicht ausgewertet und in keine Datei geschrieben.",
+        "",
+        "Wer zu nennen ist, steht dann auf jeder Karte und in jeder Datei: in study.toml unter",
+        '`[attribution]` je Quelle eine Zeile, z. B. `parcels = "© Landesvermessung"`, die Lizenz',
+        "ebenso unter `[licences]`.",
     ]
     for key, guide in _GUIDES.items():
         entry = f'{key} = "{DROP_FOLDER}/{guide.example}"'

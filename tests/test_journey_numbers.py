@@ -51,7 +51,10 @@ def evening(shared, lauf_cut, tmp_path_factory):
     said = {"init": types(home, "init", "lauf")}
     study = home / "lauf/study.toml"
     study.write_text(
-        study.read_text("utf-8") + '\n[[centres]]\nname = "Markt"\nat = "Marktplatz 1"\n', "utf-8"
+        study.read_text("utf-8")
+        + '\n[attribution]\nparcels = "© Amt Probeland"\n[licences]\nparcels = "dl-de/by-2-0"\n'
+        + '\n[[centres]]\nname = "Markt"\nat = "Marktplatz 1"\n',
+        "utf-8",
     )
     fill_cooperation(home / "lauf/kooperation.xlsx")
     plan_a_measure(home / "lauf/massnahmen.xlsx")
@@ -88,6 +91,19 @@ def test_init_lays_out_the_sheets_that_only_the_town_can_fill(evening):
     _, said = evening
 
     assert "kooperation.xlsx" in said["init"]
+
+
+def test_who_must_be_named_stands_on_the_map_in_the_report_and_in_every_geojson(evening):
+    home, _ = evening
+    out = home / "lauf/intern"
+
+    for page in ("workshop.html", "bericht.html"):
+        assert "© Amt Probeland (dl-de/by-2-0)" in (out / page).read_text("utf-8"), page
+    themes = list((out / "report").glob("*.geojson"))
+    assert len(themes) > 10
+    for path in themes:
+        told = json.loads(path.read_text("utf-8"))["innenstadt_gis"]["sources"]
+        assert "© Amt Probeland" in {source["attribution"] for source in told}, path.name
 
 
 def test_the_screen_says_the_rate_the_verdict_and_what_is_missing(evening):
