@@ -20,6 +20,7 @@ from innenstadt_gis.tables import PREMISES, SECTIONS
 from innenstadt_gis.tables.findings import AREA
 from innenstadt_gis.tables.findings.vacancy import VACANCY_CELLS
 from innenstadt_gis.tables.units import STATUS
+from tests.studies import lauf_alone
 
 CRS = "EPSG:25832"
 
@@ -368,30 +369,13 @@ def test_without_a_register_no_cells_are_made_up(musterstadt):
     assert answer.missing[0].what == "vacancy_cells"
 
 
-LAUF = """
-[town]
-name = "Lauf"
-[sources]
-osm = "{0}/lauf-200115.osm.pbf"
-[[registers]]
-path = "{0}/registers/{1}"
-survey_day = 2024-10-01
-[[centres]]
-name = "Markt"
-at = "Marktplatz 1"
-"""
-
-
 @pytest.mark.realdata
 @pytest.mark.parametrize(
     ("name", "vacant", "known"),
     [("lauf_register_b.csv", 25, 201), ("lauf_register_c.xlsx", 11, 96)],
 )
 def test_the_cells_of_a_real_register_add_up_and_are_honest(shared, tmp_path, name, vacant, known):
-    data = (shared / "data" / "lauf").resolve().as_posix()
-    (tmp_path / "study.toml").write_text(LAUF.format(data, name), "utf-8")
-
-    headline, cells = answered(pipeline.read_town(tmp_path))
+    headline, cells = answered(pipeline.read_town(lauf_alone(tmp_path, shared, name)))
 
     table = cells.tables["vacancy_cells"]
     some = table[table["dimension"] == "street"]

@@ -171,9 +171,11 @@ def _colour(value: Any) -> str:
     text = str(value).strip()
     if re.fullmatch(r"#[0-9A-Fa-f]{3}", text):
         text = "#" + "".join(sign * 2 for sign in text[1:])
-    if text.lower() in ImageColor.colormap:  # asked for, not looked up: Pillow keeps what it told
-        text = _NAMED.get(text.lower(), "#{:02x}{:02x}{:02x}".format(*ImageColor.getrgb(text)))
-    text = _NAMED.get(text.lower(), text)
+    name = text.lower()
+    if name in _NAMED:
+        text = _NAMED[name]
+    elif name in ImageColor.colormap:  # asked for, not looked up: Pillow keeps what it told there
+        text = "#{:02x}{:02x}{:02x}".format(*ImageColor.getrgb(name))
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
         raise InputError(
             de=f"Farbe {text!r}: bitte als #rrggbb", en=f"colour {text!r}: write #rrggbb"
