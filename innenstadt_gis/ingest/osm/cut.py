@@ -10,19 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import osmium
 import shapely
 from rapidfuzz import process
 
 from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
-from innenstadt_gis.ingest.osm.cut_write import (
-    AT_A_TIME,
-    Counts,
-    located_nodes,
-    widened,
-    write_areas,
-)
+from innenstadt_gis.ingest.osm.cut_look import Looked, border_lines, look
+from innenstadt_gis.ingest.osm.cut_write import AT_A_TIME, Counts, widened, write_areas
 from innenstadt_gis.words import Text
 
 __all__ = [
@@ -139,12 +132,13 @@ def cut_towns(
     towns: Sequence[TownAsked], extract_path: Path, *, margin_m: float = 500.0
 ) -> tuple[CutResult | InnenstadtError, ...]:
     """
-    Cut many towns out of one larger extract, reading it as often as for one.
+    Cut many towns out of one larger extract in one pass through it.
 
-    Six times, for ways need nodes and relations ways: where the nodes are, which borders there
-    are, where these run, what contains what, what belongs to which town, and to copy; and so
-    for every `AT_A_TIME` towns the last three times. In memory are, besides the objects of the
-    towns asked for, the borders; where the nodes are stands in a file.
+    A look comes before: where a town lies stands at the end of such a file, in relations, and
+    these lead back to ways and nodes. It is one reading, whatever the number of towns, and one
+    of the ways alone if a border runs along a way that is not tagged as one. The pass then cuts
+    all towns, `AT_A_TIME` at a time. In memory are borders, relations of relations and the ids
+    of what belongs to the towns; where the nodes are, and what was cut, stand in files.
 
     Parameters
     ----------
@@ -169,10 +163,10 @@ def cut_towns(
             en=f"there is no OSM file {extract_path}; check the path",
         )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        nodes = None
+        looked = None
         try:
-            nodes = located_nodes(extract_path, Path(folder) / "nodes")
-            return _cut(towns, extract_path, nodes, margin_m)
+            looked = look(extract_path, Path(folder) / "nodes")
+            return _cut(towns, extract_path, looked, margin_m)
         except RuntimeError as error:
             raise SourceError(
                 de=f"{extract_path.name}: keine lesbare OSM-Datei oder beschädigt ({error}); "
@@ -181,22 +175,23 @@ def cut_towns(
                 "download it again",
             ) from error
         finally:
-            del nodes  # Windows cannot remove a file that is still mapped
+            del looked  # Windows cannot remove a file that is still mapped
 
 
 def _cut(
-    towns: Sequence[TownAsked], path: Path, nodes: Any, margin_m: float
+    towns: Sequence[TownAsked], path: Path, looked: Looked, margin_m: float
 ) -> tuple[CutResult | InnenstadtError, ...]:
-    borders = _borders(path)
-    found = [_tried(_find, path, nodes, borders, place=t.place, ags=t.ags) for t in towns]
-    lines = _border_lines(path, [b for b in found if isinstance(b, _Border)], nodes)
+    borders = _borders(looked)
+    found = [_tried(_find, path, looked.nodes, borders, place=t.place, ags=t.ags) for t in towns]
+    along = {way for border in found if isinstance(border, _Border) for way in border.ways}
+    lines = border_lines(path, looked, along)
     areas = [_tried(_outline, path, b, lines) if isinstance(b, _Border) else b for b in found]
     whole = [k for k, area in enumerate(areas) if not isinstance(area, InnenstadtError)]
     done: dict[int, CutResult | InnenstadtError] = {}
     for start in range(0, len(whole), AT_A_TIME):
         lot = whole[start : start + AT_A_TIME]
         parts = [(towns[k].out, widened(areas[k], margin_m)) for k in lot]
-        for k, told in zip(lot, write_areas(path, parts, nodes), strict=True):
+        for k, told in zip(lot, write_areas(path, parts, looked), strict=True):
             done[k] = (
                 told if isinstance(told, SourceError) else _told(towns[k], found[k], areas[k], told)
             )
@@ -251,9 +246,9 @@ def cut_by_polygon(
     Returns how many nodes, ways and relations were written.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        nodes = located_nodes(extract_path, Path(folder) / "nodes")
-        (told,) = write_areas(extract_path, [(out_path, widened(polygon, margin_m))], nodes)
-        del nodes
+        looked = look(extract_path, Path(folder) / "nodes")
+        (told,) = write_areas(extract_path, [(out_path, widened(polygon, margin_m))], looked)
+        del looked
     if isinstance(told, SourceError):
         raise told
     return told
@@ -267,22 +262,18 @@ def _key(name: str) -> str:
     return plain
 
 
-def _borders(path: Path) -> list[_Border]:
+def _borders(looked: Looked) -> list[_Border]:
     found = []
-    wanted = osmium.filter.TagFilter(("boundary", "administrative"))
-    for item in osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(wanted):
-        if not isinstance(item, osmium.osm.Relation):
-            continue
-        tags = item.tags
+    for border in looked.borders:
+        tags = border.tags
         name, level = tags.get("name"), tags.get("admin_level")
         if not name or level not in _LEVELS:
             continue
-        ways = [m.ref for m in item.members if m.type == "w" and m.role in ("outer", "inner", "")]
         spoken = [tags.get(key) or "" for key in _NAME_KEYS]
         spoken += [part for text in spoken for part in re.split(r" [-–/] |/|;", text)]
         ags = next((tags.get(key) for key in _AGS_KEYS if tags.get(key)), "") or ""
         names = tuple(dict.fromkeys(_key(text) for text in spoken if text))
-        found.append(_Border(name, names, re.sub(r"\D", "", ags), level, tuple(ways)))
+        found.append(_Border(name, names, re.sub(r"\D", "", ags), level, border.ways))
     return sorted(found, key=lambda border: (border.name, border.ags))
 
 
@@ -346,24 +337,6 @@ def _width_km(nodes: Any) -> float:
     high = float(real["y"].max()) - float(real["y"].min())
     middle = math.radians(float(real["y"].mean()) / 1e7)
     return max(wide * math.cos(middle), high) / 1e7 * 111.2
-
-
-def _border_lines(path: Path, borders: list[_Border], nodes: Any) -> dict[int, Any]:
-    """Lines of the members of all borders, by way, as far as all of their nodes are there."""
-    lines: dict[int, Any] = {}
-    wanted = sorted({way for border in borders for way in border.ways})
-    if not wanted:
-        return lines
-    ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
-    for way in ways.with_filter(osmium.filter.IdFilter(wanted)):
-        if not isinstance(way, osmium.osm.Way):
-            continue
-        refs = np.array([node.ref for node in way.nodes], dtype=np.int64)
-        at = np.minimum(np.searchsorted(nodes["id"], refs), max(len(nodes) - 1, 0))
-        if len(nodes) and len(refs) > 1 and bool((nodes["id"][at] == refs).all()):
-            xy = np.column_stack([nodes["x"][at] / 1e7, nodes["y"][at] / 1e7])
-            lines[way.id] = shapely.LineString(xy)
-    return lines
 
 
 def _outline(path: Path, border: _Border, lines: dict[int, Any]) -> Any:

@@ -1,50 +1,34 @@
-"""Writing parts of a larger OpenStreetMap file: many areas in one go through it."""
+"""Writing parts of a larger OpenStreetMap file: many areas in one pass through it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import osmium
 import shapely
+from osmium.osm import mutable
 
 from innenstadt_gis.crs import WGS84, project, utm_of
 from innenstadt_gis.errors import SourceError
 from innenstadt_gis.files import make_atomic
-from innenstadt_gis.ingest.osm.source import NODE_DTYPE
+from innenstadt_gis.ingest.osm.cut_look import Looked, for_kind, located
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["AT_A_TIME", "Counts", "located_nodes", "widened", "write_areas"]
+__all__ = ["AT_A_TIME", "Counts", "widened", "write_areas"]
 
 #: Areas that go through the file together: a bit each says which of them an object belongs to.
 AT_A_TIME = 63
 
 Counts = dict[str, int]
-
-
-def located_nodes(path: Path, index: Path) -> Any:
-    """
-    Locations of all nodes in one pass, as a table on disk: a state has 30 million.
-
-    Unused slots have the id 0.
-    """
-    nothing = osmium.filter.IdFilter([])
-    objects = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    for _ in objects.with_locations(f"sparse_file_array,{index}").with_filter(nothing):
-        pass
-    del objects
-    if not index.is_file() or not index.stat().st_size:
-        return np.array([], dtype=NODE_DTYPE)
-    table = np.memmap(index, dtype=NODE_DTYPE, mode="r")
-    if len(table) > 1 and not bool((np.diff(table["id"]) > 0).all()):
-        real = np.asarray(table[table["id"] != 0])
-        return real[np.argsort(real["id"], kind="stable")]
-    return table
 
 
 def widened(polygon: Any, margin_m: float) -> Any:
@@ -71,29 +55,16 @@ def _inside(nodes: Any, polygon: Any) -> NDArray[np.int64]:
     return np.asarray(near["id"][hit])
 
 
-@dataclass
-class _Chosen:
-    """Objects of all areas: for each id the areas (bits) that it belongs to."""
-
-    nodes: NDArray[np.int64]  # sorted
-    areas: NDArray[np.int64]  # of each node
-    ways: dict[int, int] = field(default_factory=dict)
-    relations: dict[int, int] = field(default_factory=dict)
-
-    def of_nodes(self, refs: NDArray[np.int64]) -> int:
-        """Areas in which one of the nodes lies."""
-        at = np.minimum(np.searchsorted(self.nodes, refs), len(self.nodes) - 1)
-        return int(np.bitwise_or.reduce(self.areas[at[self.nodes[at] == refs]], initial=0))
-
-
 def write_areas(
-    path: Path, areas: Sequence[tuple[Path, Any]], nodes: Any
+    path: Path, areas: Sequence[tuple[Path, Any]], looked: Looked
 ) -> list[Counts | SourceError]:
     """
     Write of each area the nodes inside, ways that touch them (whole) and relations that hold either.
 
-    However many areas there are (up to `AT_A_TIME`), the file is read as often as for one: for
-    what contains what, for what belongs to whom, and to copy.
+    The file is read once, however many areas there are (up to `AT_A_TIME`): what belongs to an
+    area goes to a file of its own as it comes by, and is put in order at the end. A way that
+    leads out of its area gets its further nodes from ``looked``, with their places and without
+    tags: outside the margin, an object counts as little if it stands on a road as beside it.
 
     Parameters
     ----------
@@ -101,23 +72,29 @@ def write_areas(
         The larger file, sorted.
     areas
         Where to write, and the polygon in degrees.
-    nodes
-        `located_nodes` of the file.
+    looked
+        `look` of the file.
 
     Returns
     -------
     list
         For each area how many objects were written, or why none were.
     """
-    inside = [_inside(nodes, polygon) for _, polygon in areas]
+    inside = [_inside(looked.nodes, polygon) for _, polygon in areas]
     told: list[Counts | SourceError] = [
         {"nodes": 0, "ways": 0, "relations": 0} if len(ids) else _nothing(path) for ids in inside
     ]
-    if not any(len(ids) for ids in inside):
+    full = [k for k, ids in enumerate(inside) if len(ids)]
+    if not full:
         return told
-    chosen = _choose(path, _merged(inside, [1 << k for k in range(len(inside))]))
-    outs = {k: areas[k][0] for k, ids in enumerate(inside) if len(ids)}
-    _save(path, outs, chosen, told)
+    header = _header(path)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # Uncompressed, for they are read again at once.
+        loose = {k: Path(folder) / f"{k}.osm.pbf" for k in full}
+        counts = _sort_out(path, loose, _Chosen.of(inside), looked)
+        for k in full:
+            told[k] = counts[k]
+            make_atomic(areas[k][0], partial(_in_order, loose[k], header))
     return told
 
 
@@ -128,114 +105,141 @@ def _nothing(path: Path) -> SourceError:
     )
 
 
-def _merged(ids: Sequence[NDArray[np.int64]], areas: Sequence[int]) -> _Chosen:
-    """Join the nodes of several lots, each of them in the areas of its lot."""
-    whole = np.concatenate(ids)
-    bits = np.repeat(np.array(areas, dtype=np.int64), [len(lot) for lot in ids])
-    order = np.argsort(whole, kind="stable")
-    nodes, first = np.unique(whole[order], return_index=True)
-    return _Chosen(nodes, np.bitwise_or.reduceat(bits[order], first))
+@dataclass
+class _Chosen:
+    """Objects of all areas: for each id the areas (bits) that it belongs to."""
+
+    nodes: NDArray[np.int64]  # sorted
+    areas: NDArray[np.int64]  # of each node
+    ways: dict[int, int] = field(default_factory=dict)
+    relations: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, inside: Sequence[NDArray[np.int64]]) -> _Chosen:
+        """Join the nodes of all areas."""
+        whole = np.concatenate(inside)
+        bits = np.repeat(1 << np.arange(len(inside)), [len(lot) for lot in inside])
+        order = np.argsort(whole, kind="stable")
+        nodes, first = np.unique(whole[order], return_index=True)
+        return cls(nodes, np.bitwise_or.reduceat(bits[order], first))
+
+    def of_nodes(self, refs: Sequence[int]) -> int:
+        """Areas in which one of the nodes lies."""
+        ids = np.array(refs, dtype=np.int64)
+        at = np.minimum(self.nodes.searchsorted(ids), len(self.nodes) - 1)
+        return int(np.bitwise_or.reduce(self.areas[at[self.nodes[at] == ids]], initial=0))
+
+    def of_members(self, members: Iterable[Any]) -> int:
+        """Areas to which a node or way of a relation belongs."""
+        held = [(member.type, member.ref) for member in members]
+        nodes = [ref for kind, ref in held if kind == "n"]
+        areas = self.of_nodes(nodes) if nodes else 0
+        for kind, ref in held:
+            areas |= self.ways.get(ref, 0) if kind == "w" else 0
+        return areas
 
 
-def _choose(path: Path, inside: _Chosen) -> _Chosen:
-    tracker = osmium.IdTracker()
-    for node in inside.nodes.tolist():
-        tracker.add_node(node)
-    tracker.complete_forward_references(str(path), relation_depth=1)
-    lots, of_lots = [], []
-    held: dict[int, list[int]] = {}
-    objects = osmium.FileProcessor(str(path), osmium.osm.WAY | osmium.osm.RELATION)
-    for item in objects.with_filter(tracker.id_filter()):
-        if isinstance(item, osmium.osm.Way):
-            refs = np.array([node.ref for node in item.nodes], dtype=np.int64)
-            if areas := inside.of_nodes(refs):
-                inside.ways[item.id] = areas
-                lots.append(refs)
-                of_lots.append(areas)
-        elif isinstance(item, osmium.osm.Relation):
-            inside.relations[item.id] = _of_members(item, inside)
-            held[item.id] = [member.ref for member in item.members if member.type == "r"]
-    direct = dict(inside.relations)
-    for relation, members in held.items():
-        for member in members:
-            inside.relations[relation] |= direct.get(member, 0)
-    whole = _merged([inside.nodes, *lots], [0, *of_lots])
-    at = np.searchsorted(whole.nodes, inside.nodes)
-    whole.areas[at] |= inside.areas
-    whole.ways, whole.relations = inside.ways, inside.relations
-    return whole
+class _Parts:
+    """A file for each area, in the order in which things are found."""
+
+    def __init__(self, files: dict[int, Path]) -> None:
+        self.counts = {k: {"nodes": 0, "ways": 0, "relations": 0} for k in files}
+        threads = osmium.io.ThreadPool()
+        self._writers = {
+            k: osmium.SimpleWriter(
+                osmium.io.File(str(file), "pbf,pbf_compression=none"), thread_pool=threads
+            )
+            for k, file in files.items()
+        }
+
+    def add(self, areas: int, kind: str, item: Any) -> None:
+        for k in _bits(areas):
+            self._writers[k].add(item)
+            self.counts[k][kind] += 1
+
+    def close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
 
 
-def _of_members(relation: Any, inside: _Chosen) -> int:
-    members = [(member.type, member.ref) for member in relation.members]
-    nodes = np.array([ref for kind, ref in members if kind == "n"], dtype=np.int64)
-    areas = inside.of_nodes(nodes) if len(nodes) else 0
-    for kind, ref in members:
-        if kind != "n":
-            areas |= (inside.ways if kind == "w" else inside.relations).get(ref, 0)
-    return areas
-
-
-def _save(
-    path: Path, outs: dict[int, Path], chosen: _Chosen, told: list[Counts | SourceError]
-) -> None:
-    """Copy every object to the files of its areas; they take their names when all are whole."""
+def _sort_out(
+    path: Path, files: dict[int, Path], chosen: _Chosen, looked: Looked
+) -> dict[int, Counts]:
+    """Go through the file once and put every object to its areas."""
     tracker = osmium.IdTracker()
     for node in chosen.nodes.tolist():
         tracker.add_node(node)
-    for way in chosen.ways:
-        tracker.add_way(way)
-    for relation in (r for r, areas in chosen.relations.items() if areas):
-        tracker.add_relation(relation)
-    parts: dict[int, Path] = {}
+    objects = (
+        osmium.FileProcessor(str(path))
+        .with_filter(for_kind(tracker.id_filter(), osmium.osm.NODE))
+        .with_filter(tracker.contains_filter())
+    )
+    led_out = {k: array("q") for k in files}
+    parts = _Parts(files)
+    try:
+        for item in objects:
+            if isinstance(item, osmium.osm.Node):
+                areas = int(chosen.areas[chosen.nodes.searchsorted(item.id)])
+                parts.add(areas, "nodes", item)
+            elif isinstance(item, osmium.osm.Way):
+                refs = [node.ref for node in item.nodes]
+                chosen.ways[item.id] = areas = chosen.of_nodes(refs)
+                tracker.add_way(item.id)  # relations come later, and are asked for it
+                for k in _bits(areas):
+                    led_out[k].extend(refs)
+                parts.add(areas, "ways", item)
+            elif isinstance(item, osmium.osm.Relation):
+                chosen.relations[item.id] = areas = chosen.of_members(item.members)
+                if item.id not in looked.nested:
+                    parts.add(areas, "relations", item)
+        _add_nested(parts, chosen, looked)
+        for k, far in led_out.items():
+            _add_led_out(parts, k, np.unique(np.frombuffer(far, dtype=np.int64)), chosen, looked)
+    finally:
+        parts.close()
+    return parts.counts
 
-    def made() -> None:
-        """Open one file more, and when all are open, copy."""
-        if len(parts) == len(outs):
-            _copy(path, tracker.id_filter(), parts, chosen, told)
-            return
-        k = next(one for one in outs if one not in parts)
 
-        def opened(part: Path) -> None:
-            parts[k] = part
-            made()
-
-        make_atomic(outs[k], opened)
-
-    made()
+def _add_nested(parts: _Parts, chosen: _Chosen, looked: Looked) -> None:
+    """Add relations that hold relations: they belong where these do, one step up and no further."""
+    for number, relation in looked.nested.items():
+        areas = chosen.relations.get(number, 0)
+        for kind, ref, _ in relation.members:
+            areas |= chosen.relations.get(ref, 0) if kind == "r" else 0
+        parts.add(areas, "relations", relation)
 
 
-def _copy(
-    path: Path, wanted: Any, parts: dict[int, Path], chosen: _Chosen,
-    told: list[Counts | SourceError],
-) -> None:  # fmt: skip
+def _add_led_out(
+    parts: _Parts, k: int, refs: NDArray[np.int64], chosen: _Chosen, looked: Looked
+) -> None:
+    """Add the nodes outside the area that its ways lead to."""
+    rows, there = located(looked.nodes, refs)
+    for node, x, y in rows[there & ~_of_area(refs, k, chosen)].tolist():
+        item = mutable.Node(id=node, location=(x / 1e7, y / 1e7))
+        parts.add(1 << k, "nodes", item)
+
+
+def _of_area(refs: NDArray[np.int64], k: int, chosen: _Chosen) -> NDArray[np.bool_]:
+    at = np.minimum(chosen.nodes.searchsorted(refs), len(chosen.nodes) - 1)
+    return (chosen.nodes[at] == refs) & ((chosen.areas[at] >> k) & 1 == 1)
+
+
+def _header(path: Path) -> Any:
     with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
         stamp = reader.header().get("osmosis_replication_timestamp")
     header = osmium.io.Header()
     header.set("generator", "innenstadt_gis")
     if stamp:
         header.set("osmosis_replication_timestamp", stamp)
-    writers: dict[int, Any] = {}
-    try:
-        for k, part in parts.items():
-            writers[k] = osmium.SimpleWriter(str(part), header=header)
-        for item in osmium.FileProcessor(str(path)).with_filter(wanted):
-            kind, areas = _areas_of(item, chosen)
-            for k in _bits(areas):
-                writers[k].add(item)
-                told[k][kind] += 1  # type: ignore[index]
-    finally:
-        for writer in writers.values():
-            writer.close()
+    return header
 
 
-def _areas_of(item: Any, chosen: _Chosen) -> tuple[str, int]:
-    kind = item.type_str()
-    if kind == "n":
-        return "nodes", int(chosen.areas[chosen.nodes.searchsorted(item.id)])
-    if kind == "w":
-        return "ways", chosen.ways[item.id]
-    return "relations", chosen.relations[item.id]
+def _in_order(loose: Path, header: Any, part: Path) -> None:
+    """Write what was found of an area by kind and id, as readers expect it."""
+    objects = osmium.MergeInputReader()
+    objects.add_file(str(loose))
+    with osmium.SimpleWriter(str(part), header=header) as writer:
+        objects.apply(writer)
 
 
 def _bits(areas: int) -> Iterator[int]:

@@ -7,6 +7,7 @@ import shapely
 from innenstadt_gis.errors import InputError, MissingSourceError, SourceError
 from innenstadt_gis.ingest.osm import cut, cut_write
 from innenstadt_gis.ingest.osm.cut import TownAsked, cut_by_polygon, cut_town, cut_towns
+from innenstadt_gis.ingest.osm.cut_look import look
 
 # Town squares of 0.02 degrees; one west at 13.00, one east at 13.05, one far away.
 TOWNS = (
@@ -21,7 +22,7 @@ def tag(key, value):
     return f'<tag k="{key}" v="{value}"/>'
 
 
-def state(*, lost=()):
+def state(*, lost=(), tagged=False, more=""):
     nodes, ways, relations = [], [], []
     for number, name, ags, west, south in TOWNS:
         first = number * 100
@@ -33,7 +34,8 @@ def state(*, lost=()):
                 )
         ring = [first, first + 1, first + 2, first + 3, first]
         refs = "".join(f'<nd ref="{ref}"/>' for ref in ring)
-        ways.append(f'<way id="{number}" version="1">{refs}</way>')
+        border = tag("boundary", "administrative") if tagged else ""
+        ways.append(f'<way id="{number}" version="1">{refs}{border}</way>')
         inner = tag("type", "boundary") + tag("boundary", "administrative")
         inner += tag("admin_level", "8") + tag("name", name)
         inner += tag("de:amtlicher_gemeindeschluessel", ags)
@@ -42,7 +44,7 @@ def state(*, lost=()):
     # A road from inside Berg over its border into Tal.
     road = '<nd ref="104"/><nd ref="105"/><nd ref="204"/>'
     ways.append(f'<way id="50" version="1">{road}{tag("highway", "primary")}</way>')
-    return f'<osm version="0.6">{"".join([*nodes, *ways, *relations])}</osm>'
+    return f'<osm version="0.6">{"".join([*nodes, *ways, *relations])}{more}</osm>'
 
 
 @pytest.fixture
@@ -155,41 +157,37 @@ def test_lauf_names_its_clipped_border(shared, tmp_path):
 
 @pytest.fixture
 def openings(monkeypatch):
-    """Every going through a file from here on, by what asked for it."""
+    """Every going through a file from here on, by the kinds of objects asked for."""
     seen = []
-    for home, name in ((osmium, "FileProcessor"), (osmium.io, "Reader")):
-        real = getattr(home, name)
-        monkeypatch.setattr(
-            home, name, lambda *a, real=real, name=name, **k: (seen.append(name), real(*a, **k))[1]
-        )
-    tracker = osmium.IdTracker
+    real = osmium.FileProcessor
 
-    class Counted(tracker):
-        def complete_forward_references(self, *asked, **named):
-            seen.append("forward")
-            return super().complete_forward_references(*asked, **named)
+    def opened(path, entities=osmium.osm.ALL, **named):
+        seen.append(entities)
+        return real(path, entities, **named)
 
-    monkeypatch.setattr(osmium, "IdTracker", Counted)
+    monkeypatch.setattr(osmium, "FileProcessor", opened)
     return seen
 
 
-def test_many_towns_are_cut_in_as_many_passes_as_one_and_to_the_same_bytes(
-    extract, tmp_path, openings
-):
+ALL = osmium.osm.ALL
+
+
+@pytest.mark.parametrize(
+    ("tagged", "passes"), [(True, [ALL, ALL]), (False, [ALL, osmium.osm.WAY, ALL])]
+)
+def test_many_towns_are_cut_in_one_pass_and_to_the_same_bytes(tmp_path, openings, tagged, passes):
+    extract = tmp_path / "state.osm"
+    extract.write_text(state(tagged=tagged), "utf-8")
     keys = ["14521001", "14521002", "14521003", "14521004"]
-    alone = []
-    for key in keys:
-        openings.clear()
-        alone.append(cut_town(extract, tmp_path / f"alone_{key}.osm.pbf", ags=key))
-    for_one = list(openings)
+    alone = [cut_town(extract, tmp_path / f"alone_{key}.osm.pbf", ags=key) for key in keys]
     openings.clear()
 
     asked = [TownAsked(out=tmp_path / f"{key}.osm.pbf", ags=key) for key in keys]
     together = cut_towns(asked, extract)
 
-    assert openings == for_one
-    # three for where towns lie, two to choose, one to copy; the reader takes the header alone
-    assert sorted(openings) == ["FileProcessor"] * 5 + ["Reader", "forward"]
+    # A look at where nodes and borders are (and at ways that are a border without saying so), and
+    # the pass that cuts.
+    assert openings == passes
     for key, one, other in zip(keys, alone, together, strict=True):
         assert (tmp_path / f"{key}.osm.pbf").read_bytes() == (
             tmp_path / f"alone_{key}.osm.pbf"
@@ -223,6 +221,57 @@ def test_more_towns_than_bits_are_cut_in_several_lots(extract, tmp_path, monkeyp
     assert "n104" in ids(tmp_path / "14521001.osm")
 
 
+def relation(number, members, **tags):
+    told = "".join(f'<member type="{kind}" ref="{ref}" role=""/>' for kind, ref in members)
+    inner = "".join(tag(key, value) for key, value in tags.items())
+    return f'<relation id="{number}" version="7">{told}{inner}</relation>'
+
+
+def test_a_relation_of_relations_comes_along_one_step_up_wherever_it_stands(tmp_path):
+    path = tmp_path / "state.osm"
+    more = relation(5, [("relation", 90), ("relation", 4)], name="early")  # before its members
+    more += relation(60, [("way", 50)], name="road of Berg and Tal")
+    more += relation(90, [("relation", 60), ("node", 404)], name="both")
+    more += relation(95, [("relation", 90)], name="two steps up")
+    path.write_text(state(more=more), "utf-8")
+    asked = [TownAsked(out=tmp_path / f"{k}.osm", ags=f"1452100{k}") for k in (1, 4)]
+
+    cut_towns(asked, path)
+
+    assert [i for i in ids(tmp_path / "1.osm") if i[0] == "r"] == ["r1", "r60", "r90"]
+    # r90 holds a node of Fern, so r5 and r95 hold one of Fern's relations
+    assert [i for i in ids(tmp_path / "4.osm") if i[0] == "r"] == ["r4", "r5", "r90", "r95"]
+    (both,) = [
+        ([(m.type, m.ref) for m in i.members], i.version, i.tags["name"])
+        for i in osmium.FileProcessor(str(tmp_path / "1.osm"), osmium.osm.RELATION)
+        if i.id == 90
+    ]
+    assert both == ([("r", 60), ("n", 404)], 7, "both")
+
+
+def test_nodes_beyond_the_area_keep_their_place_and_are_nothing_more(tmp_path):
+    path = tmp_path / "state.osm"
+    bare = '<node id="204" version="1" lat="50.5100000" lon="13.0600000"/>'
+    assert bare in state()
+    path.write_text(
+        state().replace(bare, bare.replace("/>", f">{tag('highway', 'bus_stop')}</node>")), "utf-8"
+    )
+    asked = [TownAsked(out=tmp_path / f"{k}.opl", ags=f"1452100{k}") for k in (1, 2)]
+
+    cut_towns(asked, path)
+
+    berg, tal = (
+        next(
+            line for line in (tmp_path / f"{k}.opl").read_text().splitlines() if line[:5] == "n204 "
+        )
+        for k in (1, 2)
+    )
+    assert berg.split()[-3:] == ["T", "x13.06", "y50.51"]
+    assert tal.split()[-3:] == ["Thighway=bus_stop", "x13.06", "y50.51"]
+    kinds = [line[0] for line in (tmp_path / "1.opl").read_text().splitlines()]
+    assert kinds == sorted(kinds, key="nwr".index)
+
+
 @pytest.mark.realdata
 def test_neighbouring_parts_of_lauf_are_the_same_cut_together_or_alone(shared, tmp_path):
     file = shared / "data/lauf/lauf-200115.osm.pbf"
@@ -230,11 +279,11 @@ def test_neighbouring_parts_of_lauf_are_the_same_cut_together_or_alone(shared, t
     for k, part in enumerate(parts):
         cut_by_polygon(file, tmp_path / f"alone{k}.osm.pbf", part)
 
-    nodes = cut_write.located_nodes(file, tmp_path / "nodes")
+    looked = look(file, tmp_path / "nodes")
     areas = [
         (tmp_path / f"{k}.osm.pbf", cut_write.widened(part, 500)) for k, part in enumerate(parts)
     ]
-    told = cut_write.write_areas(file, areas, nodes)
+    told = cut_write.write_areas(file, areas, looked)
 
     assert min(one["relations"] for one in told) > 50  # such as hold others among them
     for k in range(3):
