@@ -22,7 +22,7 @@ from innenstadt_gis.musterstadt import PLANTED_PERSONAL, TRUTH, write_musterstad
 from innenstadt_gis.outputs.contracts import CONTRACTS
 from innenstadt_gis.outputs.themes import THEMES
 from innenstadt_gis.tables import AUDIENCES, PREMISES
-from tests import dcat
+from tests import dcat, office
 from tests.rfc7946 import faults
 
 #: West, south, east, north of Musterstadt with the way to its retail park, in degrees.
@@ -171,6 +171,11 @@ def archive(data: bytes) -> bool:
         return packed.testzip() is None and len(packed.namelist()) > 0
 
 
+def sound(data: bytes) -> bool:
+    """Nothing in it that a reader would offer to repair."""
+    return office.faults(data) == []
+
+
 def package(data: bytes) -> bool:
     with closing(sqlite3.connect(":memory:")) as base:
         base.deserialize(data)
@@ -179,7 +184,7 @@ def package(data: bytes) -> bool:
 
 #: How to tell that a file is whole, by its ending.
 WHOLE = {
-    ".html": html, ".xlsx": archive, ".docx": archive, ".zip": archive, ".gpkg": package,
+    ".html": html, ".xlsx": sound, ".docx": sound, ".zip": archive, ".gpkg": package,
     ".json": lambda data: bool(json.loads(data)),
     ".jsonld": lambda data: bool(json.loads(data)),
     ".geojson": lambda data: bool(json.loads(data)),

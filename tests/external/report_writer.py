@@ -5,8 +5,8 @@
 
 Writer, headless, writes what it read as plain text and as PDF. Every paragraph, heading and
 table cell that python-docx finds in the file must stand in that text, and the headline of
-``summary.json`` too. Headless Writer repairs without asking: what shows that it had nothing to
-repair is that nothing was lost and that the PDF has pages. Fails where words are missing.
+``summary.json`` too, and the PDF must have pages. Fails where words are missing. That nothing is
+repaired on opening is shown by ``office_whole.py``.
 """
 
 import json

@@ -4,9 +4,9 @@
     python tests/external/workbook_calc.py OUT
 
 Calc, headless, reads the workbook and writes each sheet as text without formats. Every value,
-numerator and denominator of the two sheets of figures is held against ``summary.json``. Headless
-Calc repairs or refuses without asking, so "without repair" is not what this shows: it shows that
-nothing was lost on opening. Prints what was compared; fails where a number differs.
+numerator and denominator of the two sheets of figures is held against ``summary.json``. Prints
+what was compared; fails where a number differs. That nothing is repaired on opening is shown by
+``office_whole.py``.
 """
 
 import csv
