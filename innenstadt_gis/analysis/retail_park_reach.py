@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from innenstadt_gis.analysis.doors import Doors, between, doors
+from innenstadt_gis.analysis.doors import Doors, Legs, between, doors, nearest
 from innenstadt_gis.analysis.people import People
-from innenstadt_gis.analysis.walkgraph import Floats, WalkGraph
+from innenstadt_gis.analysis.walkgraph import Floats, Ints, WalkGraph
 from innenstadt_gis.tables.findings.retail_parks import RETAIL_PARK_REACH
 from innenstadt_gis.town import Figure
 from innenstadt_gis.words import Text
@@ -21,20 +22,33 @@ __all__ = ["ParkReach", "park_figures", "park_reach", "park_table"]
 #: On foot to a shop, minutes; and with bus and train.
 ON_FOOT_MIN = 15.0
 BY_TRANSIT_MIN = 30.0
-#: No way on foot is longer than this, minutes.
-_FARTHEST_MIN = 180.0
+
+
+class OnFoot(NamedTuple):
+    """
+    What is asked of the ways on foot from the homes; never all of them, for they are too many.
+
+    ``near`` has the ways of at most `ON_FOOT_MIN` minutes; ``centre`` and ``park`` are the
+    minutes from each home to the nearest of either, infinite where there is no way, and
+    ``place`` is the nearest of all places (-1: none).
+    """
+
+    near: Legs
+    centre: Floats
+    park: Floats
+    place: Ints
 
 
 class ParkReach(NamedTuple):
     """
-    Minutes from each home (row) to each place (column); infinite where there is no way.
+    How homes reach places: the centres and the retail parks with their ``kind``.
 
-    ``places`` are the centres and the retail parks with their ``kind``; ``on_foot`` has one
-    table for each persona, ``by_transit`` is None without a timetable.
+    ``on_foot`` is told for each persona; ``by_transit`` are minutes from each home (row) to each
+    place (column), infinite where there is no way, and None without a timetable.
     """
 
     places: gpd.GeoDataFrame
-    on_foot: Mapping[str, Floats]
+    on_foot: Mapping[str, OnFoot]
     by_transit: Floats | None
 
 
@@ -55,7 +69,7 @@ def park_reach(
     by_transit: Floats | None = None,
 ) -> ParkReach:
     """
-    Search the ways on foot from every home to every centre and retail park.
+    Search the ways on foot from every home to centres and retail parks, as far as they are asked for.
 
     Parameters
     ----------
@@ -68,14 +82,25 @@ def park_reach(
     by_transit
         Minutes on foot or by public transport, homes by places; None without a timetable.
     """
-    on_foot = {}
-    for key, graph in graphs.items():
-        goals = doors(graph, places.geometry.to_numpy())
-        legs = between(graph, homes, goals, limit=_FARTHEST_MIN)
-        minutes = np.full((len(homes.places), len(places)), np.inf)
-        minutes[legs.place, legs.goal] = legs.minutes
-        on_foot[key] = minutes
+    on_foot = {key: _on_foot(graph, places, homes) for key, graph in graphs.items()}
     return ParkReach(places, on_foot, by_transit)
+
+
+def _on_foot(graph: WalkGraph, places: gpd.GeoDataFrame, homes: Doors) -> OnFoot:
+    shapes = places.geometry.to_numpy()
+    near = between(graph, homes, doors(graph, shapes), limit=ON_FOOT_MIN)
+    parks = _parks(places)
+    minutes, which = [], []
+    for rows in (np.flatnonzero(~parks), np.flatnonzero(parks)):
+        found = nearest(graph, homes, doors(graph, shapes[rows]), with_metres=False)
+        minutes.append(np.nan_to_num(found.minutes, nan=np.inf))
+        which.append(np.append(rows, -1)[found.goal])  # none is -1 on both sides
+    centre, park = minutes
+    return OnFoot(near, centre, park, np.where(centre <= park, *which))
+
+
+def _parks(places: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    return np.asarray(places["kind"] == "retail_park")
 
 
 def park_table(
@@ -97,11 +122,14 @@ def park_table(
     adult, at_80 = reach.on_foot["adult"], reach.on_foot["senior_75_84"]
     table = reach.places.copy()
     if people.spread is not None:
-        table["persons_15"] = each @ (adult <= ON_FOOT_MIN)
-        table["persons_15_at_80"] = each @ (at_80 <= ON_FOOT_MIN)
-        nearest, there = adult.argmin(axis=1), np.isfinite(adult).any(axis=1)
+        for column, (home, place, _) in (
+            ("persons_15", adult.near),
+            ("persons_15_at_80", at_80.near),
+        ):
+            table[column] = np.bincount(place, weights=each[home], minlength=len(table))
+        there = adult.place >= 0
         table["persons_nearest"] = np.bincount(
-            nearest[there], weights=each[there], minlength=len(table)
+            adult.place[there], weights=each[there], minlength=len(table)
         )
         if reach.by_transit is not None:
             table["persons_30_transit"] = each @ (reach.by_transit <= BY_TRANSIT_MIN)
@@ -140,18 +168,16 @@ def park_figures(
     transit
         How those by public transport were; None without a timetable.
     """
-    park = (reach.places["kind"] == "retail_park").to_numpy()
+    park = _parks(reach.places)
     adult, at_80 = reach.on_foot["adult"], reach.on_foot["senior_75_84"]
-    edge, edge_80, centre = (_nearest(m, on) for m, on in
-                             ((adult, park), (at_80, park), (adult, ~park)))  # fmt: skip
-    known = np.isfinite(edge)
+    known = np.isfinite(adult.park)
     told = [
-        (*_ON_FOOT, edge <= ON_FOOT_MIN, known, method["adult"]),
-        (*_AT_80, edge_80 <= ON_FOOT_MIN, np.isfinite(edge_80), method["senior_75_84"]),
-        (*_NEARER, edge < centre, known & np.isfinite(centre), method["adult"]),
+        (*_ON_FOOT, adult.park <= ON_FOOT_MIN, known, method["adult"]),
+        (*_AT_80, at_80.park <= ON_FOOT_MIN, np.isfinite(at_80.park), method["senior_75_84"]),
+        (*_NEARER, adult.park < adult.centre, known & np.isfinite(adult.centre), method["adult"]),
     ]
     if reach.by_transit is not None and transit is not None:
-        minutes = _nearest(reach.by_transit, park)
+        minutes = reach.by_transit[:, park].min(axis=1, initial=np.inf)
         told.append((*_TRANSIT, minutes <= BY_TRANSIT_MIN, np.isfinite(minutes), transit))
     parameters = {
         "retail_parks": int(park.sum()),
@@ -168,12 +194,6 @@ def park_figures(
         )
         for number, key, label, hit, sure, how in told
     )  # fmt: skip
-
-
-def _nearest(minutes: Floats, which: Any) -> Floats:
-    """Minutes to the nearest of some places; infinite where there is none."""
-    some = minutes[:, which]
-    return np.asarray(some.min(axis=1)) if some.shape[1] else np.full(len(minutes), np.inf)
 
 
 _ON_FOOT = (

@@ -67,7 +67,8 @@ class Windows:
         """Cases in each window."""
         run = np.cumsum(labels.view(np.uint8).take(self.index), dtype=np.int32)
         before = np.concatenate([[0], run]).astype(np.int32)[self.start[:-1]]
-        return run - before.take(self.row)
+        run -= np.repeat(before, np.diff(self.start))
+        return run
 
     def units(self, window: int) -> NDArray[np.int32]:
         """Units in one window, nearest first."""
@@ -192,8 +193,12 @@ def average_ratio(
     return _ratio_table(np.array([size]), all_cases, all_units, odds)[0]
 
 
-def _ratio_table(sizes: Ints, cases: int, units: int, odds: tuple[float, ...]) -> Floats:
-    c, m = np.arange(cases + 1.0)[None], sizes.astype(np.float64)[:, None]
+def _ratio_table(
+    sizes: Ints, cases: int, units: int, odds: tuple[float, ...], *, most: int | None = None
+) -> Floats:
+    """Ratio by size of the window (rows) and cases in it (columns, up to ``most``)."""
+    most = cases if most is None else most
+    c, m = np.arange(most + 1.0)[None], sizes.astype(np.float64)[:, None]
     possible = (c <= m) & (cases - c <= units - m)
 
     def choose(n: Floats, k: Floats) -> Floats:
@@ -218,15 +223,20 @@ class _Reckoner:
     def __init__(self, windows: Windows, cases: int) -> None:
         self.windows = windows
         sizes, place = np.unique(windows.size, return_inverse=True)
-        self.offset = (place * (cases + 1)).astype(np.int64)
-        self.ratio = _ratio_table(sizes.astype(np.intp), cases, windows.count, ODDS).ravel()
-        grid_c, grid_m = np.meshgrid(np.arange(cases + 1), sizes)
+        # No window holds more cases than units: so the tables stay small, and near.
+        most = min(cases, int(sizes.max(initial=0)))
+        self.offset = (place * (most + 1)).astype(np.int32)
+        self.ratio = _ratio_table(
+            sizes.astype(np.intp), cases, windows.count, ODDS, most=most
+        ).ravel()
+        grid_c, grid_m = np.meshgrid(np.arange(most + 1), sizes)
         llr = log_likelihood_ratio(grid_c, grid_m, all_cases=cases, all_units=windows.count)
         self.llr = np.where(grid_c >= _FEWEST_CASES, llr, -1.0).ravel()
 
     def __call__(self, labels: Labels) -> tuple[float, float, Floats]:
         """Average ratio, highest log-likelihood ratio, and that of every window's end."""
-        at = self.offset + self.windows.cases(labels)
+        at = self.windows.cases(labels)
+        at += self.offset
         # einsum, not @: the threads of a BLAS wait for each other on a busy machine
         average = float(np.einsum("i,i->", self.windows.weight, self.ratio.take(at)))
         llr = self.llr.take(at.take(self.windows.ends))
