@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from innenstadt_gis.analysis.supply.same_street import nearest_of_street
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 
 #: Ways of one street that meet at less than this angle go on as one line.
@@ -169,7 +170,7 @@ def place_fronts(
     most_m
         More of the front than this no unit takes because of its building.
     """
-    unit, axis = _nearest_axis(axes, points, street)
+    unit, axis = nearest_of_street(points, street, axes.lines, axes.street)
     lines = axes.lines[axis] if len(axis) else np.empty(0, dtype=object)
     at = shapely.line_locate_point(lines, points[unit])
     half = np.where(np.isnan(width_m[unit]), 5.0, width_m[unit] / 2)
@@ -180,24 +181,6 @@ def place_fronts(
         before[guess], after[guess] = np.maximum(low, 1.0), np.maximum(high, 1.0)
     side = _side(lines, at, points[unit])
     return Fronts(unit, axis, at, at - before, at + after, side)
-
-
-def _nearest_axis(
-    axes: Axes, points: NDArray[np.object_], street: NDArray[np.object_]
-) -> tuple[Ints, Ints]:
-    """Every placed unit of a street with axes, and the nearest of them."""
-    frame = pd.DataFrame({"unit": np.arange(len(points)), "street": street})
-    frame = frame[~shapely.is_missing(points) & frame["street"].notna().to_numpy()]
-    pairs = frame.merge(
-        pd.DataFrame({"axis": np.arange(len(axes.lines)), "street": axes.street}), on="street"
-    )
-    unit, axis = pairs["unit"].to_numpy(np.intp), pairs["axis"].to_numpy(np.intp)
-    if not len(unit):
-        return unit, axis
-    away = shapely.distance(points[unit], axes.lines[axis])
-    order = np.lexsort((axis, away.round(3), unit))
-    whose, first = np.unique(unit[order], return_index=True)
-    return whose, axis[order[first]]
 
 
 def _reach(

@@ -20,6 +20,7 @@ from innenstadt_gis.analysis.supply.axes import (
     place_fronts,
     street_axes,
 )
+from innenstadt_gis.analysis.supply.same_street import nearest_of_street
 from innenstadt_gis.analysis.supply.units import at_the_front, in_use
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 from innenstadt_gis.tables.findings.supply import FRONT_GAPS, GAP_CLASSES
@@ -257,15 +258,10 @@ def _section(
 ) -> NDArray[np.object_]:
     """Section of the same street in which the middle of each gap lies."""
     middle = shapely.line_interpolate_point(np.array(lines, dtype=object), 0.5, normalized=True)
-    left = pd.DataFrame({"gap": np.arange(len(lines)), "street": street})
-    right = pd.DataFrame(
-        {"section": np.arange(len(sections)), "street": sections["street"].to_numpy(dtype=object)}
-    )
-    pairs = left.merge(right, on="street")
-    shapes = np.asarray(sections.geometry.to_numpy(), dtype=object)
-    away = shapely.distance(middle[pairs["gap"]], shapes[pairs["section"]]).round(3)
-    order = np.lexsort((sections.index.to_numpy(dtype=object)[pairs["section"]].astype(str),
-                        away, pairs["gap"]))  # fmt: skip
-    _, first = np.unique(pairs["gap"].to_numpy()[order], return_index=True)
-    chosen = pairs["section"].to_numpy()[order[first]]
-    return np.asarray(sections.index.to_numpy(dtype=object)[chosen])
+    ids = sections.index.to_numpy(dtype=object)
+    rank = np.argsort(np.argsort(ids.astype(str), kind="stable"), kind="stable")
+    _, chosen = nearest_of_street(
+        middle, street, np.asarray(sections.geometry.to_numpy(), dtype=object),
+        sections["street"].to_numpy(dtype=object), rank=rank,
+    )  # fmt: skip
+    return np.asarray(ids[chosen])
