@@ -109,12 +109,13 @@ class Ours:
 
     def __init__(self, metres, cases):
         from innenstadt_gis.analysis.clusters.near import near_from_metres
-        from innenstadt_gis.analysis.clusters.scan import _Reckoner, make_windows
+        from innenstadt_gis.analysis.clusters.scan import _Reckoner
+        from innenstadt_gis.analysis.clusters.windows import make_windows
 
         self.reckon = _Reckoner(make_windows(near_from_metres(metres, reach_m=400)), cases)
 
     def __call__(self, labels):
-        return self.reckon(labels)[:2]
+        return self.reckon(labels)
 
 
 def peers(metres, labels, graph):
@@ -212,7 +213,8 @@ def verdict(rows, size):
 def speed(path: Path):
     """Neighbours, windows and 999 permutations for as many units as the file says."""
     from innenstadt_gis.analysis.clusters.near import near_from_metres
-    from innenstadt_gis.analysis.clusters.scan import make_windows, scan
+    from innenstadt_gis.analysis.clusters.scan import scan
+    from innenstadt_gis.analysis.clusters.windows import make_windows
 
     count, cases = (int(word) for word in path.name.split("-"))
     metres = draw(network(), count, np.random.default_rng(1))

@@ -22,14 +22,8 @@ from innenstadt_gis.analysis.clusters.pattern import (
     neighbours,
     streets_of,
 )
-from innenstadt_gis.analysis.clusters.scan import (
-    LARGEST_M,
-    PERMUTATIONS,
-    SMALLEST_M,
-    make_windows,
-    scan,
-    separate_windows,
-)
+from innenstadt_gis.analysis.clusters.scan import PERMUTATIONS, scan, separate_windows
+from innenstadt_gis.analysis.clusters.windows import LARGEST_M, SMALLEST_M, make_windows
 from innenstadt_gis.analysis.counting import flag, ids
 from innenstadt_gis.analysis.vacancy import KNOWN, vacancy_rate
 from innenstadt_gis.analysis.walkgraph import WalkGraph

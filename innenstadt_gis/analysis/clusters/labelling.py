@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from innenstadt_gis.analysis.clusters.near import Near
-from innenstadt_gis.analysis.clusters.scan import PERMUTATIONS, Labels
+from innenstadt_gis.analysis.clusters.scan import PERMUTATIONS
+from innenstadt_gis.analysis.clusters.windows import Labels
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 
 #: Radii of the K functions, metres along the streets.

@@ -20,16 +20,8 @@ from innenstadt_gis.analysis.clusters.labelling import (
     together,
 )
 from innenstadt_gis.analysis.clusters.near import Near, near_along
-from innenstadt_gis.analysis.clusters.scan import (
-    LARGEST_M,
-    Labels,
-    Scan,
-    Windows,
-    make_windows,
-    power,
-    scan,
-    separate_windows,
-)
+from innenstadt_gis.analysis.clusters.scan import Scan, power, scan, separate_windows
+from innenstadt_gis.analysis.clusters.windows import LARGEST_M, Labels, Windows, make_windows
 from innenstadt_gis.analysis.isochrones import STREET_WIDTH_M
 from innenstadt_gis.analysis.streets import put, ways
 from innenstadt_gis.analysis.walkgraph import WalkGraph

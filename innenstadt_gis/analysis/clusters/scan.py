@@ -19,18 +19,18 @@ Sequential Monte Carlo p-values.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from innenstadt_gis.analysis.clusters.near import Near
+from innenstadt_gis.analysis.clusters.windows import Labels, Windows, running_cases
 from innenstadt_gis.analysis.walkgraph import Floats, Ints
 
-#: Windows are weighed evenly on a scale of doublings between these radii, metres on foot.
-SMALLEST_M = 50.0
-LARGEST_M = 250.0
 #: Odds of a case inside against outside that the average looks for.
 ODDS = (4.0, 8.0, 16.0)
 PERMUTATIONS = 999
@@ -40,39 +40,8 @@ _FEWEST_CASES = 2
 _HIGHEST_LOG = 600.0
 #: So many chance results above the found one settle that it is no finding.
 _ENOUGH_ABOVE = 50
-
-Labels = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Windows:
-    """
-    Every stretch of street that is looked at: a unit and its nearest neighbours.
-
-    Entry ``k`` is the window around the unit ``row[k]`` that ends with ``index[k]``, holds
-    ``size[k]`` units and reaches ``radius_m[k]``. ``weight`` sums to 1; ``ends`` are the
-    entries that hold all units at their radius and at most half of all.
-    """
-
-    count: int
-    start: Ints
-    row: Ints
-    index: NDArray[np.int32]
-    size: NDArray[np.int32]
-    radius_m: NDArray[np.float32]
-    weight: Floats
-    ends: Ints
-
-    def cases(self, labels: Labels) -> NDArray[np.int32]:
-        """Cases in each window."""
-        run = np.cumsum(labels.view(np.uint8).take(self.index), dtype=np.int32)
-        before = np.concatenate([[0], run]).astype(np.int32)[self.start[:-1]]
-        run -= np.repeat(before, np.diff(self.start))
-        return run
-
-    def units(self, window: int) -> NDArray[np.int32]:
-        """Units in one window, nearest first."""
-        return self.index[self.start[self.row[window]] : window + 1]
+#: Entries of windows that are reckoned together.
+_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,39 +66,6 @@ class Scan:
     def p_of(self, llr: float) -> float:
         """Monte-Carlo p of a window with this log-likelihood ratio, against the maximum."""
         return _p_value(llr, self.chance_maximum)
-
-
-def make_windows(
-    near: Near, *, smallest_m: float = SMALLEST_M, largest_m: float = LARGEST_M
-) -> Windows:
-    """
-    Lay the windows around every unit.
-
-    Parameters
-    ----------
-    near
-        Neighbours within at least ``largest_m``.
-    smallest_m, largest_m
-        Radii between which windows are weighed evenly on a logarithmic scale; smaller ones
-        weigh nothing, larger ones are not looked at. A vacancy problem of a small town is a
-        few houses to a few streets.
-    """
-    keep = near.metres <= largest_m
-    row = near.rows()[keep]
-    metres = near.metres[keep]
-    lengths = np.bincount(row, minlength=near.count)
-    start = np.concatenate([[0], np.cumsum(lengths)])
-    size = (np.arange(len(row)) - start[:-1].take(row) + 1).astype(np.int32)
-    following = np.full(len(row), np.inf)
-    following[:-1] = np.where(row[1:] == row[:-1], metres[1:], np.inf)
-    inner = np.clip(metres.astype(np.float64), smallest_m, largest_m)
-    weight = np.log(np.clip(following, smallest_m, largest_m) / inner)
-    total = weight.sum()
-    ends = np.flatnonzero((following > metres) & (size <= near.count // 2))
-    return Windows(
-        near.count, start, row, near.index[keep], size, metres,
-        weight / total if total > 0 else weight, ends,
-    )  # fmt: skip
 
 
 def log_likelihood_ratio(
@@ -217,6 +153,16 @@ def _ratio_table(
     return np.where(possible, total, 0.0)
 
 
+class _Block(NamedTuple):
+    """Windows of some units: so few that what is reckoned of them stays in the processor's cache."""
+
+    units: NDArray[np.int32]
+    lengths: Ints
+    offset: NDArray[np.int32]
+    weight: Floats
+    ends: Ints
+
+
 class _Reckoner:
     """The two statistics of any labelling, by looking up ratios reckoned once."""
 
@@ -232,15 +178,38 @@ class _Reckoner:
         grid_c, grid_m = np.meshgrid(np.arange(most + 1), sizes)
         llr = log_likelihood_ratio(grid_c, grid_m, all_cases=cases, all_units=windows.count)
         self.llr = np.where(grid_c >= _FEWEST_CASES, llr, -1.0).ravel()
+        self.blocks = list(self._blocks())
 
-    def __call__(self, labels: Labels) -> tuple[float, float, Floats]:
-        """Average ratio, highest log-likelihood ratio, and that of every window's end."""
-        at = self.windows.cases(labels)
-        at += self.offset
-        # einsum, not @: the threads of a BLAS wait for each other on a busy machine
-        average = float(np.einsum("i,i->", self.windows.weight, self.ratio.take(at)))
-        llr = self.llr.take(at.take(self.windows.ends))
-        return average, float(llr.max(initial=-1.0)), llr
+    def _blocks(self) -> Iterator[_Block]:
+        windows, unit = self.windows, 0
+        while unit < windows.count:
+            start = windows.start[unit]
+            after = int(np.searchsorted(windows.start, start + _AT_ONCE, side="right")) - 1
+            after = max(after, unit + 1)
+            some = slice(start, windows.start[after])
+            ends = windows.ends[slice(*np.searchsorted(windows.ends, [some.start, some.stop]))]
+            yield _Block(
+                windows.index[some], np.diff(windows.start[unit : after + 1]), self.offset[some],
+                windows.weight[some], ends - start,
+            )  # fmt: skip
+            unit = after
+
+    def __call__(self, labels: Labels) -> tuple[float, float]:
+        """Average ratio, and highest log-likelihood ratio."""
+        some = labels.view(np.uint8)
+        average, highest = 0.0, -1.0
+        for block in self.blocks:
+            at = running_cases(some.take(block.units), block.lengths)
+            at += block.offset
+            # einsum, not @: the threads of a BLAS wait for each other on a busy machine
+            average += float(np.einsum("i,i->", block.weight, self.ratio.take(at)))
+            highest = max(highest, float(self.llr.take(at.take(block.ends)).max(initial=-1.0)))
+        return average, highest
+
+    def of_ends(self, labels: Labels) -> Floats:
+        """Log-likelihood ratio of every window's end."""
+        at = self.windows.cases(labels) + self.offset
+        return self.llr.take(at.take(self.windows.ends))
 
 
 def scan(
@@ -270,21 +239,22 @@ def scan(
     """
     cases = int(labels.sum())
     reckon = _Reckoner(windows, cases)
-    average, maximum, llr = reckon(labels)
+    average, maximum = reckon(labels)
     chance = np.empty((permutations, 2))
     rng = np.random.default_rng(seed)
     dealt, above = 0, 0
     while dealt < permutations and not (early and above >= _ENOUGH_ABOVE):
         some = np.zeros(windows.count, dtype=bool)
         some[rng.permutation(windows.count)[:cases]] = True
-        chance[dealt] = reckon(some)[:2]
+        chance[dealt] = reckon(some)
         above += int(chance[dealt, 0] >= average * (1 - 1e-12))
         dealt += 1
     chance = chance[:dealt]
     return Scan(
         units=windows.count, cases=cases, average=average, maximum=maximum,
         p_average=_p_value(average, chance[:, 0]), p_maximum=_p_value(maximum, chance[:, 1]),
-        chance_average=chance[:, 0], chance_maximum=chance[:, 1], llr=llr,
+        chance_average=chance[:, 0], chance_maximum=chance[:, 1],
+        llr=reckon.of_ends(labels),
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from scipy.special import comb
 from shapely import STRtree
 
 from innenstadt_gis.analysis.clusters.pattern import neighbours
-from innenstadt_gis.analysis.clusters.scan import make_windows, scan
+from innenstadt_gis.analysis.clusters.scan import scan
+from innenstadt_gis.analysis.clusters.windows import make_windows
 from innenstadt_gis.pipeline.questions import Asked
 
 KNOWN = ("occupied", "at_risk", "vacant", "partly_vacant", "interim_use")

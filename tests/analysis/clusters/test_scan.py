@@ -14,11 +14,11 @@ from innenstadt_gis.analysis.clusters.near import near_from_metres
 from innenstadt_gis.analysis.clusters.scan import (
     average_ratio,
     log_likelihood_ratio,
-    make_windows,
     power,
     scan,
     separate_windows,
 )
+from innenstadt_gis.analysis.clusters.windows import make_windows
 
 
 def street(*doors):
