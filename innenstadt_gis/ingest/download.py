@@ -21,6 +21,7 @@ from osmium.osm import mutable
 
 from innenstadt_gis.errors import DownloadError, InputError
 from innenstadt_gis.ingest.osm.cut import CutResult, cut_by_polygon, other_name
+from innenstadt_gis.ingest.osm.writing import osm_writer
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -160,12 +161,9 @@ def write_answer(elements: Iterable[dict[str, Any]], out_path: Path) -> int:
     Returns how many objects were written.
     """
     known = {(item["type"], item["id"]): item for item in elements if item["type"] in _ORDER}
-    writer = osmium.SimpleWriter(str(out_path), overwrite=True)
-    try:
+    with osm_writer(out_path, overwrite=True) as writer:
         for kind, number in sorted(known, key=lambda key: (_ORDER[key[0]], key[1])):
             _add(writer, known[kind, number])
-    finally:
-        writer.close()
     return len(known)
 
 

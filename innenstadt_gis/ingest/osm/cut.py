@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import shapely
 from rapidfuzz import process
 
 from innenstadt_gis.errors import InnenstadtError, InputError, MissingSourceError, SourceError
+from innenstadt_gis.files import full_disk
 from innenstadt_gis.ingest.osm.cut_look import Looked, border_lines, look
 from innenstadt_gis.ingest.osm.cut_write import AT_A_TIME, Counts, widened, write_areas
 from innenstadt_gis.words import Text
@@ -156,26 +158,37 @@ def cut_towns(
     ------
     MissingSourceError, SourceError
         If there is no such file, or it cannot be read.
+    WriteError
+        If there is no room for what is kept meanwhile, in the system's folder for that.
     """
     if not extract_path.is_file():
         raise MissingSourceError(
             de=f"Die OSM-Datei {extract_path} gibt es nicht; Pfad prüfen",
             en=f"there is no OSM file {extract_path}; check the path",
         )
+    with _looked(extract_path) as looked:
+        return _cut(towns, extract_path, looked, margin_m)
+
+
+@contextmanager
+def _looked(path: Path) -> Iterator[Looked]:
+    """Look through an extract, and say what it means if reading it ends early."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         looked = None
         try:
-            looked = look(extract_path, Path(folder) / "nodes")
-            return _cut(towns, extract_path, looked, margin_m)
+            looked = look(path, Path(folder) / "nodes")
+            yield looked
         except RuntimeError as error:
+            if (full := full_disk(error, Path(folder).parent)) is not None:
+                raise full from error
             raise SourceError(
-                de=f"{extract_path.name}: keine lesbare OSM-Datei oder beschädigt ({error}); "
+                de=f"{path.name}: keine lesbare OSM-Datei oder beschädigt ({error}); "
                 "neu herunterladen",
-                en=f"{extract_path.name}: no readable OSM file, or damaged ({error}); "
-                "download it again",
+                en=f"{path.name}: no readable OSM file, or damaged ({error}); download it again",
             ) from error
         finally:
-            del looked  # Windows cannot remove a file that is still mapped
+            if looked is not None:
+                looked.nodes = None  # Windows cannot remove a file that is still mapped
 
 
 def _cut(
@@ -193,7 +206,9 @@ def _cut(
         parts = [(towns[k].out, widened(areas[k], margin_m)) for k in lot]
         for k, told in zip(lot, write_areas(path, parts, looked), strict=True):
             done[k] = (
-                told if isinstance(told, SourceError) else _told(towns[k], found[k], areas[k], told)
+                told
+                if isinstance(told, InnenstadtError)
+                else _told(towns[k], found[k], areas[k], told)
             )
     return tuple(done.get(k, area) for k, area in enumerate(areas))
 
@@ -245,11 +260,9 @@ def cut_by_polygon(
     Ways that reach into it are kept whole; relations keep the members that are inside.
     Returns how many nodes, ways and relations were written.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        looked = look(extract_path, Path(folder) / "nodes")
+    with _looked(extract_path) as looked:
         (told,) = write_areas(extract_path, [(out_path, widened(polygon, margin_m))], looked)
-        del looked
-    if isinstance(told, SourceError):
+    if isinstance(told, InnenstadtError):
         raise told
     return told
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,9 +17,10 @@ import shapely
 from osmium.osm import mutable
 
 from innenstadt_gis.crs import WGS84, project, utm_of
-from innenstadt_gis.errors import SourceError
+from innenstadt_gis.errors import InnenstadtError, SourceError
 from innenstadt_gis.files import make_atomic
 from innenstadt_gis.ingest.osm.cut_look import Looked, for_kind, located
+from innenstadt_gis.ingest.osm.writing import osm_writer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +59,7 @@ def _inside(nodes: Any, polygon: Any) -> NDArray[np.int64]:
 
 def write_areas(
     path: Path, areas: Sequence[tuple[Path, Any]], looked: Looked
-) -> list[Counts | SourceError]:
+) -> list[Counts | InnenstadtError]:
     """
     Write of each area the nodes inside, ways that touch them (whole) and relations that hold either.
 
@@ -81,7 +83,7 @@ def write_areas(
         For each area how many objects were written, or why none were.
     """
     inside = [_inside(looked.nodes, polygon) for _, polygon in areas]
-    told: list[Counts | SourceError] = [
+    told: list[Counts | InnenstadtError] = [
         {"nodes": 0, "ways": 0, "relations": 0} if len(ids) else _nothing(path) for ids in inside
     ]
     full = [k for k, ids in enumerate(inside) if len(ids)]
@@ -89,13 +91,22 @@ def write_areas(
         return told
     header = _header(path)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # Uncompressed, for they are read again at once.
         loose = {k: Path(folder) / f"{k}.osm.pbf" for k in full}
         counts = _sort_out(path, loose, _Chosen.of(inside), looked)
         for k in full:
-            told[k] = counts[k]
-            make_atomic(areas[k][0], partial(_in_order, loose[k], header))
+            told[k] = (
+                _placed(areas[k][0], partial(_in_order, loose[k], header, areas[k][0])) or counts[k]
+            )
     return told
+
+
+def _placed(path: Path, make: Callable[[Path], None]) -> InnenstadtError | None:
+    """Give a file its name, or say why it could not be written: the others are."""
+    try:
+        make_atomic(path, make)
+    except InnenstadtError as error:
+        return error
+    return None
 
 
 def _nothing(path: Path) -> SourceError:
@@ -142,13 +153,12 @@ class _Chosen:
 class _Parts:
     """A file for each area, in the order in which things are found."""
 
-    def __init__(self, files: dict[int, Path]) -> None:
+    def __init__(self, files: dict[int, Path], open_: ExitStack) -> None:
         self.counts = {k: {"nodes": 0, "ways": 0, "relations": 0} for k in files}
         threads = osmium.io.ThreadPool()
+        form = "pbf,pbf_compression=none"  # they are read again at once
         self._writers = {
-            k: osmium.SimpleWriter(
-                osmium.io.File(str(file), "pbf,pbf_compression=none"), thread_pool=threads
-            )
+            k: open_.enter_context(osm_writer(file, form, thread_pool=threads))
             for k, file in files.items()
         }
 
@@ -156,10 +166,6 @@ class _Parts:
         for k in _bits(areas):
             self._writers[k].add(item)
             self.counts[k][kind] += 1
-
-    def close(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
 
 
 def _sort_out(
@@ -175,8 +181,8 @@ def _sort_out(
         .with_filter(tracker.contains_filter())
     )
     led_out = {k: array("q") for k in files}
-    parts = _Parts(files)
-    try:
+    with ExitStack() as open_:
+        parts = _Parts(files, open_)
         for item in objects:
             if isinstance(item, osmium.osm.Node):
                 areas = int(chosen.areas[chosen.nodes.searchsorted(item.id)])
@@ -195,8 +201,6 @@ def _sort_out(
         _add_nested(parts, chosen, looked)
         for k, far in led_out.items():
             _add_led_out(parts, k, np.unique(np.frombuffer(far, dtype=np.int64)), chosen, looked)
-    finally:
-        parts.close()
     return parts.counts
 
 
@@ -234,11 +238,11 @@ def _header(path: Path) -> Any:
     return header
 
 
-def _in_order(loose: Path, header: Any, part: Path) -> None:
+def _in_order(loose: Path, header: Any, path: Path, part: Path) -> None:
     """Write what was found of an area by kind and id, as readers expect it."""
     objects = osmium.MergeInputReader()
     objects.add_file(str(loose))
-    with osmium.SimpleWriter(str(part), header=header) as writer:
+    with osm_writer(part, told=path, header=header) as writer:
         objects.apply(writer)
 
 

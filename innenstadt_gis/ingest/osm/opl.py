@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import osmium
 
+from innenstadt_gis.ingest.osm.writing import osm_writer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -63,14 +65,10 @@ def texts(
     """Read the same objects as `lines` as they were written: ``w10 Tkey=value Nn1,n2``."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "objects.opl"
-        writer = osmium.SimpleWriter(
-            osmium.io.File(str(path), f"opl,add_metadata={'timestamp' if days else 'none'}")
-        )
-        try:
-            with osmium.io.Reader(file, entities) as reader:
-                osmium.apply(reader, *filters, writer)
-        finally:
-            writer.close()
+        form = f"opl,add_metadata={'timestamp' if days else 'none'}"
+        told = Path(folder).parent
+        with osm_writer(path, form, told=told) as writer, osmium.io.Reader(file, entities) as reader:
+            osmium.apply(reader, *filters, writer)
         with path.open(encoding="utf-8", newline="\n") as stream:
             yield from stream
 
