@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from rapidfuzz import process
 
@@ -41,6 +42,8 @@ _SHORT = (
 )  # fmt: skip
 # An extract no wider than this is the town already, or its neighbourhood.
 _TOWN_SIZED_KM = 60.0
+# So many nodes tell how far they reach.
+_ENOUGH_NODES = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -343,13 +346,20 @@ def _not_found(
 
 
 def _width_km(nodes: Any) -> float:
-    real = nodes[nodes["id"] != 0]
-    if not len(real):
+    """
+    Width of what a file covers, whichever way it is wider.
+
+    Without the outermost hundredth on each side: an extract of a town holds whole motorways and
+    railways, which lead far out of it.
+    """
+    some = nodes[:: max(1, len(nodes) // _ENOUGH_NODES)]
+    some = some[some["id"] != 0]
+    if not len(some):
         return 0.0
-    wide = float(real["x"].max()) - float(real["x"].min())
-    high = float(real["y"].max()) - float(real["y"].min())
-    middle = math.radians(float(real["y"].mean()) / 1e7)
-    return max(wide * math.cos(middle), high) / 1e7 * 111.2
+    west, east = np.percentile(some["x"], (1, 99)) / 1e7
+    south, north = np.percentile(some["y"], (1, 99)) / 1e7
+    middle = math.radians((south + north) / 2)
+    return float(max((east - west) * math.cos(middle), north - south)) * 111.2
 
 
 def _outline(path: Path, border: _Border, lines: dict[int, Any]) -> Any:

@@ -67,7 +67,10 @@ def texts(
         path = Path(folder) / "objects.opl"
         form = f"opl,add_metadata={'timestamp' if days else 'none'}"
         told = Path(folder).parent
-        with osm_writer(path, form, told=told) as writer, osmium.io.Reader(file, entities) as reader:
+        with (
+            osm_writer(path, form, told=told) as writer,
+            osmium.io.Reader(file, entities) as reader,
+        ):
             osmium.apply(reader, *filters, writer)
         with path.open(encoding="utf-8", newline="\n") as stream:
             yield from stream

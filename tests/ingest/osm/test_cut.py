@@ -152,6 +152,13 @@ def test_lauf_names_its_clipped_border(shared, tmp_path):
         cut_town(file, tmp_path / "x.osm.pbf", place="Lauf a.d. Pegnitz")
 
 
+@pytest.mark.realdata
+def test_an_extract_of_a_town_whose_ways_lead_far_out_may_be_used_whole(shared, tmp_path):
+    file = shared / "data/heidelberg/heidelberg.osm.pbf"  # its ways reach over 100 km
+    with pytest.raises(SourceError, match="no town boundary 'Heidelberg'"):
+        cut_town(file, tmp_path / "x.osm.pbf", place="Heidelberg")
+
+
 # many towns at once -------------------------------------------------------------
 
 
