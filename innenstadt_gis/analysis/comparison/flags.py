@@ -29,11 +29,15 @@ _DEFINING = (
     "of_other_area", "order", "partly_vacant_share", "persona", "place", "recent_months", "speed_kmh",
     "within_m",
 )  # fmt: skip
-_NUMBER = re.compile(r"\d[\d.,]*")
+#: The year of a census is no such number: eleven years lie between the last two.
+_NUMBER = re.compile(r"(?<!Zensus )(?<![\d.,])\d[\d.,]*")
 #: What a method tells of the town, not of itself: whose timetable, how much is of OpenStreetMap.
 _OF_THE_TOWN = re.compile(
     r"Fahrplan .*? am [\d.]+|; [\d.,]+\s?% der Einheiten nur aus OpenStreetMap|[\d.,]+\s?% der Häuser abgedeckt"
     r"| und, wo es keine gibt, Wohngebäude"
+    r"|; 0 heißt: nicht eingetragen, vor Ort nachsehen"
+    r"|(?:, berichtigt für \d+ Fragen|; die einzige weitere Frage, nichts zu berichtigen) \(Holm\)"
+    r"|; reicht an den Rand der Daten und kann dort weitergehen"
     r"|; [\d.,]+\s?% der Fläche geschätzt|; von \d+ der \d+ Einheiten in Nutzung sind die Zeiten bekannt.*"
 )
 
@@ -42,15 +46,27 @@ def definition_of(figure: Figure) -> str:
     """
     Say by what a figure is defined, so that two towns can be held against each other.
 
-    The method without its numbers and without what it tells of the town, and the parameters
-    that define it; blanks and case do not count.
+    The method without its numbers and without what it tells of the town (whose stop, which
+    street), and the parameters that define it; blanks and case do not count.
     """
-    method = _NUMBER.sub("#", _OF_THE_TOWN.sub("", figure.method.de))
+    method = _NUMBER.sub("#", _OF_THE_TOWN.sub("", _without_found(figure)))
     stated = {k: figure.parameters[k] for k in _DEFINING if k in figure.parameters}
     return json.dumps(
         [figure.unit, figure.base, " ".join(method.casefold().split()), stated],
         ensure_ascii=False, sort_keys=True,
     )  # fmt: skip
+
+
+def _without_found(figure: Figure) -> str:
+    """Give the method without the words that it found: those are parameters, and define nothing."""
+    found = [
+        value for key, value in figure.parameters.items()
+        if key not in _DEFINING and isinstance(value, str) and value
+    ]  # fmt: skip
+    method = figure.method.de
+    for value in sorted(found, key=len, reverse=True):
+        method = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "", method)
+    return method
 
 
 def common_definition(figures: Sequence[Figure | None]) -> str | None:
