@@ -16,15 +16,14 @@ import tempfile
 import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".docx": "MS Word 2007 XML"}
 
 
 def office(folder):
     """Start LibreOffice without a screen; gives the process and its desktop."""
+    import uno
+    from com.sun.star.connection import NoConnectException
+
     pipe = f"innenstadt{time.time_ns()}"
     running = subprocess.Popen(
         ["soffice", f"-env:UserInstallation=file://{folder}/home", "--headless", "--norestore",
@@ -49,6 +48,8 @@ def office(folder):
 
 def opened(desktop, path, *, repair):
     """What a file became, or None if LibreOffice gave nothing for it."""
+    from com.sun.star.beans import PropertyValue
+
     values = {"Hidden": True, "FilterName": FILTERS[path.suffix], "RepairPackage": repair}
     asked = tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
     document = desktop.loadComponentFromURL(path.resolve().as_uri(), "_blank", 0, asked)
