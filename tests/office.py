@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -29,7 +30,7 @@ def faults(data: bytes) -> list[str]:
         found = [f"{name}: twice" for name, times in Counter(names).items() if times > 1]
         try:
             damaged = packed.testzip()
-        except (zipfile.BadZipFile, zipfile.zlib.error) as error:
+        except (zipfile.BadZipFile, zlib.error) as error:
             damaged = str(error)
         if damaged:
             return [*found, f"{damaged}: damaged"]

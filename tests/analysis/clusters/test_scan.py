@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innenstadt_gis.analysis.clusters import scan as scan_module
 from innenstadt_gis.analysis.clusters.near import near_from_metres
 from innenstadt_gis.analysis.clusters.scan import (
     average_ratio,
@@ -220,3 +221,25 @@ def test_a_town_at_one_door_and_one_unit_have_no_windows():
         windows = make_windows(near_from_metres(metres, reach_m=400))
         assert len(windows.ends) == 0
         assert np.isfinite(windows.weight).all()
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 50])
+def test_how_many_windows_are_reckoned_together_changes_nothing(monkeypatch, at_once):
+    """A town of this size is one block; a large one is many."""
+    rng = np.random.default_rng(4)
+    windows = make_windows(near_from_metres(street(*np.sort(rng.uniform(0, 900, 40))), reach_m=400))
+    labels = labelled(40, 3, 4, 5, 17, 30)
+    assert len(windows.index) < scan_module._AT_ONCE
+
+    whole = scan(windows, labels, permutations=99)
+    monkeypatch.setattr(scan_module, "_AT_ONCE", at_once)
+    parts = scan(windows, labels, permutations=99)
+
+    assert len(scan_module._Reckoner(windows, 5).blocks) > 10
+    assert (parts.p_average, parts.p_maximum, parts.maximum) == (
+        whole.p_average, whole.p_maximum, whole.maximum,
+    )  # fmt: skip
+    assert parts.average == pytest.approx(whole.average)
+    assert parts.chance_average == pytest.approx(whole.chance_average)
+    assert (parts.chance_maximum == whole.chance_maximum).all()
+    assert parts.llr.max() == parts.maximum
